@@ -1,0 +1,64 @@
+// What the status read model keeps of each plan and repository between starts.
+import Type from "typebox";
+import { Bytes, closed, Id, Nullable, Timestamp } from "./common.ts";
+import { JobState } from "./jobs.ts";
+
+/** `id` is the plan's. */
+export const PlanHealthRecord = Type.Object(
+  {
+    id: Id,
+    revision: Type.Integer({ minimum: 1 }),
+    lastRun: Nullable(
+      Type.Object(
+        {
+          id: Id,
+          state: JobState,
+          startedAt: Timestamp,
+          finishedAt: Nullable(Timestamp),
+          jobId: Nullable(Type.String()),
+          message: Nullable(Type.String()),
+          nextStep: Nullable(Type.String()),
+        },
+        closed,
+      ),
+    ),
+    lastSuccessAt: Nullable(Timestamp),
+    stateSince: Nullable(Timestamp),
+    lastVerify: Nullable(
+      Type.Object(
+        {
+          at: Timestamp,
+          state: Type.Enum(["ok", "failed"]),
+          filesChecked: Type.Integer(),
+          filesChanged: Type.Integer(),
+          filesDamaged: Type.Integer(),
+        },
+        closed,
+      ),
+    ),
+    lastArchive: Nullable(
+      Type.Object({ files: Type.Integer(), originalSizeBytes: Bytes, durationMs: Type.Integer() }, closed),
+    ),
+  },
+  closed,
+);
+export type PlanHealthRecord = Type.Static<typeof PlanHealthRecord>;
+
+/** `id` is the repository's. */
+export const RepositoryHealthRecord = Type.Object(
+  {
+    id: Id,
+    revision: Type.Integer({ minimum: 1 }),
+    archivesCount: Nullable(Type.Integer()),
+    sizeBytes: Nullable(Bytes),
+    lastBackupAt: Nullable(Timestamp),
+    lastCheckAt: Nullable(Timestamp),
+    lastVerifyAt: Nullable(Timestamp),
+    lastVerifyState: Nullable(Type.Enum(["ok", "failed"])),
+    failure: Nullable(
+      Type.Object({ at: Timestamp, jobId: Id, message: Type.String(), nextStep: Nullable(Type.String()) }, closed),
+    ),
+  },
+  closed,
+);
+export type RepositoryHealthRecord = Type.Static<typeof RepositoryHealthRecord>;

@@ -1,0 +1,133 @@
+// Plans: what to back up, where to, when, and what to keep.
+import Type from "typebox";
+import { Allowed } from "./access.ts";
+import { AbsolutePath, Bytes, closed, DisplayName, Id, Nullable, Timestamp } from "./common.ts";
+
+/** How many archives of each period stay; the rules of `borg prune`. At least one must be above zero. */
+export const Retention = Type.Object(
+  {
+    keepLast: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    keepHourly: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    keepDaily: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    keepWeekly: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    keepMonthly: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    keepYearly: Type.Integer({ minimum: 0, maximum: 10_000 }),
+  },
+  closed,
+);
+export type Retention = Type.Static<typeof Retention>;
+
+/** A cron expression of five fields and the IANA time zone it is read in. */
+export const Schedule = Type.Object(
+  {
+    cron: Type.String({ minLength: 9, maxLength: 120, description: "Five fields: minute hour day month weekday" }),
+    timeZone: Type.String({ minLength: 1, maxLength: 64, description: "IANA name, such as Europe/Berlin" }),
+  },
+  closed,
+);
+export type Schedule = Type.Static<typeof Schedule>;
+
+/** When a finished backup is followed by a verify job: restores a random sample and compares it. */
+export const VerifyPolicy = Type.Object(
+  {
+    every: Type.Enum(["run", "day", "week", "never"]),
+    sampleFiles: Type.Integer({ minimum: 1, maximum: 500 }),
+  },
+  closed,
+);
+export type VerifyPolicy = Type.Static<typeof VerifyPolicy>;
+
+export const Compression = Type.String({ pattern: "^(none|lz4|(auto,)?(zstd|zlib|lzma)(,\\d{1,2})?)$" });
+
+const planFields = {
+  name: DisplayName,
+  repositoryIds: Type.Array(Id, { minItems: 1, maxItems: 8, uniqueItems: true }),
+  sources: Type.Array(AbsolutePath, { minItems: 1, maxItems: 100, uniqueItems: true }),
+  excludes: Type.Array(
+    Type.String({ minLength: 1, maxLength: 1000, pattern: "^(fm:|sh:|re:|pp:|pf:)?[^\\u0000-\\u001f]+$" }),
+    { maxItems: 200 },
+  ),
+  schedule: Nullable(Schedule),
+  retention: Retention,
+  verify: VerifyPolicy,
+  compression: Compression,
+};
+
+/** `id` is in the name of each of the plan's archives and never changes. */
+export const PlanRecord = Type.Object(
+  {
+    id: Id,
+    revision: Type.Integer({ minimum: 1 }),
+    ...planFields,
+    paused: Type.Boolean(),
+    ownerId: Nullable(Id),
+    createdAt: Timestamp,
+  },
+  closed,
+);
+export type PlanRecord = Type.Static<typeof PlanRecord>;
+
+export const CreatePlanRequest = Type.Object(
+  {
+    name: planFields.name,
+    repositoryIds: planFields.repositoryIds,
+    sources: planFields.sources,
+    excludes: Type.Optional(planFields.excludes),
+    schedule: planFields.schedule,
+    retention: planFields.retention,
+    verify: Type.Optional(planFields.verify),
+    compression: Type.Optional(planFields.compression),
+  },
+  closed,
+);
+export type CreatePlanRequest = Type.Static<typeof CreatePlanRequest>;
+
+export const PlanPatch = Type.Partial(CreatePlanRequest, closed);
+export type PlanPatch = Type.Static<typeof PlanPatch>;
+
+export const PlanReply = Type.Object({
+  id: Id,
+  revision: Type.Integer(),
+  ...planFields,
+  paused: Type.Boolean(),
+  createdAt: Timestamp,
+  scheduleText: Nullable(Type.String()),
+  nextRunAt: Nullable(Timestamp),
+  allowed: Allowed,
+});
+export type PlanReply = Type.Static<typeof PlanReply>;
+
+/** POST /api/plans/preview: what a schedule and its sources mean, before anything is saved. */
+export const PlanPreviewRequest = Type.Object(
+  {
+    schedule: Type.Optional(Nullable(Schedule)),
+    sources: Type.Optional(Type.Array(AbsolutePath, { maxItems: 100 })),
+    repositoryLocation: Type.Optional(Type.String({ maxLength: 1024 })),
+  },
+  closed,
+);
+export type PlanPreviewRequest = Type.Static<typeof PlanPreviewRequest>;
+
+export const PlanPreviewReply = Type.Object({
+  scheduleText: Nullable(Type.String({ description: "The schedule in words" })),
+  fireTimes: Type.Array(
+    Type.Object({ at: Timestamp, local: Type.String({ description: "Date and time in the schedule's zone" }) }),
+  ),
+  sourceSizeBytes: Nullable(Bytes),
+  sourceFiles: Nullable(Type.Integer()),
+  sourceSizeComplete: Type.Boolean({ description: "False where counting stopped at its limit" }),
+  warnings: Type.Array(Type.String()),
+});
+export type PlanPreviewReply = Type.Static<typeof PlanPreviewReply>;
+
+/** Where the scheduler stands with a plan; kept apart from the plan so that firing never changes its revision. */
+export const ScheduleRecord = Type.Object(
+  {
+    id: Id,
+    revision: Type.Integer({ minimum: 1 }),
+    nextRunAt: Nullable(Timestamp),
+    scheduleKey: Type.String({ description: "Cron and zone that nextRunAt was computed from" }),
+  },
+  closed,
+);
+export type ScheduleRecord = Type.Static<typeof ScheduleRecord>;

@@ -1,0 +1,197 @@
+// Files: everything that Borgdeck itself reads and writes on disk goes through here, so that tests can make it fail.
+import { constants, createReadStream, type Stats } from "node:fs";
+import {
+  access,
+  chmod,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  opendir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Readable } from "node:stream";
+
+export type FileKind = "file" | "directory" | "symlink" | "other";
+
+export interface FileInfo {
+  readonly kind: FileKind;
+  readonly sizeBytes: number;
+  /** Permission bits, such as 0o600. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly modifiedAtMs: number;
+  readonly changedAtMs: number;
+  readonly device: number;
+  readonly inode: number;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: FileKind;
+}
+
+/** A file that only grows; `append` resolves when the data is on the disk. */
+export interface AppendFile {
+  append(data: string): Promise<void>;
+  /** Cuts the file to `sizeBytes`, durably. */
+  truncate(sizeBytes: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Files {
+  /** The whole text, or null where there is no such file. */
+  readText(path: string): Promise<string | null>;
+  /** Up to `length` bytes from `offset`; empty at the end or where there is no such file. */
+  readRange(path: string, offset: number, length: number): Promise<Buffer>;
+  readStream(path: string): Readable;
+  /** Replaces the file as one step that survives a crash: temporary file, fsync, rename, fsync of the folder. */
+  writeDurable(path: string, data: string | Buffer, mode?: number): Promise<void>;
+  /** Opens for appending, made with `mode` where it does not exist. */
+  openAppend(path: string, mode?: number): Promise<AppendFile>;
+  /** Empties a file without replacing it. */
+  empty(path: string): Promise<void>;
+  /** Follows symbolic links; null where there is nothing. */
+  info(path: string): Promise<FileInfo | null>;
+  /** Does not follow them. */
+  linkInfo(path: string): Promise<FileInfo | null>;
+  /** Entries of a folder, at most `limit` of them, in the order of the file system. */
+  list(path: string, limit?: number): Promise<DirectoryEntry[]>;
+  /** Makes the folder and its parents; `mode` is set on the folder itself, also when it existed. */
+  makeDirectory(path: string, mode?: number): Promise<void>;
+  /** Removes a file or a whole folder; nothing happens where there is none. */
+  remove(path: string): Promise<void>;
+  /** The path with all links resolved; null where it does not exist. */
+  realPath(path: string): Promise<string | null>;
+  readable(path: string): Promise<boolean>;
+}
+
+export const systemFiles: Files = {
+  readText: (path) => orNull(readFile(path, "utf8")),
+  readRange,
+  readStream: (path) => createReadStream(path),
+  writeDurable,
+  openAppend,
+  async empty(path) {
+    const handle = await open(path, "r+");
+    await handle.truncate(0).finally(() => handle.close());
+  },
+  info: async (path) => asInfo(await orNull(stat(path))),
+  linkInfo: async (path) => asInfo(await orNull(lstat(path))),
+  list,
+  async makeDirectory(path, mode = 0o700) {
+    await mkdir(path, { recursive: true, mode });
+    await chmod(path, mode);
+  },
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  realPath: (path) => orNull(realpath(path)),
+  readable: (path) =>
+    access(path, constants.R_OK).then(
+      () => true,
+      () => false,
+    ),
+};
+
+async function writeDurable(path: string, data: string | Buffer, mode = 0o600): Promise<void> {
+  const temporary = `${path}.tmp`;
+  try {
+    const handle = await open(temporary, "w", mode);
+    try {
+      await handle.writeFile(data);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function openAppend(path: string, mode = 0o600): Promise<AppendFile> {
+  const handle = await open(path, "a", mode);
+  await syncDirectory(dirname(path));
+  return {
+    async append(data) {
+      await handle.appendFile(data);
+      await handle.datasync();
+    },
+    async truncate(sizeBytes) {
+      await handle.truncate(sizeBytes);
+      await handle.sync();
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function readRange(path: string, offset: number, length: number): Promise<Buffer> {
+  const handle = await orNull(open(path, "r"));
+  if (!handle) return Buffer.alloc(0);
+  try {
+    return await readFully(handle, offset, length);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readFully(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+async function list(path: string, limit = Number.POSITIVE_INFINITY): Promise<DirectoryEntry[]> {
+  const entries: DirectoryEntry[] = [];
+  for await (const entry of await opendir(path)) {
+    if (entries.length >= limit) break;
+    entries.push({ name: entry.name, kind: kindOf(entry) });
+  }
+  return entries;
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  await handle.sync().finally(() => handle.close());
+}
+
+function asInfo(stats: Stats | null): FileInfo | null {
+  if (!stats) return null;
+  return {
+    kind: kindOf(stats),
+    sizeBytes: stats.size,
+    mode: stats.mode & 0o7777,
+    uid: stats.uid,
+    modifiedAtMs: stats.mtimeMs,
+    changedAtMs: stats.ctimeMs,
+    device: stats.dev,
+    inode: stats.ino,
+  };
+}
+
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileKind {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "directory";
+  return entry.isSymbolicLink() ? "symlink" : "other";
+}
+
+async function orNull<T>(promise: Promise<T>): Promise<T | null> {
+  try {
+    return await promise;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw error;
+  }
+}
