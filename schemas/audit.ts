@@ -1,0 +1,23 @@
+// The audit journal: who did what, from where, and whether it was let.
+import Type from "typebox";
+import { closed, Nullable, Timestamp } from "./common.ts";
+
+/** `denied`: refused by a rule; `failed`: allowed, but it did not work. */
+export const auditOutcomes = ["ok", "denied", "failed"] as const;
+
+/** A line of journal/audit-YYYY-MM.jsonl. Holds no secret. */
+export const AuditEntry = Type.Object(
+  {
+    at: Timestamp,
+    event: Type.String({ pattern: "^[a-z]+(-[a-z]+)*\\.[a-z]+(-[a-z]+)*$", description: "noun.verb, such as session.sign-in" }),
+    outcome: Type.Enum(auditOutcomes),
+    actor: Nullable(Type.Object({ userId: Type.String(), username: Type.String({ maxLength: 256 }) }, closed)),
+    peer: Nullable(Type.String({ maxLength: 64, description: "Address of the socket's other end" })),
+    address: Nullable(Type.String({ maxLength: 64, description: "Client address, read through trusted proxies only" })),
+    userAgent: Nullable(Type.String({ maxLength: 300 })),
+    target: Nullable(Type.String({ maxLength: 300, description: "Id of what it was done to" })),
+    detail: Nullable(Type.String({ maxLength: 1000 })),
+  },
+  closed,
+);
+export type AuditEntry = Type.Static<typeof AuditEntry>;

@@ -1,0 +1,71 @@
+// audit/ keeps the record of security and administration events.
+import type { AuditEntry } from "../../schemas/audit.ts";
+import { type Clock, isoTime } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Actor } from "./actor.ts";
+import { createDenialLimit } from "./denial-limit.ts";
+
+/** What a caller says about an event. Where the actor carries its connection, the rest may be left out. */
+export interface AuditRecord {
+  /** noun.verb, such as `session.sign-in`. */
+  readonly event: string;
+  readonly outcome: AuditEntry["outcome"];
+  readonly actor: (Pick<Actor, "userId" | "username"> & Partial<Actor>) | null;
+  readonly peer?: string | null;
+  readonly address?: string | null;
+  readonly userAgent?: string | null;
+  readonly target?: string | null;
+  readonly detail?: string | null;
+}
+
+export interface Audit {
+  /** Resolves when the entry is durable; rejects where it cannot be written, so that nothing goes unrecorded. */
+  record(entry: AuditRecord): Promise<void>;
+}
+
+export interface AuditDependencies {
+  readonly journal: { append(entry: AuditEntry): Promise<void> };
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Creates the audit record. Denials are rate-bounded, so that nobody fills the disk by being refused. */
+export function createAudit({ journal, clock, log }: AuditDependencies): Audit {
+  const limit = createDenialLimit(clock);
+  return {
+    async record(record) {
+      const entry = toEntry(record, isoTime(clock.now()));
+      if (entry.outcome === "denied") {
+        const verdict = limit.admit(`${entry.event} ${entry.peer} ${entry.address}`);
+        if (!verdict.admitted) return;
+        if (verdict.suppressed > 0) entry.detail = clip(`${entry.detail ?? ""} (${verdict.suppressed} more like it were not recorded)`.trim(), 1000);
+        log.warn("Refused", { event: entry.event, peer: entry.peer, address: entry.address, detail: entry.detail });
+      }
+      await journal.append(entry);
+    },
+  };
+}
+
+function toEntry(record: AuditRecord, at: string): AuditEntry {
+  const { actor } = record;
+  return {
+    at,
+    event: record.event,
+    outcome: record.outcome,
+    actor: actor && { userId: actor.userId, username: clip(actor.username, 256) },
+    peer: clipped(record.peer ?? actor?.peer, 64),
+    address: clipped(record.address ?? actor?.address, 64),
+    userAgent: clipped(record.userAgent ?? actor?.userAgent, 300),
+    target: clipped(record.target, 300),
+    detail: clipped(record.detail, 1000),
+  };
+}
+
+function clipped(text: string | null | undefined, length: number): string | null {
+  return text === null || text === undefined ? null : clip(text, length);
+}
+
+/** Control characters are replaced: a name or user agent must not be able to draw on the terminal of who reads it. */
+function clip(text: string, length: number): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\ufffd").slice(0, length);
+}
