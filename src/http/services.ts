@@ -1,0 +1,182 @@
+// What the routes need of the rest of Borgdeck, stated here by its consumer.
+import type { Readable } from "node:stream";
+import type { Action, AllRepositoriesRole, GlobalRole, Grant } from "../../schemas/access.ts";
+import type { ArchiveReply, FilesystemReply, FolderReply } from "../../schemas/archives.ts";
+import type {
+  JobLogReply,
+  JobProgress,
+  JobRecord,
+  JobState,
+  MaintenanceRequest,
+  RunRecord,
+} from "../../schemas/jobs.ts";
+import type {
+  CreatePlanRequest,
+  PlanPatch,
+  PlanPreviewReply,
+  PlanPreviewRequest,
+  PlanRecord,
+} from "../../schemas/plans.ts";
+import type {
+  CreateRepositoryRequest,
+  RecoveryKit,
+  RepositoryRecord,
+} from "../../schemas/repositories.ts";
+import type { Status, StatusDelta } from "../../schemas/status.ts";
+import type { UserRecord } from "../../schemas/users.ts";
+import type { EventBus } from "../events/bus.ts";
+import type { IdentityServices } from "./identity-services.ts";
+
+/** The facts about a user that access decides by. */
+export interface Caller {
+  readonly userId: string;
+  readonly role: GlobalRole;
+  readonly allRepositoriesRole: AllRepositoriesRole;
+  readonly grants: readonly Grant[];
+}
+
+/** A repository as far as access is concerned. */
+export interface OwnedRepository {
+  readonly id: string;
+  readonly ownerId: string | null;
+}
+
+/** What a request is about. `ownerId` is a plan's owner. */
+export interface Subject {
+  readonly repositories: readonly OwnedRepository[];
+  readonly ownerId?: string | null;
+}
+
+/** `visible: false` means that the subject does not exist for this caller. */
+export type Decision =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly reason: string; readonly visible: boolean };
+
+/** The access policy. */
+export interface Access {
+  decide(caller: Caller, action: Action, subject?: Subject): Decision;
+  sees(caller: Caller, repository: OwnedRepository): boolean;
+  allowedActions(caller: Caller, subject: Subject, candidates: readonly Action[]): Action[];
+  /** Callers with equal keys see the same. */
+  callerKey(caller: Caller): string;
+}
+
+/** A caller as the read models know it. */
+export interface Viewer {
+  readonly key: string;
+  sees(repository: OwnedRepository): boolean;
+  allowed(subject: Subject): Action[];
+}
+
+/** Who did it and from where, for the audit trail. */
+export interface Actor {
+  readonly userId: string;
+  readonly username: string;
+  readonly peer: string | null;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+/** The revision the client saw; undefined where it sent no If-Match. */
+export interface RevisionOption {
+  readonly ifRevision?: number | undefined;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface PageOptions {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+export interface RepositoryService {
+  list(): readonly RepositoryRecord[];
+  get(id: string): RepositoryRecord | undefined;
+  create(request: CreateRepositoryRequest, actor: Actor): Promise<{ repository: RepositoryRecord; recovery: RecoveryKit }>;
+  patch(id: string, patch: { readonly name?: string }, options: RevisionOption, actor: Actor): Promise<RepositoryRecord>;
+  exportKey(id: string, actor: Actor): Promise<RecoveryKit>;
+  forget(id: string, options: RevisionOption, actor: Actor): Promise<void>;
+}
+
+export type ArchiveItem = Omit<ArchiveReply, "allowed">;
+
+export interface ArchiveService {
+  list(repositoryId: string, options: { readonly refresh?: boolean }): Promise<readonly ArchiveItem[]>;
+  browse(
+    repositoryId: string,
+    archiveName: string,
+    options: PageOptions & { readonly path: string },
+  ): Promise<FolderReply>;
+  download(
+    repositoryId: string,
+    archiveName: string,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<{ stream: Readable; fileName: string; sizeBytes: number | null }>;
+}
+
+export interface PlanService {
+  list(): readonly PlanRecord[];
+  get(id: string): PlanRecord | undefined;
+  create(request: CreatePlanRequest, actor: Actor): Promise<PlanRecord>;
+  patch(id: string, patch: PlanPatch, options: RevisionOption, actor: Actor): Promise<PlanRecord>;
+  remove(id: string, options: RevisionOption, actor: Actor): Promise<void>;
+  setPaused(id: string, paused: boolean, actor: Actor): Promise<PlanRecord>;
+  run(id: string, actor: Actor): Promise<RunRecord>;
+  preview(request: PlanPreviewRequest): Promise<PlanPreviewReply>;
+  nextRunAt(id: string): string | null;
+  scheduleText(plan: PlanRecord): string | null;
+}
+
+export interface RunService {
+  get(id: string): { run: RunRecord; jobs: readonly JobRecord[] } | undefined;
+  list(
+    filter: PageOptions & { readonly planId?: string | undefined; sees(planId: string): boolean },
+  ): Promise<Page<{ run: RunRecord; jobs: readonly JobRecord[] }>>;
+}
+
+export interface JobFilter extends PageOptions {
+  readonly planId?: string | undefined;
+  readonly repositoryId?: string | undefined;
+  readonly runId?: string | undefined;
+  readonly states?: readonly JobState[] | undefined;
+  sees(repositoryId: string): boolean;
+}
+
+export interface JobService {
+  get(id: string): JobRecord | undefined;
+  list(filter: JobFilter): Promise<Page<JobRecord>>;
+  cancel(id: string, actor: Actor): Promise<JobRecord>;
+  progress(id: string): JobProgress | null;
+  log(id: string): Promise<JobLogReply>;
+  maintenance(repositoryId: string, request: MaintenanceRequest, actor: Actor): Promise<JobRecord>;
+}
+
+export interface HealthService {
+  /** The status as JSON text with its ETag, ready to send. */
+  read(viewer: Viewer): { readonly etag: string; readonly body: string };
+  status(viewer: Viewer): Status;
+  delta(viewer: Viewer, changed: { plans: readonly string[]; repositories: readonly string[] }): StatusDelta;
+  /** Sizes as last measured; null where nothing is known. */
+  facts(repositoryId: string): { readonly sizeBytes: number | null; readonly archivesCount: number | null } | null;
+}
+
+/** Every service that a route may use. */
+export interface Services extends IdentityServices {
+  readonly access: Access;
+  readonly repositories: RepositoryService;
+  readonly archives: ArchiveService;
+  readonly plans: PlanService;
+  readonly runs: RunService;
+  readonly jobs: JobService;
+  readonly health: HealthService;
+  readonly sources: { browse(path: string | null): Promise<FilesystemReply> };
+  readonly events: EventBus;
+  /** What is wrong with the service as a whole, by its code; null when nothing is. */
+  fault(): { readonly code: string } | null;
+  /** The user as stored now; the live streams look again when access changes. */
+  user(id: string): UserRecord | undefined;
+}
