@@ -1,0 +1,92 @@
+// Figures for people: sizes, counts, durations, times. Pure; everything takes its locale.
+
+const sizeUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"] as const;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** A size with three significant digits, in powers of 1000 as borg prints them: 1.21 GB. */
+export function formatBytes(bytes: number, locale: string): string {
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  // 999.5 of a unit would be written as 1,000 of it.
+  while (value >= 999.5 && unit < sizeUnits.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: sizeUnits[unit] ?? "byte",
+    unitDisplay: "short",
+    ...(unit === 0 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }),
+  }).format(value);
+}
+
+/** A whole number with the locale's grouping. */
+export function formatCount(count: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(count);
+}
+
+/** A percentage of 0 to 100. */
+export function formatPercent(percent: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(percent / 100);
+}
+
+/** A duration in its two largest units: 1 hr 12 min. */
+export function formatDuration(ms: number, locale: string): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const parts: [number, string][] =
+    seconds < 60 ? [[seconds, "second"]]
+    : seconds < 3600 ? [[Math.floor(seconds / 60), "minute"], [seconds % 60, "second"]]
+    : seconds < 86_400 ? [[Math.floor(seconds / 3600), "hour"], [Math.floor((seconds % 3600) / 60), "minute"]]
+    : [[Math.floor(seconds / 86_400), "day"], [Math.floor((seconds % 86_400) / 3600), "hour"]];
+  return parts
+    .filter(([value], index) => index === 0 || value > 0)
+    .map(([value, unit]) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value))
+    .join(" ");
+}
+
+/** An estimate rounded so that it does not pretend: minutes beyond two minutes, steps of five beyond twenty. */
+export function roundEstimate(ms: number): number {
+  if (ms < 10_000) return 10_000;
+  if (ms < 2 * minuteMs) return Math.ceil(ms / 10_000) * 10_000;
+  const step = ms < 20 * minuteMs ? minuteMs : 5 * minuteMs;
+  return Math.round(ms / step) * step;
+}
+
+/** Distance of a time from now, past or future: now, 12 minutes ago, in 5 hours, tomorrow. */
+export function formatRelative(at: number, now: number, locale: string): string {
+  const delta = at - now;
+  const size = Math.abs(delta);
+  const [unit, unitMs] =
+    size < minuteMs ? (["second", Number.POSITIVE_INFINITY] as const)
+    : size < hourMs ? (["minute", minuteMs] as const)
+    : size < dayMs ? (["hour", hourMs] as const)
+    : (["day", dayMs] as const);
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(delta / unitMs), unit);
+}
+
+/** Date and time in full, in the browser's zone, with its name. */
+export function formatDateTime(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: "medium",
+    timeStyle: "long",
+  }).format(at);
+}
+
+/**
+ * A path shortened in its middle to at most `max` characters, keeping the start and the file's name. Control and bidi
+ * characters, which could make a name read as another, are shown as U+FFFD.
+ */
+export function shortenPath(path: string, max: number): string {
+  const characters = [...safeText(path)];
+  if (characters.length <= max) return characters.join("");
+  const tail = Math.ceil((max - 1) * 0.6);
+  const head = max - 1 - tail;
+  return `${characters.slice(0, head).join("")}…${characters.slice(-tail).join("")}`;
+}
+
+/** Text from outside with control and bidi-override characters made visible. */
+export function safeText(text: string): string {
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
+}

@@ -1,0 +1,284 @@
+// Style sheets that elements and pages share.
+import { css } from "lit";
+
+/** The wrapper of every element: page styles reach :host, so everything that can be broken from outside stands here. */
+export const frame = css`
+  :host {
+    display: block;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  .root {
+    container-type: inline-size;
+    color: var(--_text);
+    background: var(--_surface);
+    border-radius: var(--_radius);
+    font: 400 var(--_size) / 1.43 var(--_font);
+    font-variant-numeric: tabular-nums;
+    letter-spacing: normal;
+    text-align: start;
+    text-transform: none;
+    overflow-wrap: anywhere;
+    accent-color: var(--_accent);
+  }
+  :host([theme="light"]) .root {
+    color-scheme: light;
+  }
+  :host([theme="dark"]) .root {
+    color-scheme: dark;
+  }
+  .frame {
+    display: grid;
+    gap: 8px;
+    padding: var(--_padding);
+  }
+  :host([density="compact"]) .frame {
+    gap: 4px;
+    padding: var(--borg-padding, 8px);
+  }
+  h2,
+  p,
+  dl,
+  dd,
+  ul {
+    margin: 0;
+    padding: 0;
+  }
+  ul {
+    list-style: none;
+  }
+  .hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    ::before,
+    ::after {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
+`;
+
+/** Headings, muted text, code and links. */
+export const text = css`
+  .heading {
+    font-size: 1em;
+    font-weight: 600;
+    line-height: 1.43;
+  }
+  .strong {
+    font-weight: 600;
+  }
+  .muted {
+    color: var(--_muted);
+  }
+  code,
+  .code {
+    font-family: var(--_mono);
+    font-size: 0.93em;
+  }
+  .block {
+    display: block;
+    padding: 8px;
+    border-radius: var(--_radius-small);
+    background: var(--_tint);
+    user-select: all;
+  }
+  a {
+    color: inherit;
+    text-decoration: underline;
+    text-decoration-color: color-mix(in srgb, currentColor 45%, transparent);
+    text-underline-offset: 0.2em;
+  }
+  a:hover {
+    text-decoration-color: currentColor;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+    border-radius: 2px;
+  }
+`;
+
+/** Shapes of the states. */
+export const icons = css`
+  .icon {
+    flex: none;
+    inline-size: 1em;
+    block-size: 1em;
+    fill: var(--_quiet);
+  }
+  .icon-ok {
+    fill: var(--_ok);
+  }
+  .icon-running {
+    fill: var(--_running);
+    animation: turn 2s linear infinite;
+  }
+  .icon-warning,
+  .icon-misconfigured {
+    fill: var(--_warning);
+  }
+  .icon-failed {
+    fill: var(--_failed);
+  }
+  .icon-late {
+    fill: var(--_late);
+  }
+  @keyframes turn {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+  @media (forced-colors: active) {
+    .icon {
+      fill: CanvasText;
+    }
+  }
+`;
+
+/** Buttons: `.button`, and `.primary` for the one main action of a view. */
+export const buttons = css`
+  .button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    min-block-size: 32px;
+    padding: 4px 12px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius-small);
+    background: var(--_tint);
+    color: inherit;
+    font: inherit;
+    font-weight: 500;
+    text-decoration: none;
+    cursor: pointer;
+  }
+  .button:hover {
+    border-color: currentColor;
+  }
+  .button:disabled {
+    opacity: 0.6;
+    cursor: default;
+  }
+  .button.primary {
+    border-color: var(--_accent);
+    background: var(--_accent);
+    color: var(--_accent-text);
+  }
+  .button.danger {
+    border-color: var(--_failed);
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+  }
+  @media (pointer: coarse) {
+    .button {
+      min-block-size: 44px;
+    }
+  }
+`;
+
+/** Fields: a `.field` holds label, control, `.hint` and `.error`. */
+export const forms = css`
+  .field {
+    display: grid;
+    gap: 4px;
+    justify-items: start;
+  }
+  .field > label,
+  legend {
+    font-weight: 500;
+  }
+  .hint {
+    color: var(--_muted);
+  }
+  .error {
+    display: flex;
+    gap: 8px;
+    align-items: baseline;
+    font-weight: 500;
+  }
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    min-inline-size: 0;
+  }
+  input:not([type="checkbox"], [type="radio"]),
+  select,
+  textarea {
+    inline-size: 100%;
+    max-inline-size: 100%;
+    min-block-size: 36px;
+    padding: 6px 8px;
+    border: 1px solid color-mix(in srgb, var(--_text) 55%, transparent);
+    border-radius: var(--_radius-small);
+    background: var(--_surface);
+    color: inherit;
+    font: inherit;
+  }
+  [aria-invalid="true"] {
+    border-color: var(--_failed);
+    border-width: 2px;
+  }
+  .choice {
+    display: flex;
+    gap: 8px;
+    align-items: baseline;
+  }
+`;
+
+/** Tables that scroll inside their own `.scroll` box; `.number` cells align their figures. */
+export const tables = css`
+  .scroll {
+    overflow-x: auto;
+  }
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+  }
+  th {
+    font-weight: 500;
+    color: var(--_muted);
+  }
+  th,
+  td {
+    padding: 8px;
+    border-block-end: 1px solid var(--_line);
+    text-align: start;
+    vertical-align: baseline;
+  }
+  .number {
+    text-align: end;
+    white-space: nowrap;
+  }
+`;
+
+/** A bounded surface for a page's sections. */
+export const cards = css`
+  .card {
+    display: grid;
+    gap: 12px;
+    padding: 16px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+`;
