@@ -43,12 +43,7 @@ export type FolderReply = Type.Static<typeof FolderReply>;
 export const FilesystemReply = Type.Object({
   path: Nullable(Type.String({ description: "Null where the roots are listed" })),
   parent: Nullable(Type.String()),
-  items: Type.Array(
-    Type.Object(
-      { name: Type.String(), path: Type.String(), readable: Type.Boolean() },
-      closed,
-    ),
-  ),
+  items: Type.Array(Type.Object({ name: Type.String(), path: Type.String(), readable: Type.Boolean() }, closed)),
   truncated: Type.Boolean(),
 });
 export type FilesystemReply = Type.Static<typeof FilesystemReply>;

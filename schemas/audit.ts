@@ -9,7 +9,10 @@ export const auditOutcomes = ["ok", "denied", "failed"] as const;
 export const AuditEntry = Type.Object(
   {
     at: Timestamp,
-    event: Type.String({ pattern: "^[a-z]+(-[a-z]+)*\\.[a-z]+(-[a-z]+)*$", description: "noun.verb, such as session.sign-in" }),
+    event: Type.String({
+      pattern: "^[a-z]+(-[a-z]+)*\\.[a-z]+(-[a-z]+)*$",
+      description: "noun.verb, such as session.sign-in",
+    }),
     outcome: Type.Enum(auditOutcomes),
     actor: Nullable(Type.Object({ userId: Type.String(), username: Type.String({ maxLength: 256 }) }, closed)),
     peer: Nullable(Type.String({ maxLength: 64, description: "Address of the socket's other end" })),

@@ -214,7 +214,11 @@ export const JobLogReply = Type.Object({
 export type JobLogReply = Type.Static<typeof JobLogReply>;
 
 export const MaintenanceRequest = Type.Object(
-  { kind: Type.Enum(["check", "compact", "verify", "prune"]), planId: Type.Optional(Id), archiveName: Type.Optional(Type.String()) },
+  {
+    kind: Type.Enum(["check", "compact", "verify", "prune"]),
+    planId: Type.Optional(Id),
+    archiveName: Type.Optional(Type.String()),
+  },
   closed,
 );
 export type MaintenanceRequest = Type.Static<typeof MaintenanceRequest>;

@@ -92,7 +92,10 @@ const headerFields = {
   oldestSuccessAt: Nullable(Type.String({ description: "The oldest of the plans' last successes" })),
   nextRunAt: Nullable(Timestamp),
   fault: Nullable(
-    Type.Object({ code: Type.String(), detail: Type.String() }, { description: "What is wrong with the service itself" }),
+    Type.Object(
+      { code: Type.String(), detail: Type.String() },
+      { description: "What is wrong with the service itself" },
+    ),
   ),
 };
 

@@ -23,7 +23,13 @@ export function fieldErrors(schema: TSchema, value: unknown): FieldErrors {
 export function check<T extends TSchema>(schema: T, value: unknown, what = "Some values are not valid"): Static<T> {
   const fields = fieldErrors(schema, value);
   if (Object.keys(fields).length > 0) {
-    throw new Fault("invalid-input", `${what}: ${Object.entries(fields).map(([at, why]) => `${at || "/"} ${why}`).join("; ")}`.slice(0, 1000), { fields });
+    throw new Fault(
+      "invalid-input",
+      `${what}: ${Object.entries(fields)
+        .map(([at, why]) => `${at || "/"} ${why}`)
+        .join("; ")}`.slice(0, 1000),
+      { fields },
+    );
   }
   return value as Static<T>;
 }

@@ -27,10 +27,12 @@ export function run(file, args, { env = process.env, show = false, timeoutMs, cw
     };
     child.stdout?.setEncoding("utf8").on("data", collect);
     child.stderr?.setEncoding("utf8").on("data", collect);
-    const timer = timeoutMs && setTimeout(() => {
-      timedOut = true;
-      endGroup(child);
-    }, timeoutMs);
+    const timer =
+      timeoutMs &&
+      setTimeout(() => {
+        timedOut = true;
+        endGroup(child);
+      }, timeoutMs);
     const end = (code) => {
       clearTimeout(timer);
       running.delete(child);

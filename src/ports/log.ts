@@ -17,8 +17,10 @@ export type LogLevel = (typeof logLevels)[number];
 /** Logs lines at `level` and above. An `error` field is written with its message, stack and cause. */
 export function createLog(level: LogLevel): Log {
   const logger = pino({ level, base: null, errorKey: "error" });
-  const at = (name: Exclude<LogLevel, "silent">) => (message: string, fields: LogFields = {}) =>
-    logger[name](fields, message);
+  const at =
+    (name: Exclude<LogLevel, "silent">) =>
+    (message: string, fields: LogFields = {}) =>
+      logger[name](fields, message);
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 

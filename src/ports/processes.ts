@@ -78,7 +78,12 @@ async function start(request: SpawnRequest): Promise<Child> {
       env: request.env as NodeJS.ProcessEnv,
       ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
       detached: true,
-      stdio: ["ignore", target(request.stdout), target(request.stderr), request.secret === undefined ? "ignore" : "pipe"],
+      stdio: [
+        "ignore",
+        target(request.stdout),
+        target(request.stderr),
+        request.secret === undefined ? "ignore" : "pipe",
+      ],
     });
     const exited = new Promise<Exit>((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
     await started(child);

@@ -22,8 +22,7 @@ export function createFakeClock(startAt: number | string = "2026-11-22T10:00:00Z
     timers.add(timer);
     return () => void timers.delete(timer);
   };
-  const nextDue = (until: number) =>
-    [...timers].filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0];
+  const nextDue = (until: number) => [...timers].filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0];
 
   return {
     now: () => now,
