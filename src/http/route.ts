@@ -3,7 +3,9 @@ import type { Context } from "koa";
 import type { Readable } from "node:stream";
 import type { Static, TSchema, TUnknown, TVoid } from "typebox";
 import type { Action } from "../../schemas/access.ts";
-import type { Actor, Caller, Services, Subject, Viewer } from "./services.ts";
+import type { Caller } from "../access/caller.ts";
+import type { Subject } from "../access/decide.ts";
+import type { Actor, Services, Viewer } from "./services.ts";
 import type { Client, Identity, SessionHandle } from "./state.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -92,7 +94,7 @@ export interface RouteDeclaration<
   readonly status?: 201 | 202;
   /** `no-store` unless said otherwise; `revalidate` is `private, no-cache`, for answers with an ETag. */
   readonly cache?: "no-store" | "revalidate";
-  /** Needs presence proved within five minutes. */
+  /** Needs presence proved within five minutes, also where the policy does not ask for it of the action. */
   readonly stepUp?: boolean;
   /** Works while the password must still be changed. */
   readonly beforePasswordChange?: boolean;

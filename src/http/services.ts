@@ -1,6 +1,6 @@
 // What the routes need of the rest of Borgdeck, stated here by its consumer.
 import type { Readable } from "node:stream";
-import type { Action, AllRepositoriesRole, GlobalRole, Grant } from "../../schemas/access.ts";
+import type { Action } from "../../schemas/access.ts";
 import type { ArchiveReply, FilesystemReply, FolderReply } from "../../schemas/archives.ts";
 import type {
   JobLogReply,
@@ -24,47 +24,14 @@ import type {
 } from "../../schemas/repositories.ts";
 import type { Status, StatusDelta } from "../../schemas/status.ts";
 import type { UserRecord } from "../../schemas/users.ts";
+import type { Subject, SubjectRepository } from "../access/decide.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { IdentityServices } from "./identity-services.ts";
-
-/** The facts about a user that access decides by. */
-export interface Caller {
-  readonly userId: string;
-  readonly role: GlobalRole;
-  readonly allRepositoriesRole: AllRepositoriesRole;
-  readonly grants: readonly Grant[];
-}
-
-/** A repository as far as access is concerned. */
-export interface OwnedRepository {
-  readonly id: string;
-  readonly ownerId: string | null;
-}
-
-/** What a request is about. `ownerId` is a plan's owner. */
-export interface Subject {
-  readonly repositories: readonly OwnedRepository[];
-  readonly ownerId?: string | null;
-}
-
-/** `visible: false` means that the subject does not exist for this caller. */
-export type Decision =
-  | { readonly allowed: true }
-  | { readonly allowed: false; readonly reason: string; readonly visible: boolean };
-
-/** The access policy. */
-export interface Access {
-  decide(caller: Caller, action: Action, subject?: Subject): Decision;
-  sees(caller: Caller, repository: OwnedRepository): boolean;
-  allowedActions(caller: Caller, subject: Subject, candidates: readonly Action[]): Action[];
-  /** Callers with equal keys see the same. */
-  callerKey(caller: Caller): string;
-}
 
 /** A caller as the read models know it. */
 export interface Viewer {
   readonly key: string;
-  sees(repository: OwnedRepository): boolean;
+  sees(repository: SubjectRepository): boolean;
   allowed(subject: Subject): Action[];
 }
 
@@ -166,7 +133,6 @@ export interface HealthService {
 
 /** Every service that a route may use. */
 export interface Services extends IdentityServices {
-  readonly access: Access;
   readonly repositories: RepositoryService;
   readonly archives: ArchiveService;
   readonly plans: PlanService;

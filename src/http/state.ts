@@ -1,6 +1,6 @@
 // What the middleware before a route leaves on `ctx.state`, and in which file each part is set.
 import type { SignInMethod, UserRecord } from "../../schemas/users.ts";
-import type { Caller } from "./services.ts";
+import type { Caller } from "../access/caller.ts";
 import type { Route } from "./route.ts";
 
 /** Who a request is, however that was proved. */
