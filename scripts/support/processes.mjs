@@ -6,56 +6,71 @@ const running = new Set();
 let forwarding = false;
 
 /**
- * Runs a program in a process group of its own.
+ * Runs a program in a process group of its own, of which nothing is left when it has ended.
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, show?: boolean, timeoutMs?: number, cwd?: string }} [options]
- *   `show`: write its output through at once; else it is collected.
- * @returns {Promise<{ code: number, output: string, timedOut: boolean, durationMs: number }>} never rejects
+ * @param {object} [options]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {string} [options.cwd]
+ * @param {boolean} [options.show] write its output through at once; else it is collected (the last megabyte)
+ * @param {number} [options.timeoutMs] after which it is stopped
+ * @param {() => boolean} [options.doneWhen] whether its work is done; from then on it has `lingerMs` to end
+ * @param {number} [options.lingerMs]
+ * @returns {Promise<{ code: number, output: string, timedOut: boolean, lingered: boolean, durationMs: number }>}
+ *   never rejects; a program that cannot be started has code 127
  */
-export function run(file, args, { env = process.env, show = false, timeoutMs, cwd = root } = {}) {
+export function run(file, args, { env = process.env, cwd = root, show = false, timeoutMs, doneWhen, lingerMs } = {}) {
   forwardSignals();
   const startedAt = performance.now();
+  const ended = { code: 127, output: "", timedOut: false, lingered: false, durationMs: 0 };
+  const stdio = show ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"];
+  const child = spawn(file, args, { cwd, env, stdio, detached: true });
+  running.add(child);
+  collectOutput(child, ended);
+  const stopWatching = watch(child, ended, { timeoutMs, doneWhen, lingerMs });
   return new Promise((resolve) => {
-    const stdio = show ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"];
-    const child = spawn(file, args, { cwd, env, stdio, detached: true });
-    running.add(child);
-    let output = "";
-    let timedOut = false;
-    const collect = (chunk) => {
-      output = (output + chunk).slice(-1_000_000);
-    };
-    child.stdout?.setEncoding("utf8").on("data", collect);
-    child.stderr?.setEncoding("utf8").on("data", collect);
-    const timer =
-      timeoutMs &&
-      setTimeout(() => {
-        timedOut = true;
-        endGroup(child);
-      }, timeoutMs);
     const end = (code) => {
-      clearTimeout(timer);
+      stopWatching();
       running.delete(child);
-      resolve({ code, output, timedOut, durationMs: performance.now() - startedAt });
+      resolve({ ...ended, code, durationMs: performance.now() - startedAt });
     };
     child.once("error", (error) => {
-      output += `${file}: ${error.message}\n`;
+      ended.output += `${file}: ${error.message}\n`;
       end(127);
     });
-    // "close" waits for the pipes, which a stray grandchild may hold: give it a moment, then end its group.
-    child.once("exit", (code) => {
-      const stray = setTimeout(() => signalGroup(child, "SIGKILL"), 3000);
-      child.once("close", () => {
-        clearTimeout(stray);
-        signalGroup(child, "SIGKILL"); // whatever is left of its group
-        end(code ?? 1);
-      });
-    });
+    child.once("exit", () => signalGroup(child, "SIGKILL")); // what is left of its group would hold the pipes
+    child.once("close", (code) => end(code ?? 1));
   });
 }
 
 /** Runs a JavaScript file with this Node. */
 export const runNode = (script, args, options) => run(process.execPath, [script, ...args], options);
+
+function collectOutput(child, ended) {
+  const collect = (chunk) => {
+    ended.output = (ended.output + chunk).slice(-1_000_000);
+  };
+  child.stdout?.setEncoding("utf8").on("data", collect);
+  child.stderr?.setEncoding("utf8").on("data", collect);
+}
+
+function watch(child, ended, { timeoutMs, doneWhen, lingerMs }) {
+  const timers = [];
+  const stopAs = (reason) => () => {
+    ended[reason] = true;
+    endGroup(child);
+  };
+  if (timeoutMs) timers.push(setTimeout(stopAs("timedOut"), timeoutMs));
+  if (doneWhen) {
+    const poll = setInterval(() => {
+      if (!doneWhen()) return;
+      clearInterval(poll);
+      timers.push(setTimeout(stopAs("lingered"), lingerMs));
+    }, 500);
+    timers.push(poll);
+  }
+  return () => timers.forEach(clearTimeout);
+}
 
 function endGroup(child) {
   signalGroup(child, "SIGTERM");

@@ -1,0 +1,163 @@
+// Who may import whom. The table is that of the design; every rule below is made from it or stands beside it.
+
+/** Folder of src/ → the folders of src/ that it may import, besides itself and what everybody may import. */
+const mayImport = {
+  config: [],
+  store: [],
+  secrets: [],
+  events: [],
+  access: [],
+  borg: [],
+  audit: [],
+  settings: [],
+  identity: ["events"],
+  archives: ["borg"],
+  machines: ["borg"],
+  repositories: ["borg", "events"],
+  jobs: ["archives", "borg", "events"],
+  plans: ["events"],
+  health: ["events"],
+  notifications: ["events"],
+  transfer: [],
+  http: ["access", "identity", "events", "web"],
+  web: ["access", "identity", "events", "http"],
+};
+
+/** Package (or built-in) → the only files that may import it. */
+const onlyIn = {
+  "koa|@koa/router|koa-compose|koa-helmet|koa-session|raw-body": "^src/(http|web)/",
+  lowdb: "^src/store/",
+  "ajv|ajv-formats": "^src/validate\\.ts$",
+  bcrypt: "^src/identity/methods/password\\.ts$",
+  pino: "^src/ports/log\\.ts$",
+  "cron-parser|cronstrue": "^src/plans/",
+  "node-cron": "^src/(ports|plans)/",
+  "ipaddr\\.js": "^src/(config|identity)/",
+  lit: "^widgets/",
+};
+
+const everybody = "^(schemas/|src/ports/|src/(fault|validate)\\.ts$)";
+const top = "^src/(cli/|(service|main)\\.ts$)";
+const inPackage = (names) => `(^|/)node_modules/(@types/)?(${names})/`;
+
+const folderRules = Object.entries(mayImport).map(([folder, others]) => ({
+  name: `table-${folder}`,
+  comment: `src/${folder} may import ${others.join(", ") || "no other folder"}, besides fault, validate, ports and schemas.`,
+  severity: "error",
+  from: { path: `^src/${folder}/` },
+  to: {
+    path: "^(src|widgets|test|scripts)/",
+    pathNot: [everybody, ...[folder, ...others].map((name) => `^src/${name}/`)],
+  },
+}));
+
+const packageRules = Object.entries(onlyIn).map(([names, files]) => ({
+  name: `only-in-${names.replace(/[^a-z]+/g, "-")}`,
+  comment: `${names} only in ${files}.`,
+  severity: "error",
+  from: { path: "^(src|schemas|widgets)/", pathNot: files },
+  to: { path: inPackage(names) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...folderRules,
+    ...packageRules,
+    {
+      name: "table-core",
+      comment: "fault, validate and ports may import schemas and one another.",
+      severity: "error",
+      from: { path: "^src/(ports/|(fault|validate)\\.ts$)" },
+      to: { path: "^(src|widgets|test|scripts)/", pathNot: everybody },
+    },
+    {
+      name: "table-schemas",
+      comment: "schemas import nothing but typebox.",
+      severity: "error",
+      from: { path: "^schemas/" },
+      to: { pathNot: ["^schemas/", inPackage("typebox")] },
+    },
+    {
+      name: "table-top",
+      comment: "cli, service and main are imported by one another and by tests only.",
+      severity: "error",
+      from: { path: "^(src|schemas|widgets)/", pathNot: top },
+      to: { path: top },
+    },
+    {
+      name: "table-widgets",
+      comment: "widgets know the service by its contract: never by its source.",
+      severity: "error",
+      from: { path: "^widgets/" },
+      to: { path: "^(src|test|scripts)/" },
+    },
+    {
+      name: "table-widgets-types",
+      comment: "widgets take types from schemas, no code.",
+      severity: "error",
+      from: { path: "^widgets/" },
+      to: { path: "^schemas/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "table-complete",
+      comment: "A folder of src that is not in the table.",
+      severity: "error",
+      from: { path: "^src/", pathNot: [everybody, top, `^src/(${Object.keys(mayImport).join("|")})/`] },
+      to: {},
+    },
+    {
+      name: "only-in-child-process",
+      comment: "Processes are started in ports only.",
+      severity: "error",
+      from: { path: "^(src|schemas|widgets)/", pathNot: "^src/ports/" },
+      to: { path: "^(node:)?child_process$" },
+    },
+    {
+      name: "only-in-fs",
+      comment: "Files are touched through the port; cli may look at the machine itself.",
+      severity: "error",
+      from: { path: "^(src|schemas|widgets)/", pathNot: "^src/(ports|cli)/" },
+      to: { path: "^(node:)?fs(/promises)?$" },
+    },
+    {
+      name: "no-tests-in-source",
+      comment: "Source never needs tests or scripts.",
+      severity: "error",
+      from: { path: "^(src|schemas|widgets)/" },
+      to: { path: "^(test|scripts)/" },
+    },
+    { name: "no-cycles", severity: "error", from: { path: "^(src|schemas|widgets|test)/" }, to: { circular: true } },
+    {
+      name: "no-orphans",
+      comment: "Nothing imports it and it imports nothing.",
+      severity: "error",
+      from: { orphan: true, path: "^(src|schemas|widgets)/" },
+      to: {},
+    },
+    {
+      name: "no-unresolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "no-dev-dependencies",
+      comment: "What runs in production is a dependency, not a devDependency.",
+      severity: "error",
+      from: { path: "^(src|schemas|widgets)/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    moduleSystems: ["es6"],
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(dist|coverage)/" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      extensions: [".ts", ".js", ".mjs", ".d.ts"],
+    },
+  },
+};

@@ -1,0 +1,114 @@
+// The mocha suites: one process each, with a folder for its scratch files by which whatever it leaves behind is found.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runNode } from "./processes.mjs";
+import { inRoot, programs } from "./project.mjs";
+
+const minute = 60_000;
+
+/** In the order in which they run; those of one row run at the same time. */
+export const suiteRows = [
+  [
+    { name: "unit", timeoutMs: 4 * minute },
+    { name: "contract", timeoutMs: 6 * minute },
+  ],
+  [
+    { name: "http", timeoutMs: 4 * minute },
+    { name: "borg", timeoutMs: 5 * minute },
+  ],
+  [
+    { name: "faults", timeoutMs: 6 * minute },
+    { name: "proxies", timeoutMs: 4 * minute },
+  ],
+  [{ name: "widgets", timeoutMs: 6 * minute }],
+];
+
+/** What a suite that has printed its result may still take to end by itself. */
+const lingerMs = 10_000;
+
+/**
+ * Runs one suite.
+ * @returns {Promise<{ passed: number, failures: { title: string, message: string }[], skipped: string[], output: string, durationMs: number }>}
+ */
+export async function runSuite({ name, timeoutMs }, grep) {
+  const scratch = mkdtempSync(join(tmpdir(), "bd-"));
+  const resultFile = join(scratch, "result.json");
+  const args = [
+    "--reporter",
+    inRoot("scripts/support/mocha-reporter.mjs"),
+    "--reporter-option",
+    `output=${resultFile}`,
+  ];
+  if (grep) args.push("--grep", grep);
+  try {
+    const env = { ...testEnvironment(), TMPDIR: scratch };
+    const ended = await runNode(programs.mocha, [...args, `test/${name}/**/*.test.ts`], {
+      env,
+      timeoutMs,
+      doneWhen: () => existsSync(resultFile),
+      lingerMs,
+    });
+    return { ...resultOf(resultFile, ended, grep), output: ended.output, durationMs: ended.durationMs };
+  } finally {
+    for (const left of endLeftovers(scratch)) console.log(`${name} left a process behind, now ended: ${left}`);
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function resultOf(resultFile, ended, grep) {
+  if (!existsSync(resultFile)) {
+    const message = ended.timedOut ? "It did not end in time and was stopped." : `Exit code ${ended.code}.`;
+    return {
+      passed: 0,
+      failures: [{ title: "the suite as a whole", message: `${message}\n${ended.output.slice(-4000)}` }],
+      skipped: [],
+    };
+  }
+  const result = JSON.parse(readFileSync(resultFile, "utf8"));
+  const nothing = result.passed + result.failures.length + result.skipped.length === 0;
+  if (nothing && !grep) result.failures.push({ title: "the suite as a whole", message: "It has no tests." });
+  if (ended.lingered) {
+    result.failures.push({
+      title: "the suite as a whole",
+      message: "It did not end by itself: a test left something open.",
+    });
+  }
+  return result;
+}
+
+/** The settings of somebody's own borg or Borgdeck must not reach a test. */
+function testEnvironment() {
+  const keep =
+    /^(PATH|HOME|LANG|LC_|TZ$|USER$|LOGNAME$|TERM$|CI$|NODE_|npm_|HTTPS?_PROXY|https?_proxy|NO_PROXY|no_proxy|BORGDECK_TEST)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => keep.test(name)));
+}
+
+/** Ends processes that were started for this scratch folder and outlived the suite. */
+function endLeftovers(scratch) {
+  if (!existsSync("/proc/self/cmdline")) return [];
+  const found = readdirSync("/proc").filter(
+    (entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid && mentions(entry, scratch),
+  );
+  return found.map((pid) => {
+    const command = readProc(pid, "cmdline").replaceAll("\0", " ").slice(0, 200);
+    try {
+      process.kill(Number(pid), "SIGKILL");
+    } catch {
+      // it ended meanwhile
+    }
+    return `${pid} ${command}`;
+  });
+}
+
+function mentions(pid, scratch) {
+  return readProc(pid, "cmdline").includes(scratch) || readProc(pid, "environ").includes(scratch);
+}
+
+function readProc(pid, file) {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return ""; // it ended, or is not ours
+  }
+}
