@@ -44,12 +44,15 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
+/** A path; as bytes where its name is not valid UTF-8. */
+export type FilePath = string | Buffer;
+
 export interface Files {
   /** The whole text, or null where there is no such file. */
   readText(path: string): Promise<string | null>;
   /** Up to `length` bytes from `offset`; empty at the end or where there is no such file. */
-  readRange(path: string, offset: number, length: number): Promise<Buffer>;
-  readStream(path: string): Readable;
+  readRange(path: FilePath, offset: number, length: number): Promise<Buffer>;
+  readStream(path: FilePath): Readable;
   /** Replaces the file as one step that survives a crash: temporary file, fsync, rename, fsync of the folder. */
   writeDurable(path: string, data: string | Buffer, mode?: number): Promise<void>;
   /** Opens for appending, made with `mode` where it does not exist. */
@@ -59,11 +62,15 @@ export interface Files {
   /** Follows symbolic links; null where there is nothing. */
   info(path: string): Promise<FileInfo | null>;
   /** Does not follow them. */
-  linkInfo(path: string): Promise<FileInfo | null>;
+  linkInfo(path: FilePath): Promise<FileInfo | null>;
   /** Entries of a folder, at most `limit` of them, in the order of the file system. */
   list(path: string, limit?: number): Promise<DirectoryEntry[]>;
   /** Makes the folder and its parents; `mode` is set on the folder itself, also when it existed. */
   makeDirectory(path: string, mode?: number): Promise<void>;
+  /** Gives what is at `from` the name `to`, replacing what had it. */
+  rename(from: string, to: string): Promise<void>;
+  /** Sets the permission bits. */
+  setMode(path: string, mode: number): Promise<void>;
   /** Removes a file or a whole folder; nothing happens where there is none. */
   remove(path: string): Promise<void>;
   /** The path with all links resolved; null where it does not exist. */
@@ -88,6 +95,8 @@ export const systemFiles: Files = {
     await mkdir(path, { recursive: true, mode });
     await chmod(path, mode);
   },
+  rename,
+  setMode: chmod,
   remove: (path) => rm(path, { recursive: true, force: true }),
   realPath: (path) => orNull(realpath(path)),
   readable: (path) =>
@@ -131,7 +140,7 @@ async function openAppend(path: string, mode = 0o600): Promise<AppendFile> {
   };
 }
 
-async function readRange(path: string, offset: number, length: number): Promise<Buffer> {
+async function readRange(path: FilePath, offset: number, length: number): Promise<Buffer> {
   const handle = await orNull(open(path, "r"));
   if (!handle) return Buffer.alloc(0);
   try {

@@ -41,7 +41,9 @@ export interface Processes {
   signal(pid: number, signal: NodeJS.Signals, to: "process" | "group"): boolean;
   /** The start time of a live process (zombies count as gone), or null. */
   startTicks(pid: number): string | null;
-  /** Pids of live processes of this user whose environment holds NAME=value. */
+  /** Whether all of the process is suspended by SIGSTOP. */
+  isStopped(pid: number): boolean;
+  /** Pids of live leaders of a process group, of this user, whose environment holds NAME=value. */
   findByEnvironment(name: string, value: string): number[];
 }
 
@@ -54,14 +56,21 @@ export const systemProcesses: Processes = {
       return false; // ESRCH: it is gone; EPERM: it is not ours, so it is not the one that we started
     }
   },
-  startTicks,
+  startTicks(pid) {
+    const found = readStat(pid);
+    return found && isAlive(found) ? found.startTicks : null;
+  },
+  isStopped: (pid) => readStat(pid)?.state === "T",
   findByEnvironment(name, value) {
     const wanted = `${name}=${value}`;
     return readdirSync("/proc")
       .filter((entry) => /^\d+$/.test(entry))
       .filter((pid) => readProc(pid, "environ").split("\0").includes(wanted))
       .map(Number)
-      .filter((pid) => startTicks(pid) !== null);
+      .filter((pid) => {
+        const found = readStat(pid);
+        return found !== null && isAlive(found) && found.group === pid;
+      });
   },
 };
 
@@ -89,7 +98,7 @@ async function start(request: SpawnRequest): Promise<Child> {
     await started(child);
     giveSecret(child, request.secret);
     const pid = child.pid as number;
-    return { pid, startTicks: startTicks(pid) ?? "0", stdout: child.stdout, stderr: child.stderr, exited };
+    return { pid, startTicks: readStat(pid)?.startTicks ?? "0", stdout: child.stdout, stderr: child.stderr, exited };
   } finally {
     for (const fd of opened) closeSync(fd);
   }
@@ -109,11 +118,22 @@ function giveSecret(child: ChildProcess, secret: string | undefined): void {
   pipe.end(secret);
 }
 
-function startTicks(pid: number): string | null {
+interface ProcessStat {
+  readonly state: string;
+  readonly group: number;
+  readonly startTicks: string;
+}
+
+function readStat(pid: number): ProcessStat | null {
   const stat = readProc(String(pid), "stat");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" "); // the name in parentheses may hold anything
-  const [state] = fields;
-  return !state || state === "Z" || state === "X" ? null : (fields[19] ?? null);
+  const [state, group, startTicks] = [fields[0], fields[2], fields[19]];
+  return state && group && startTicks ? { state, group: Number(group), startTicks } : null;
+}
+
+/** A zombie has ended; only its parent has not asked yet. */
+function isAlive({ state }: ProcessStat): boolean {
+  return state !== "Z" && state !== "X";
 }
 
 function readProc(pid: string, file: "stat" | "environ"): string {
