@@ -1,0 +1,3 @@
+// Defines every embeddable element.
+export { BorgActivity } from "./elements/borg-activity/borg-activity.ts";
+export { BorgStatus } from "./elements/borg-status/borg-status.ts";
