@@ -1,0 +1,100 @@
+// From what jobs and runs came to, to what is kept of each plan and repository. Pure; folding twice changes nothing.
+import type { PlanHealthRecord, RepositoryHealthRecord } from "../../schemas/health.ts";
+import type { JobRecord, RunRecord } from "../../schemas/jobs.ts";
+
+export type PlanHealth = Omit<PlanHealthRecord, "revision">;
+export type RepositoryHealth = Omit<RepositoryHealthRecord, "revision">;
+
+export function emptyPlanHealth(id: string): PlanHealth {
+  return { id, lastRun: null, lastSuccessAt: null, stateSince: null, lastVerify: null, lastArchive: null };
+}
+
+export function emptyRepositoryHealth(id: string): RepositoryHealth {
+  return {
+    id,
+    archivesCount: null,
+    sizeBytes: null,
+    lastBackupAt: null,
+    lastCheckAt: null,
+    lastVerifyAt: null,
+    lastVerifyState: null,
+    failure: null,
+  };
+}
+
+/** Takes in a run that has ended. A skipped one says nothing about the backups, so it is left out. */
+export function foldRun(health: PlanHealth, run: RunRecord, jobs: readonly JobRecord[]): PlanHealth {
+  if (run.finishedAt === null || run.state === "skipped") return health;
+  if (health.lastRun && health.lastRun.startedAt > run.createdAt) return health;
+  const decisive = jobs.find((job) => job.state === run.state && job.state !== "ok");
+  const wasDone = run.state === "ok" || run.state === "warning";
+  const continues = health.lastRun?.state === run.state && health.lastRun.id !== run.id;
+  return {
+    ...health,
+    lastRun: {
+      id: run.id,
+      state: run.state,
+      startedAt: run.createdAt,
+      finishedAt: run.finishedAt,
+      jobId: decisive?.id ?? null,
+      message: decisive?.outcome ? `${decisive.kind}: ${decisive.outcome.message}` : run.reason,
+      nextStep: decisive?.outcome?.nextStep ?? null,
+    },
+    lastSuccessAt: wasDone ? run.finishedAt : health.lastSuccessAt,
+    stateSince: continues ? (health.stateSince ?? run.finishedAt) : run.finishedAt,
+  };
+}
+
+/** Takes in a job of a plan that has ended: its archive's figures and its verification. */
+export function foldPlanJob(health: PlanHealth, job: JobRecord): PlanHealth {
+  if (job.finishedAt === null) return health;
+  const { archive, verify } = job.result ?? {};
+  return {
+    ...health,
+    ...(archive && {
+      lastArchive: {
+        files: archive.files,
+        originalSizeBytes: archive.originalSizeBytes,
+        durationMs: archive.durationMs,
+      },
+    }),
+    ...(verify && {
+      lastVerify: {
+        at: job.finishedAt,
+        state: verify.filesDamaged > 0 ? ("failed" as const) : ("ok" as const),
+        filesChecked: verify.filesChecked,
+        filesChanged: verify.filesChanged,
+        filesDamaged: verify.filesDamaged,
+      },
+    }),
+  };
+}
+
+/** Takes in any job of a repository that has ended. */
+export function foldRepositoryJob(health: RepositoryHealth, job: JobRecord): RepositoryHealth {
+  if (job.finishedAt === null) return health;
+  const isDone = job.state === "ok" || job.state === "warning";
+  const { repository, verify } = job.result ?? {};
+  return {
+    ...health,
+    archivesCount: repository?.archivesCount ?? health.archivesCount,
+    sizeBytes: repository?.sizeBytes ?? health.sizeBytes,
+    lastBackupAt: isDone && job.kind === "backup" ? job.finishedAt : health.lastBackupAt,
+    lastCheckAt: isDone && job.kind === "check" ? job.finishedAt : health.lastCheckAt,
+    lastVerifyAt: verify ? job.finishedAt : health.lastVerifyAt,
+    lastVerifyState: verify ? (verify.filesDamaged > 0 ? "failed" : "ok") : health.lastVerifyState,
+    failure: nextFailure(health.failure, job, isDone),
+  };
+}
+
+/** A failure stays until the same sort of work has succeeded; a failed backup is its plan's affair. */
+function nextFailure(
+  failure: RepositoryHealth["failure"],
+  job: JobRecord,
+  isDone: boolean,
+): RepositoryHealth["failure"] {
+  if (isDone) return failure && failure.message.startsWith(`${job.kind}:`) ? null : failure;
+  if (job.state !== "failed" || job.kind === "backup" || !job.finishedAt || !job.outcome) return failure;
+  const { message, nextStep } = job.outcome;
+  return { at: job.finishedAt, jobId: job.id, message: `${job.kind}: ${message}`, nextStep };
+}

@@ -1,0 +1,83 @@
+// The state of a plan, of a repository and of everything, from what is known. Pure.
+import type { RunRecord } from "../../schemas/jobs.ts";
+import type { PlanRecord } from "../../schemas/plans.ts";
+import type { HealthState, StatusHeader } from "../../schemas/status.ts";
+import type { PlanHealth, RepositoryHealth } from "./fold.ts";
+
+export interface Verdict {
+  readonly state: HealthState;
+  /** ISO 8601; since when it is so. */
+  readonly since: string | null;
+  readonly message: string | null;
+  readonly nextStep: string | null;
+}
+
+export interface PlanFacts {
+  readonly plan: PlanRecord;
+  readonly health: PlanHealth;
+  readonly activeRun: RunRecord | undefined;
+  /** By when a run should have succeeded, in milliseconds since the epoch; null for a plan without a schedule. */
+  readonly deadlineMs: number | null;
+  readonly now: number;
+}
+
+/** Judges a plan: what is wrong comes before what is late, and that before what is merely paused. */
+export function judgePlan({ plan, health, activeRun, deadlineMs, now }: PlanFacts): Verdict {
+  const { lastRun, lastVerify, stateSince } = health;
+  if (activeRun) return { state: "running", since: activeRun.createdAt, message: null, nextStep: null };
+  if (lastRun && (lastRun.state === "failed" || lastRun.state === "interrupted")) {
+    return { state: "failed", since: stateSince, message: lastRun.message ?? "The last run failed.", nextStep: lastRun.nextStep };
+  }
+  if (lastVerify?.state === "failed") {
+    return {
+      state: "failed",
+      since: lastVerify.at,
+      message: `verify: ${lastVerify.filesDamaged} of ${lastVerify.filesChecked} files did not come back as they were.`,
+      nextStep: "Run a check of the repository and look at the verify job's log.",
+    };
+  }
+  if (plan.paused) return { state: "paused", since: null, message: null, nextStep: "Resume the plan to back up again." };
+  if (deadlineMs !== null && deadlineMs < now) {
+    return {
+      state: "late",
+      since: new Date(deadlineMs).toISOString(),
+      message: health.lastSuccessAt ? "A run that was due has not succeeded." : "The plan has never run successfully.",
+      nextStep: "Run it now, or see why its last run did not happen.",
+    };
+  }
+  if (!lastRun) return { state: "never", since: plan.createdAt, message: "No backup yet.", nextStep: "Run it now." };
+  if (lastRun.state === "ok") return { state: "ok", since: stateSince, message: null, nextStep: null };
+  return { state: "warning", since: stateSince, message: lastRun.message ?? lastRunText(lastRun.state), nextStep: lastRun.nextStep };
+}
+
+function lastRunText(state: string): string {
+  return state === "cancelled" ? "The last run was cancelled." : "The last run ended with warnings.";
+}
+
+/** Judges a repository by its own failures first, then by the plans that use it. */
+export function judgeRepository(
+  health: RepositoryHealth,
+  isBusy: boolean,
+  planVerdicts: readonly Verdict[],
+): Pick<Verdict, "state" | "message"> {
+  if (health.failure) return { state: "failed", message: health.failure.message };
+  const bad = worstVerdict(planVerdicts.filter(({ state }) => state !== "running"));
+  if (bad && ["failed", "late", "warning"].includes(bad.state)) return { state: bad.state, message: bad.message };
+  if (isBusy) return { state: "running", message: null };
+  if (health.lastBackupAt === null) return { state: "never", message: "No backup yet." };
+  return { state: bad?.state === "paused" ? "paused" : "ok", message: null };
+}
+
+/** Worst first. */
+const severity: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "paused", "ok"];
+
+function worstVerdict(verdicts: readonly Verdict[]): Verdict | undefined {
+  return [...verdicts].sort((a, b) => severity.indexOf(a.state) - severity.indexOf(b.state))[0];
+}
+
+/** What several states add up to. */
+export function addUp(states: readonly HealthState[]): Pick<StatusHeader, "verdict" | "counts"> {
+  const counts = { ok: 0, running: 0, warning: 0, failed: 0, late: 0, never: 0, paused: 0 };
+  for (const state of states) counts[state] += 1;
+  return { counts, verdict: severity.find((state) => counts[state] > 0) ?? "empty" };
+}

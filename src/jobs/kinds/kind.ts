@@ -1,0 +1,46 @@
+// What each kind of job is made of: the lease it needs, whether it survives a restart of Borgdeck, and its work.
+import type { JobRecord } from "../../../schemas/jobs.ts";
+import type { PlanRecord } from "../../../schemas/plans.ts";
+import type { BorgCommand, BorgEvent, BorgResult, RepositoryTarget } from "../../borg/driver.ts";
+import type { JobEnd } from "../job.ts";
+import type { LeaseMode } from "../leases.ts";
+import type { ProgressReport } from "../progress.ts";
+
+/** What a kind may use while its job runs. */
+export interface JobContext {
+  readonly job: JobRecord;
+  readonly target: RepositoryTarget;
+  /** The job's plan as it stands now; undefined for work by hand, and where the plan was removed meanwhile. */
+  readonly plan: PlanRecord | undefined;
+  /** Aborted when somebody cancels the job. */
+  readonly signal: AbortSignal;
+  /** A folder of the job's own; gone when the job ends. */
+  readonly scratchDir: string;
+  /**
+   * Runs the job's one supervised command. After a restart of Borgdeck this follows the process that is already
+   * there, so a kind reads the same whether it started its process or found it.
+   */
+  supervise(command: BorgCommand, onEvent?: (event: BorgEvent) => void): Promise<BorgResult>;
+  /** Runs a short command that does not outlive Borgdeck. */
+  run(command: BorgCommand): Promise<BorgResult>;
+  report(progress: ProgressReport): void;
+}
+
+export interface JobKind {
+  readonly lease: LeaseMode;
+  /** Whether `execute` makes one supervised command whose process may be adopted after a restart. */
+  readonly adoptable: boolean;
+  execute(context: JobContext): Promise<JobEnd>;
+}
+
+/** The end of a job that is one borg command. */
+export function endOf(result: BorgResult): JobEnd {
+  return { state: result.state, outcome: result.outcome, result: result.report };
+}
+
+/** Passes on what borg says of how far it is. */
+export function reportPercent(report: JobContext["report"]): (event: BorgEvent) => void {
+  return (event) => {
+    if (event.type === "percent") report({ phase: event.message, percent: event.percent });
+  };
+}

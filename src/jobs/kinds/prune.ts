@@ -1,0 +1,44 @@
+import { pruneCommand } from "../../borg/commands/prune.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { type JobEnd, ownOutcome } from "../job.ts";
+import { endOf, type JobKind, reportPercent } from "./kind.ts";
+
+/** Archives that start later than this after now, in milliseconds, tell of a wrong clock. */
+const clockToleranceMs = 3_600_000;
+
+export interface PruneDependencies {
+  readonly clock: Clock;
+  /** Start times of the plan's archives in the repository, in milliseconds since the epoch. */
+  readonly archiveStarts: (repositoryId: string, planId: string) => Promise<readonly number[]>;
+  /** Days and weeks of plans without a schedule are those of this zone. */
+  readonly timeZone: string;
+}
+
+/**
+ * `borg prune` of one plan's archives by its own rules. Refuses while one of them lies in the future: borg would keep
+ * it and remove good ones.
+ */
+export function createPruneKind({ clock, archiveStarts, timeZone: serviceTimeZone }: PruneDependencies): JobKind {
+  return {
+    lease: "exclusive",
+    adoptable: true,
+    async execute({ job, plan, target, supervise, report }) {
+      if (!plan) return failed("plan-removed", "The plan of this prune was removed, so its archives stay.", null);
+      const starts = job.process ? [] : await archiveStarts(job.repositoryId, plan.id); // an adopted one was looked at before it began
+      if (starts.some((startedAt) => startedAt > clock.now() + clockToleranceMs)) {
+        return failed(
+          "archive-in-future",
+          "An archive of this plan is dated in the future, so prune could remove the wrong ones. Nothing was pruned.",
+          "Correct this machine's clock, and delete or rename the archive with the wrong date.",
+        );
+      }
+      const timeZone = plan.schedule?.timeZone ?? serviceTimeZone;
+      const command = pruneCommand(target, { planId: plan.id, retention: plan.retention, timeZone });
+      return endOf(await supervise(command, reportPercent(report)));
+    },
+  };
+}
+
+function failed(code: string, message: string, nextStep: string | null): JobEnd {
+  return { state: "failed", outcome: ownOutcome(code, message, nextStep), result: null };
+}

@@ -1,0 +1,69 @@
+import type { JobResult } from "../../../schemas/jobs.ts";
+import type { RepositoryTarget } from "../../borg/target.ts";
+import { type JobEnd, ownOutcome } from "../job.ts";
+import type { JobKind } from "./kind.ts";
+import type { ProgressReport } from "../progress.ts";
+
+type VerifyResult = NonNullable<JobResult["verify"]>;
+
+export interface VerifyDependencies {
+  readonly verifySample: (request: {
+    target: RepositoryTarget;
+    jobId: string;
+    archiveName: string;
+    sampleFiles: number;
+    scratchDir: string;
+    signal: AbortSignal;
+    onProgress: (progress: ProgressReport) => void;
+  }) => Promise<VerifyResult>;
+  /** Name of the plan's newest archive; null where it has none. */
+  readonly newestArchive: (repositoryId: string, planId: string) => Promise<string | null>;
+}
+
+/** Files compared where no plan says otherwise. */
+const usualSample = 20;
+
+/** Restores a random sample of an archive's files to scratch and compares them with their sources, byte for byte. */
+export function createVerifyKind({ verifySample, newestArchive }: VerifyDependencies): JobKind {
+  return {
+    lease: "shared",
+    adoptable: false,
+    async execute({ job, plan, target, signal, scratchDir, report }) {
+      const archiveName = job.archiveName ?? (plan ? await newestArchive(job.repositoryId, plan.id) : null);
+      if (archiveName === null) {
+        return { state: "failed", outcome: ownOutcome("archive-missing", "There is no archive to verify."), result: null };
+      }
+      try {
+        const sampleFiles = plan?.verify.sampleFiles ?? usualSample;
+        return endOfVerify(
+          await verifySample({ target, jobId: job.id, archiveName, sampleFiles, scratchDir, signal, onProgress: report }),
+        );
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        return { state: "cancelled", outcome: ownOutcome("cancelled", "Cancelled."), result: null };
+      }
+    },
+  };
+}
+
+function endOfVerify(verify: VerifyResult): JobEnd {
+  const { filesChecked, filesMatched, filesChanged, filesDamaged } = verify;
+  if (filesDamaged > 0) {
+    return {
+      state: "failed",
+      outcome: ownOutcome(
+        "verify-damaged",
+        `${filesDamaged} of ${filesChecked} files did not come back as they were backed up.`,
+        "Run a check of the repository; older archives are kept, since a run that does not verify prunes nothing.",
+      ),
+      result: { verify },
+    };
+  }
+  const changed = filesChanged > 0 ? ` ${filesChanged} changed at the source since, so they could not be compared.` : "";
+  const state = filesChecked > 0 && filesMatched === 0 ? "warning" : "ok";
+  return {
+    state,
+    outcome: ownOutcome("ok", `${filesMatched} of ${filesChecked} files came back byte for byte.${changed}`),
+    result: { verify },
+  };
+}

@@ -1,0 +1,142 @@
+// Who may use a repository now: many readers or one writer, in the order of asking.
+import { Fault } from "../fault.ts";
+import type { Clock, StopTimer } from "../ports/clock.ts";
+
+export type LeaseMode = "shared" | "exclusive";
+
+/** Gives the lease back. A second call does nothing. */
+export type Release = () => void;
+
+export interface Leases {
+  /** Waits for its turn. Rejects with the signal's reason when aborted before. */
+  take(repositoryId: string, mode: LeaseMode, signal?: AbortSignal): Promise<Release>;
+  /**
+   * Reads a repository. The signal given to `use` is aborted when the caller's is, or when a writer has waited
+   * `readerPatienceMs`: a slow download must not keep a backup from running.
+   */
+  shared<T>(
+    repositoryId: string,
+    use: (signal: AbortSignal) => Promise<T>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<T>;
+}
+
+interface Waiter {
+  readonly mode: LeaseMode;
+  readonly grant: () => void;
+}
+
+interface Line {
+  readers: number;
+  writer: boolean;
+  readonly waiting: Waiter[];
+  readonly readerAborts: Set<AbortController>;
+  stopPatience: StopTimer | null;
+}
+
+export interface LeasesDependencies {
+  readonly clock: Clock;
+  /** How long a waiting writer lets readers go on, in milliseconds. */
+  readonly readerPatienceMs?: number;
+  /** Waiters a repository may have; one more is refused. */
+  readonly waitersLimit?: number;
+}
+
+/** Creates the leases of all repositories. A waiting writer holds back readers that come later. */
+export function createLeases(dependencies: LeasesDependencies): Leases {
+  const { clock, readerPatienceMs = 600_000, waitersLimit = 200 } = dependencies;
+  const lines = new Map<string, Line>();
+
+  const lineOf = (repositoryId: string): Line => {
+    const known = lines.get(repositoryId);
+    if (known) return known;
+    const line: Line = { readers: 0, writer: false, waiting: [], readerAborts: new Set(), stopPatience: null };
+    lines.set(repositoryId, line);
+    return line;
+  };
+
+  const watchPatience = (line: Line) => {
+    const writerWaits = line.waiting.some((waiter) => waiter.mode === "exclusive");
+    if (!writerWaits) {
+      line.stopPatience?.();
+      line.stopPatience = null;
+    } else if (!line.stopPatience && line.readers > 0) {
+      line.stopPatience = clock.after(readerPatienceMs, () => {
+        line.stopPatience = null;
+        const reason = new Fault("repository-locked", "A backup is waiting for this repository, so reading it was ended.");
+        for (const abort of line.readerAborts) abort.abort(reason);
+      });
+    }
+  };
+
+  const advance = (repositoryId: string, line: Line) => {
+    for (let next = line.waiting[0]; next && isFree(line, next.mode); next = line.waiting[0]) {
+      line.waiting.shift();
+      next.grant();
+    }
+    watchPatience(line);
+    if (line.readers === 0 && !line.writer && line.waiting.length === 0) lines.delete(repositoryId);
+  };
+
+  const take: Leases["take"] = (repositoryId, mode, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const line = lineOf(repositoryId);
+      if (line.waiting.length >= waitersLimit) {
+        return reject(new Fault("too-many-requests", "Too much is waiting for this repository already; try again later."));
+      }
+      const onAbort = () => {
+        line.waiting.splice(line.waiting.indexOf(waiter), 1);
+        advance(repositoryId, line);
+        reject(signal?.reason);
+      };
+      const waiter: Waiter = {
+        mode,
+        grant() {
+          signal?.removeEventListener("abort", onAbort);
+          hold(line, mode, 1);
+          resolve(once(() => {
+            hold(line, mode, -1);
+            advance(repositoryId, line);
+          }));
+        },
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      line.waiting.push(waiter);
+      advance(repositoryId, line);
+    });
+
+  return {
+    take,
+    async shared(repositoryId, use, options = {}) {
+      const release = await take(repositoryId, "shared", options.signal);
+      const abort = new AbortController();
+      const { readerAborts } = lineOf(repositoryId);
+      readerAborts.add(abort);
+      try {
+        return await use(options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal);
+      } finally {
+        readerAborts.delete(abort);
+        release();
+      }
+    },
+  };
+}
+
+function isFree(line: Line, mode: LeaseMode): boolean {
+  return !line.writer && (mode === "shared" || line.readers === 0);
+}
+
+function hold(line: Line, mode: LeaseMode, by: 1 | -1): void {
+  if (mode === "exclusive") line.writer = by === 1;
+  else line.readers += by;
+}
+
+function once(run: () => void): Release {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    run();
+  };
+}

@@ -1,0 +1,169 @@
+// The queue: a job waits for its repository's lease and a free slot, runs, and is journaled at each step.
+import type { EndState, JobEnd, JobRequest } from "./job.ts";
+import type { JobProgress, JobRecord, JobState } from "../../schemas/jobs.ts";
+import type { EventMap } from "../events/events.ts";
+import { Fault } from "../fault.ts";
+import { type Clock, isoTime } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import { newId, type Random } from "../ports/random.ts";
+import type { History } from "./history.ts";
+import { isEnded, newJob, ownOutcome } from "./job.ts";
+import type { JobControl, JobRunner } from "./runner.ts";
+import type { LeaseMode, Leases, Release } from "./leases.ts";
+import { createSlots } from "./slots.ts";
+
+export interface Queue {
+  /** Journals a job as queued and returns it; it runs when its turn comes. Rejects while stopping. */
+  enqueue(request: JobRequest): Promise<JobRecord>;
+  /** The same, resolving when the job has ended. */
+  run(request: JobRequest): Promise<JobRecord>;
+  /** Takes up a job of an earlier process. */
+  resume(job: JobRecord, adopt: boolean): void;
+  /** Records the wish, then ends the job: at once while it waits, else through its process. */
+  cancel(id: string): Promise<JobRecord>;
+  progress(id: string): JobProgress | null;
+  /** The live control of a running job. */
+  control(id: string): JobControl | undefined;
+  /** Takes no more jobs. Running borg processes go on unless `endJobs`, which ends them and waits. */
+  stop(endJobs: boolean): Promise<void>;
+}
+
+export interface QueueDependencies {
+  readonly history: History;
+  readonly leases: Leases;
+  readonly runner: JobRunner;
+  readonly leaseOf: (kind: JobRecord["kind"]) => LeaseMode;
+  readonly events: { publish(name: "job.progress", payload: EventMap["job.progress"]): void };
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Jobs that may run at the same time, on all repositories together. */
+  readonly slots: number;
+  /** Jobs that may wait; one more is refused. */
+  readonly waitingLimit?: number;
+}
+
+interface Active {
+  readonly abort: AbortController;
+  readonly ended: Promise<JobRecord>;
+  control: JobControl | null;
+}
+
+/** Creates the queue. */
+export function createQueue(dependencies: QueueDependencies): Queue {
+  const { history, leases, runner, leaseOf, clock, random, log, waitingLimit = 500 } = dependencies;
+  const active = new Map<string, Active>();
+  const slots = createSlots(dependencies.slots);
+  let stopping = false;
+
+  const finish = async (job: JobRecord, end: JobEnd): Promise<JobRecord> => {
+    const ended: JobRecord = {
+      ...(history.job(job.id) ?? job),
+      state: end.state,
+      finishedAt: isoTime(clock.now()),
+      outcome: end.outcome,
+      result: end.result,
+    };
+    await history.saveJob(ended);
+    return ended;
+  };
+
+  const work = async (job: JobRecord, own: Pick<Active, "abort">, adopt: boolean): Promise<JobRecord> => {
+    const turn = await takeTurn(job, own.abort.signal, adopt);
+    if (!turn) return finish(job, cancelledBeforeStart);
+    try {
+      const entry = active.get(job.id);
+      const control = runner.start(history.job(job.id) ?? job, { adopt, signal: own.abort.signal });
+      if (entry) entry.control = control;
+      const ended = await finish(job, await control.end);
+      await control.tidy();
+      return ended;
+    } finally {
+      turn();
+    }
+  };
+
+  /** The lease, then a slot: null when the job was cancelled while waiting. An adopted job already runs, slot or not. */
+  const takeTurn = async (job: JobRecord, signal: AbortSignal, adopt: boolean): Promise<Release | null> => {
+    try {
+      const giveLease = await leases.take(job.repositoryId, leaseOf(job.kind), adopt ? undefined : signal);
+      const giveSlot = await slots.take(adopt ? undefined : signal, adopt).catch((error: unknown) => {
+        giveLease();
+        throw error;
+      });
+      return () => {
+        giveSlot();
+        giveLease();
+      };
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    }
+  };
+
+  const launch = (job: JobRecord, adopt: boolean): Promise<JobRecord> => {
+    const abort = new AbortController();
+    const ended = work(job, { abort }, adopt)
+      .catch((error: unknown) => {
+        log.error("A job ended in an error of Borgdeck itself", { jobId: job.id, kind: job.kind, error });
+        return finish(job, brokenEnd(error));
+      })
+      .finally(() => active.delete(job.id));
+    active.set(job.id, { abort, ended, control: null });
+    ended.catch((error: unknown) => log.error("The end of a job could not be journaled", { jobId: job.id, error }));
+    return ended;
+  };
+
+  const add = async (request: JobRequest): Promise<{ job: JobRecord; ended: Promise<JobRecord> }> => {
+    if (stopping) throw new Fault("stopping", "Borgdeck is stopping; try again in a moment.");
+    if (active.size >= waitingLimit) {
+      throw new Fault("too-many-requests", "Too many jobs are waiting already; try again when some have ended.");
+    }
+    const job = newJob(newId(random), request, clock.now());
+    await history.saveJob(job);
+    return { job, ended: launch(job, false) };
+  };
+
+  return {
+    enqueue: async (request) => (await add(request)).job,
+    run: async (request) => (await add(request)).ended,
+    resume: (job, adopt) => void launch(job, adopt),
+    async cancel(id) {
+      const job = await history.findJob(id);
+      const entry = active.get(id);
+      if (!job) throw new Fault("not-found", "There is no such job.");
+      if (isEnded(job.state) || !entry) throw new Fault("conflict", `This job has already ended: ${job.state}.`);
+      if (job.cancelRequestedAt) return job;
+      const marked = { ...(history.job(id) ?? job), cancelRequestedAt: isoTime(clock.now()) };
+      await history.saveJob(marked);
+      entry.abort.abort(new Fault("conflict", "The job was cancelled."));
+      return marked;
+    },
+    progress: (id) => active.get(id)?.control?.progress() ?? null,
+    control: (id) => active.get(id)?.control ?? undefined,
+    async stop(endJobs) {
+      stopping = true;
+      for (const entry of active.values()) {
+        if (endJobs) entry.abort.abort(new Fault("stopping", "Borgdeck is stopping."));
+        else entry.control?.detach();
+      }
+      if (endJobs) await Promise.allSettled([...active.values()].map((entry) => entry.ended));
+    },
+  };
+}
+
+const cancelledBeforeStart: JobEnd = {
+  state: "cancelled" satisfies EndState,
+  outcome: ownOutcome("cancelled", "Cancelled before it started."),
+  result: null,
+};
+
+function brokenEnd(error: unknown): JobEnd {
+  const state: JobState & EndState = "failed";
+  if (error instanceof Fault) return { state, outcome: ownOutcome(error.code, error.detail), result: null };
+  return {
+    state,
+    outcome: ownOutcome("internal", "Borgdeck itself failed during this job.", "The service's log has the details."),
+    result: null,
+  };
+}

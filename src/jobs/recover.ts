@@ -1,0 +1,59 @@
+// After a start: takes up, settles or gives up the jobs that an earlier process left.
+import { join } from "node:path";
+import type { JobRecord } from "../../schemas/jobs.ts";
+import { type Clock, isoTime } from "../ports/clock.ts";
+import type { Files } from "../ports/files.ts";
+import type { Log } from "../ports/log.ts";
+import type { Processes } from "../ports/processes.ts";
+import type { History } from "./history.ts";
+import { isEnded, ownOutcome } from "./job.ts";
+import type { JobKind } from "./kinds/kind.ts";
+import type { Queue } from "./queue.ts";
+
+export interface RecoverDependencies {
+  readonly history: History;
+  readonly queue: Pick<Queue, "resume">;
+  readonly kinds: Readonly<Record<JobRecord["kind"], JobKind>>;
+  readonly files: Files;
+  readonly processes: Pick<Processes, "findByEnvironment" | "signal">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly runDir: string;
+}
+
+/**
+ * Recovers. A job with a supervised process is adopted: the process is followed if it lives, settled by its last
+ * record if it ended, and interrupted otherwise. One that had not started waits again. Anything else is interrupted.
+ */
+export async function recoverJobs(dependencies: RecoverDependencies): Promise<void> {
+  const { history, queue, kinds, files, log, runDir } = dependencies;
+  const folders = new Set((await files.list(runDir)).map(({ name }) => name));
+  const unfinished = new Map(history.unfinishedJobs().map((job) => [job.id, job]));
+  for (const id of folders) {
+    const job = await history.findJob(id);
+    if (job && !isEnded(job.state)) unfinished.set(id, job);
+    else await files.remove(join(runDir, id));
+  }
+  for (const job of unfinished.values()) {
+    log.info("A job of an earlier process is taken up", { jobId: job.id, kind: job.kind, state: job.state });
+    if (job.state === "queued" && !folders.has(job.id)) queue.resume(job, false);
+    else if (kinds[job.kind].adoptable) queue.resume(job, true);
+    else await interrupt(dependencies, job);
+  }
+}
+
+async function interrupt(dependencies: RecoverDependencies, job: JobRecord): Promise<void> {
+  const { history, files, processes, clock, runDir } = dependencies;
+  for (const pid of processes.findByEnvironment("BORGDECK_JOB", job.id)) processes.signal(pid, "SIGINT", "group");
+  await history.saveJob({
+    ...job,
+    state: "interrupted",
+    finishedAt: isoTime(clock.now()),
+    outcome: ownOutcome(
+      "interrupted",
+      "Borgdeck was stopped while this job ran, and the job could not be taken up again.",
+      "Run it again; nothing in the repository was changed by it.",
+    ),
+  });
+  await files.remove(join(runDir, job.id));
+}

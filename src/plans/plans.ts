@@ -1,0 +1,172 @@
+// Plans: what is backed up, where to, when, and what is kept; the use cases of people.
+import type { RunRecord } from "../../schemas/jobs.ts";
+import type { CreatePlanRequest, PlanPatch, PlanPreviewReply, PlanPreviewRequest, PlanRecord } from "../../schemas/plans.ts";
+import type { RepositoryRecord } from "../../schemas/repositories.ts";
+import type { EventMap } from "../events/events.ts";
+import { Fault } from "../fault.ts";
+import { type Clock, isoTime } from "../ports/clock.ts";
+import { newId, type Random } from "../ports/random.ts";
+import { keepsSomething } from "./run-steps.ts";
+import type { Runs } from "./runs.ts";
+import type { Scheduler } from "./scheduler.ts";
+import type { Sources } from "./sources.ts";
+import { describeSchedule, formatFireTime, nextFireTimes, scheduleErrors } from "./timetable.ts";
+
+/** Who asks. */
+export interface Actor {
+  readonly userId: string;
+  readonly username: string;
+  readonly peer: string | null;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface RevisionOption {
+  readonly ifRevision?: number | undefined;
+}
+
+export interface Plans {
+  list(): readonly PlanRecord[];
+  get(id: string): PlanRecord | undefined;
+  /** Throws Fault `invalid-input` naming every field that is wrong; nothing is stored then. */
+  create(request: CreatePlanRequest, actor: Actor): Promise<PlanRecord>;
+  patch(id: string, patch: PlanPatch, options: RevisionOption, actor: Actor): Promise<PlanRecord>;
+  /** Forgets the plan. Its archives stay where they are. Throws Fault `conflict` while a run is going. */
+  remove(id: string, options: RevisionOption, actor: Actor): Promise<void>;
+  setPaused(id: string, paused: boolean, actor: Actor): Promise<PlanRecord>;
+  run(id: string, actor: Actor): Promise<RunRecord>;
+  preview(request: PlanPreviewRequest): Promise<PlanPreviewReply>;
+  nextRunAt(id: string): string | null;
+  scheduleText(plan: Pick<PlanRecord, "schedule">): string | null;
+}
+
+export interface PlansDependencies {
+  readonly collection: {
+    get(id: string): PlanRecord | undefined;
+    list(): readonly PlanRecord[];
+    insert(record: Omit<PlanRecord, "revision">): Promise<PlanRecord>;
+    update(
+      id: string,
+      change: (record: PlanRecord) => Omit<PlanRecord, "revision">,
+      options?: RevisionOption,
+    ): Promise<PlanRecord>;
+    remove(id: string, options?: RevisionOption): Promise<void>;
+  };
+  readonly repository: (id: string) => RepositoryRecord | undefined;
+  readonly sources: Sources;
+  readonly runs: Runs;
+  readonly scheduler: Scheduler;
+  readonly placeWarnings: (sources: readonly string[], repositoryLocation: string) => Promise<string[]>;
+  readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
+  readonly events: { publish(name: "plan.changed", payload: EventMap["plan.changed"]): void };
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+const defaults = {
+  excludes: [],
+  verify: { every: "week", sampleFiles: 20 },
+  compression: "lz4",
+} satisfies Partial<CreatePlanRequest>;
+
+/** Creates the plans. */
+export function createPlans(dependencies: PlansDependencies): Plans {
+  const { collection, sources, runs, scheduler, clock, random, audit, events } = dependencies;
+
+  const existing = (id: string): PlanRecord => {
+    const plan = collection.get(id);
+    if (!plan) throw new Fault("not-found", "There is no such plan.");
+    return plan;
+  };
+
+  const refuseInvalid = async (plan: CreatePlanRequest, own: string | null): Promise<void> => {
+    const fields: Record<string, string> = {};
+    plan.repositoryIds.forEach((id, index) => {
+      if (dependencies.repository(id)?.state !== "ready") fields[`/repositoryIds/${index}`] = "is no repository known here";
+    });
+    const refusals = await Promise.all(plan.sources.map((source) => sources.refusal(source)));
+    refusals.forEach((refusal, index) => {
+      if (refusal) fields[`/sources/${index}`] = refusal;
+    });
+    if (plan.schedule) {
+      for (const [at, why] of Object.entries(scheduleErrors(plan.schedule))) fields[`/schedule${at}`] = why;
+    }
+    if (!keepsSomething(plan)) fields["/retention"] = "must keep something: set at least one number above zero";
+    if (collection.list().some((other) => other.id !== own && other.name === plan.name)) {
+      fields["/name"] = "is the name of another plan";
+    }
+    if (Object.keys(fields).length > 0) {
+      throw new Fault("invalid-input", "The plan was not saved: some of its values are not valid.", { fields });
+    }
+  };
+
+  const changed = async (plan: PlanRecord, event: string, actor: Actor): Promise<PlanRecord> => {
+    events.publish("plan.changed", { planId: plan.id, removed: false });
+    await Promise.all([scheduler.tick(), audit(event, actor, plan.id, plan.name)]);
+    return plan;
+  };
+
+  return {
+    list: () => collection.list(),
+    get: (id) => collection.get(id),
+    async create(request, actor) {
+      const plan = { ...defaults, ...request };
+      await refuseInvalid(plan, null);
+      const id = newId(random);
+      const record = { ...plan, id, paused: false, ownerId: actor.userId, createdAt: isoTime(clock.now()) };
+      return changed(await collection.insert(record), "plan.created", actor);
+    },
+    async patch(id, patch, options, actor) {
+      await refuseInvalid({ ...existing(id), ...patch }, id);
+      const plan = await collection.update(id, (record) => ({ ...record, ...patch }) as PlanRecord, options);
+      return changed(plan, "plan.changed", actor);
+    },
+    async remove(id, options, actor) {
+      const plan = existing(id);
+      if (runs.active(id)) throw new Fault("conflict", "A run of this plan is going; cancel it or wait until it has ended.");
+      await collection.remove(id, options);
+      events.publish("plan.changed", { planId: id, removed: true });
+      await audit("plan.removed", actor, id, plan.name);
+    },
+    async setPaused(id, paused, actor) {
+      existing(id);
+      const plan = await collection.update(id, (record) => ({ ...record, paused }));
+      return changed(plan, paused ? "plan.paused" : "plan.resumed", actor);
+    },
+    async run(id, actor) {
+      const plan = existing(id);
+      return runs.start(plan, {
+        trigger: "manual",
+        requester: { type: "user", userId: actor.userId },
+        scheduledFor: null,
+      });
+    },
+    async preview({ schedule, sources: paths = [], repositoryLocation }) {
+      const errors = schedule ? scheduleErrors(schedule) : {};
+      if (schedule && Object.keys(errors).length > 0) {
+        const fields = Object.fromEntries(Object.entries(errors).map(([at, why]) => [`/schedule${at}`, why]));
+        throw new Fault("invalid-input", "The schedule is not valid.", { fields });
+      }
+      const refusals = await Promise.all(paths.map(async (path) => [path, await sources.refusal(path)] as const));
+      const usable = refusals.filter(([, refusal]) => refusal === null).map(([path]) => path);
+      const size = usable.length > 0 ? await sources.measure(usable) : null;
+      const refused = refusals.filter(([, refusal]) => refusal !== null).map(([path, refusal]) => `${path} ${refusal}.`);
+      const places = repositoryLocation ? await dependencies.placeWarnings(usable, repositoryLocation) : [];
+      return {
+        scheduleText: schedule ? describeSchedule(schedule) : null,
+        fireTimes: schedule
+          ? nextFireTimes(schedule, clock.now(), 10).map((at) => ({
+              at: isoTime(at),
+              local: formatFireTime(at, schedule.timeZone),
+            }))
+          : [],
+        sourceSizeBytes: size?.sizeBytes ?? null,
+        sourceFiles: size?.files ?? null,
+        sourceSizeComplete: size?.complete ?? true,
+        warnings: [...refused, ...places],
+      };
+    },
+    nextRunAt: (id) => scheduler.nextRunAt(id),
+    scheduleText: ({ schedule }) => (schedule ? describeSchedule(schedule) : null),
+  };
+}

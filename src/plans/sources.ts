@@ -1,0 +1,107 @@
+// The folders that may be backed up: everything under SOURCE_ROOTS, never the service's own data.
+import { dirname, join } from "node:path";
+import type { FilesystemReply } from "../../schemas/archives.ts";
+import { Fault } from "../fault.ts";
+import type { Files } from "../ports/files.ts";
+
+export interface Sources {
+  /** Folders below `path`, or the roots where it is null. Throws Fault `not-found` outside the roots. */
+  browse(path: string | null): Promise<FilesystemReply>;
+  /** Why a path cannot be a source, or null where it can. Real paths are compared, so no link leads out. */
+  refusal(path: string): Promise<string | null>;
+  /** Counts files and bytes below the paths, stopping at its limits. */
+  measure(paths: readonly string[]): Promise<SourceSize>;
+}
+
+export interface SourceSize {
+  readonly files: number;
+  readonly sizeBytes: number;
+  readonly complete: boolean;
+}
+
+export interface SourcesDependencies {
+  readonly files: Files;
+  readonly roots: readonly string[];
+  /** Never backed up, never shown. */
+  readonly dataDir: string;
+  readonly foldersLimit?: number;
+  readonly measureLimit?: number;
+}
+
+/** Creates the sources of this host. */
+export function createSources(dependencies: SourcesDependencies): Sources {
+  const { files, roots, dataDir, foldersLimit = 1000, measureLimit = 20_000 } = dependencies;
+
+  const isInside = (path: string, folder: string) => path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+  const realRoots = async () =>
+    (await Promise.all(roots.map((root) => files.realPath(root)))).filter((root) => root !== null);
+  const allowedPath = async (path: string): Promise<string | null> => {
+    const real = await files.realPath(path);
+    if (real === null || isInside(real, (await files.realPath(dataDir)) ?? dataDir)) return null;
+    return (await realRoots()).some((root) => isInside(real, root)) ? real : null;
+  };
+
+  return {
+    async browse(path) {
+      if (path === null) {
+        const items = await Promise.all((await realRoots()).map((root) => describe(files, root, root)));
+        return { path: null, parent: null, items, truncated: false };
+      }
+      const real = await allowedPath(path);
+      if (real === null) throw new Fault("not-found", `There is no folder ${path} under the roots that may be backed up.`);
+      const names = await folderNames(files, real, foldersLimit + 1);
+      const shown = names.slice(0, foldersLimit).map((name) => join(real, name));
+      const visible = (await Promise.all(shown.map(allowedPath))).filter((child) => child !== null);
+      return {
+        path: real,
+        parent: (await realRoots()).includes(real) ? null : dirname(real),
+        items: await Promise.all(visible.map((child) => describe(files, child, child.slice(child.lastIndexOf("/") + 1)))),
+        truncated: names.length > foldersLimit,
+      };
+    },
+    async refusal(path) {
+      const real = await files.realPath(path);
+      if (real === null) return "does not exist on this host";
+      if (isInside(real, (await files.realPath(dataDir)) ?? dataDir)) return "is Borgdeck's own data folder";
+      if (!(await realRoots()).some((root) => isInside(real, root))) {
+        return `is outside the folders that may be backed up (SOURCE_ROOTS: ${roots.join(", ")})`;
+      }
+      return (await files.readable(real)) ? null : "cannot be read by the user that Borgdeck runs as";
+    },
+    measure: (paths) => measure(files, paths, measureLimit),
+  };
+}
+
+async function folderNames(files: Files, path: string, limit: number): Promise<string[]> {
+  try {
+    const entries = await files.list(path, limit * 20);
+    return entries
+      .filter(({ kind }) => kind === "directory")
+      .map(({ name }) => name)
+      .sort((a, b) => a.localeCompare(b))
+      .slice(0, limit);
+  } catch (error) {
+    throw new Fault("not-allowed", `The folder ${path} cannot be read by the user that Borgdeck runs as.`, { cause: error });
+  }
+}
+
+async function describe(files: Files, path: string, name: string): Promise<FilesystemReply["items"][number]> {
+  return { name, path, readable: await files.readable(path) };
+}
+
+async function measure(files: Files, paths: readonly string[], limit: number): Promise<SourceSize> {
+  const pending = [...paths];
+  const size = { files: 0, sizeBytes: 0 };
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    const info = await files.linkInfo(path).catch(() => null); // an unreadable part is not counted
+    if (info?.kind === "directory") {
+      const entries = await files.list(path, limit).catch(() => []);
+      pending.push(...entries.map(({ name }) => join(path, name)));
+    } else if (info) {
+      size.files += 1;
+      size.sizeBytes += info.kind === "file" ? info.sizeBytes : 0;
+    }
+    if (size.files + pending.length > limit) return { ...size, complete: false };
+  }
+  return { ...size, complete: true };
+}
