@@ -1,0 +1,23 @@
+// A record in memory: frozen, and equal to its line on disk.
+
+const lines = new WeakMap<object, string>();
+
+/** The frozen record that reading its line back would give; what JSON cannot hold never gets into memory. */
+export function asStored<R extends object>(candidate: R): R {
+  const line = JSON.stringify(candidate);
+  const record = deepFreeze(JSON.parse(line) as R);
+  lines.set(record, line);
+  return record;
+}
+
+/** The line of a record in its file; that of a stored one is made only once. */
+export function lineOf(record: object): string {
+  return lines.get(record) ?? JSON.stringify(record);
+}
+
+/** Freezes a value and everything in it. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}
