@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import { createLeases, type Release } from "../../../src/jobs/leases.ts";
+import { createFakeClock } from "../../support/fake-ports.ts";
+
+/** Whether a promise has settled by now, without waiting for it. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol("pending");
+  const ticks = Promise.resolve().then(() => {}).then(() => {}).then(() => {}).then(() => pending);
+  return (await Promise.race([promise.then(() => true, () => true), ticks])) !== pending;
+}
+
+describe("jobs/leases", () => {
+  it("lets many read and one write, and repositories never wait for one another", async () => {
+    const leases = createLeases({ clock: createFakeClock() });
+    const readers = [await leases.take("a", "shared"), await leases.take("a", "shared")];
+    const writer = leases.take("a", "exclusive");
+    await leases.take("b", "exclusive");
+    expect(await isSettled(writer)).equal(false);
+    for (const release of readers) release();
+    const release = await writer;
+    expect(await isSettled(leases.take("a", "shared"))).equal(false);
+    release();
+  });
+
+  it("makes later readers wait behind a waiting writer, so that backups are not starved", async () => {
+    const leases = createLeases({ clock: createFakeClock() });
+    const reader = await leases.take("a", "shared");
+    const order: string[] = [];
+    const writer = leases.take("a", "exclusive").then((release) => (order.push("writer"), release));
+    const late = leases.take("a", "shared").then((release) => (order.push("reader"), release));
+    reader();
+    (await writer)();
+    await late;
+    expect(order).eql(["writer", "reader"]);
+  });
+
+  it("takes an aborted waiter out of the line and lets those behind it go on", async () => {
+    const leases = createLeases({ clock: createFakeClock() });
+    const reader = await leases.take("a", "shared");
+    const abort = new AbortController();
+    const writer = leases.take("a", "exclusive", abort.signal);
+    const late = leases.take("a", "shared");
+    abort.abort(new Error("cancelled"));
+    expect(await writer.catch((error: Error) => error.message)).equal("cancelled");
+    await late;
+    reader();
+  });
+
+  it("releases once however often it is called", async () => {
+    const leases = createLeases({ clock: createFakeClock() });
+    const first = await leases.take("a", "exclusive");
+    first();
+    const second: Release = await leases.take("a", "exclusive");
+    first();
+    expect(await isSettled(leases.take("a", "exclusive"))).equal(false);
+    second();
+  });
+
+  it("ends a reader when a backup has waited ten minutes for it, and not before", async () => {
+    const clock = createFakeClock();
+    const leases = createLeases({ clock });
+    let ended = false;
+    const download = leases
+      .shared("a", (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))))
+      .catch((error: Error) => {
+        ended = true;
+        return error;
+      });
+    await Promise.resolve();
+    const backup = leases.take("a", "exclusive");
+    clock.advance(599_999);
+    await isSettled(download);
+    expect(ended).equal(false);
+    clock.advance(1);
+    expect(await download).property("code", "repository-locked");
+    (await backup)();
+  });
+
+  it("refuses a waiter over the limit", async () => {
+    const leases = createLeases({ clock: createFakeClock(), waitersLimit: 1 });
+    await leases.take("a", "exclusive");
+    void leases.take("a", "exclusive");
+    expect(await leases.take("a", "exclusive").catch((error: unknown) => error)).property("code", "too-many-requests");
+  });
+});

@@ -1,0 +1,77 @@
+import { expect } from "chai";
+import type { JobRecord } from "../../../schemas/jobs.ts";
+import type { PlanRecord } from "../../../schemas/plans.ts";
+import { newJob } from "../../../src/jobs/job.ts";
+import { decideRun } from "../../../src/plans/run-steps.ts";
+
+const retention = { keepLast: 0, keepHourly: 0, keepDaily: 7, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 };
+const plan: PlanRecord = {
+  id: "planaaaa",
+  revision: 1,
+  name: "documents",
+  repositoryIds: ["repoaaaa", "repobbbb"],
+  sources: ["/srv"],
+  excludes: [],
+  schedule: null,
+  retention,
+  verify: { every: "run", sampleFiles: 5 },
+  compression: "lz4",
+  paused: false,
+  ownerId: null,
+  createdAt: "2026-11-22T10:00:00.000Z",
+};
+
+function done(kind: JobRecord["kind"], state: JobRecord["state"] = "ok", repositoryId = "repoaaaa"): JobRecord {
+  const request = { kind, repositoryId, planId: plan.id, runId: "runaaaaa", archiveName: "planaaaa-x", requester: { type: "schedule" } } as const;
+  return { ...newJob(`${kind}aaaa`, request, 0), state };
+}
+
+const next = (jobs: JobRecord[], verify = false, of: PlanRecord | undefined = plan) => {
+  const decision = decideRun(of, jobs, () => verify);
+  return decision.do === "start" ? `${decision.job.kind} ${decision.job.repositoryId}` : decision.do === "end" ? `end ${decision.state}` : "wait";
+};
+
+describe("plans/run-steps", () => {
+  it("backs up, verifies where due, prunes, compacts, then goes to the next repository", () => {
+    const jobs: JobRecord[] = [];
+    const order: string[] = [];
+    for (const kind of ["backup", "verify", "prune", "compact"] as const) {
+      order.push(next(jobs, true));
+      jobs.push(done(kind));
+    }
+    expect(order).eql(["backup repoaaaa", "verify repoaaaa", "prune repoaaaa", "compact repoaaaa"]);
+    expect(next(jobs)).equal("backup repobbbb");
+  });
+
+  it("prunes nothing in a repository whose backup failed, and still serves the next one", () => {
+    expect(next([done("backup", "failed")])).equal("backup repobbbb");
+  });
+
+  it("prunes nothing when the new archive did not verify", () => {
+    expect(next([done("backup"), done("verify", "failed")], true)).equal("backup repobbbb");
+  });
+
+  it("compacts nothing when prune failed", () => {
+    expect(next([done("backup"), done("prune", "failed")])).equal("backup repobbbb");
+  });
+
+  it("never prunes a plan that keeps nothing", () => {
+    const keepsNothing = { ...plan, repositoryIds: ["repoaaaa"], retention: { ...retention, keepDaily: 0 } };
+    expect(next([done("backup")], false, keepsNothing)).equal("end ok");
+  });
+
+  it("waits while a job is going, and ends when one was cancelled or interrupted", () => {
+    expect(next([done("backup", "running")])).equal("wait");
+    expect(next([done("backup", "cancelled")])).equal("end cancelled");
+    expect(next([done("backup"), done("prune", "interrupted")])).equal("end interrupted");
+  });
+
+  it("ends with the worst of its jobs", () => {
+    const all = [done("backup", "warning"), done("prune"), done("compact"), done("backup", "failed", "repobbbb")];
+    expect(next(all)).equal("end failed");
+  });
+
+  it("ends when its plan was removed meanwhile", () => {
+    expect(decideRun(undefined, [done("backup")], () => true)).eql({ do: "end", state: "ok" });
+  });
+});
