@@ -106,6 +106,7 @@ export const UserPatch = Type.Object(
   },
   closed,
 );
+export type UserPatch = Type.Static<typeof UserPatch>;
 
 /** GET /api/auth/methods: what the sign-in page may offer. */
 export const MethodsReply = Type.Object({

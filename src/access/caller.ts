@@ -9,9 +9,16 @@ export interface Caller {
   readonly grants: readonly Grant[];
 }
 
-/** The caller that a user is. */
+const callers = new WeakMap<object, Caller>();
+
+/** The caller that a user is: the same object for the same record, so that what is known of it can be kept by it. */
 export function callerOf(user: Omit<Caller, "userId"> & { readonly id: string }): Caller {
-  return { userId: user.id, role: user.role, allRepositoriesRole: user.allRepositoriesRole, grants: user.grants };
+  const known = callers.get(user);
+  if (known) return known;
+  const { id: userId, role, allRepositoriesRole, grants } = user;
+  const caller: Caller = { userId, role, allRepositoriesRole, grants };
+  callers.set(user, caller);
+  return caller;
 }
 
 /** Callers with equal keys see the same and may do the same, so what was made for one may be shown to the other. */

@@ -18,7 +18,8 @@ export interface Rule {
   readonly stepUp?: true;
 }
 
-/** Action → who may take it (api.md, "Who may do what"). */
+/** Action → who may take it (the table of api.md, "Who may do what"). */
+// biome-ignore format: a table is read by its columns
 export const policy = {
   "status.read":           { global: "viewer",   repository: "viewer", general: true },
   "archive.read":          { global: "viewer",   repository: "viewer" },

@@ -38,7 +38,11 @@ export function createAudit({ journal, clock, log }: AuditDependencies): Audit {
       if (entry.outcome === "denied") {
         const verdict = limit.admit(`${entry.event} ${entry.peer} ${entry.address}`);
         if (!verdict.admitted) return;
-        if (verdict.suppressed > 0) entry.detail = clip(`${entry.detail ?? ""} (${verdict.suppressed} more like it were not recorded)`.trim(), 1000);
+        if (verdict.suppressed > 0)
+          entry.detail = clip(
+            `${entry.detail ?? ""} (${verdict.suppressed} more like it were not recorded)`.trim(),
+            1000,
+          );
         log.warn("Refused", { event: entry.event, peer: entry.peer, address: entry.address, detail: entry.detail });
       }
       await journal.append(entry);

@@ -19,7 +19,9 @@ export function createDenialLimit(clock: Clock): DenialLimit {
 
   const roll = () => {
     if (clock.now() - startedAt < windowMs) return;
-    suppressedBefore = new Map([...seen].filter(([, count]) => count > perSource).map(([source, count]) => [source, count - perSource]));
+    suppressedBefore = new Map(
+      [...seen].filter(([, count]) => count > perSource).map(([source, count]) => [source, count - perSource]),
+    );
     seen = new Map();
     startedAt = clock.now();
     total = 0;

@@ -1,0 +1,214 @@
+// Users: found by id or by (door, subject), changed one at a time, and every change is recorded.
+import type { RepositoryRole } from "../../schemas/access.ts";
+import type { UserPatch, UserRecord } from "../../schemas/users.ts";
+import type { EventBus } from "../events/bus.ts";
+import { Fault } from "../fault.ts";
+import { type Clock, isoTime } from "../ports/clock.ts";
+import { newId, type Random } from "../ports/random.ts";
+import { hasAdministrator, type OpenDoors } from "./administrators.ts";
+import type { Collection } from "./collection.ts";
+import type { Actor } from "./identity.ts";
+import type { PasswordHash } from "./methods/password.ts";
+import { createTurns } from "./turns.ts";
+
+/** What a new user is made of; everything else starts out as least. */
+export type NewUser = Pick<UserRecord, "door" | "subject" | "username" | "role"> &
+  Partial<Pick<UserRecord, "displayName" | "email" | "allRepositoriesRole" | "password" | "mustChangePassword">>;
+
+/** Somebody who did something; null where Borgdeck itself did. */
+export type By = Actor | null;
+
+export interface Accounts {
+  get(id: string): UserRecord | undefined;
+  list(): readonly UserRecord[];
+  byDoor(door: UserRecord["door"], subject: string): UserRecord | undefined;
+  /** Returns the one that is there already where another made it first. */
+  create(user: NewUser, by: By, detail: string): Promise<UserRecord>;
+  /** Throws Fault `not-found`, `stale-revision`, or `conflict` where no administrator could sign in any more. */
+  patch(id: string, patch: UserPatch, options: { ifRevision?: number | undefined }, by: By): Promise<UserRecord>;
+  setGrant(id: string, repositoryId: string, role: RepositoryRole, by: By): Promise<UserRecord>;
+  removeGrant(id: string, repositoryId: string, by: By): Promise<UserRecord>;
+  /** Stores a hash. Ending sessions is for who calls. */
+  setPassword(id: string, password: PasswordHash, options: { mustChange: boolean }, by: By): Promise<UserRecord>;
+  /** What a proxy or provider says about a user; never a role. */
+  describe(id: string, about: Partial<Pick<UserRecord, "displayName" | "email">>): Promise<UserRecord>;
+  /** Makes somebody an administrator if, at that moment, none could sign in. */
+  promoteIfNone(id: string, detail: string): Promise<UserRecord>;
+  /** Notes that the user is here; written at most once a day, so that revisions stay those of real changes. */
+  seen(user: UserRecord): void;
+  lastSeenAt(user: UserRecord): string | null;
+}
+
+export interface AccountDependencies {
+  readonly collection: Collection<UserRecord>;
+  readonly doors: OpenDoors;
+  readonly endSessions: (userId: string) => Promise<void>;
+  readonly audit: {
+    record(entry: { event: string; outcome: "ok"; actor: By; target: string; detail: string | null }): Promise<void>;
+  };
+  readonly events: Pick<EventBus, "publish">;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+const maxUsers = 10_000;
+const maxGrants = 1000;
+
+/** Creates the accounts over their collection. */
+export function createAccounts(deps: AccountDependencies): Accounts {
+  const { collection, doors, audit, events, clock, random } = deps;
+  const inTurn = createTurns();
+  const lastSeen = createLastSeen(deps);
+  const ids = new Map(collection.list().map((user) => [doorKey(user.door, user.subject), user.id]));
+
+  const byDoor: Accounts["byDoor"] = (door, subject) => {
+    const id = ids.get(doorKey(door, subject));
+    return id === undefined ? undefined : collection.get(id);
+  };
+
+  const existing = (id: string) => {
+    const user = collection.get(id);
+    if (!user) throw new Fault("not-found", "There is no such user.");
+    return user;
+  };
+
+  /** Changes a user, tells the streams, and records it. */
+  const change = async (
+    id: string,
+    to: Partial<UserRecord>,
+    by: By,
+    event: string,
+    detail: string,
+    ifRevision?: number,
+  ) => {
+    existing(id);
+    const user = await collection.update(
+      id,
+      (now) => ({ ...now, ...to }),
+      ifRevision === undefined ? {} : { ifRevision },
+    );
+    events.publish("access.changed", { userId: id });
+    await audit.record({ event, outcome: "ok", actor: by, target: id, detail });
+    return user;
+  };
+
+  const create: Accounts["create"] = (given, by, detail) =>
+    inTurn(async () => {
+      const known = byDoor(given.door, given.subject);
+      if (known) return known;
+      if (ids.size >= maxUsers) throw new Fault("not-allowed", `There are ${maxUsers} users; no more are taken.`);
+      const user = await collection.insert({
+        ...blank(),
+        ...given,
+        id: newId(random),
+        createdAt: isoTime(clock.now()),
+      });
+      ids.set(doorKey(user.door, user.subject), user.id);
+      await audit.record({ event: "user.create", outcome: "ok", actor: by, target: user.id, detail });
+      return user;
+    });
+
+  const patch: Accounts["patch"] = (id, wanted, { ifRevision }, by) =>
+    inTurn(async () => {
+      const before = existing(id);
+      const loses = before.role === "admin" && ((wanted.role ?? "admin") !== "admin" || wanted.active === false);
+      if (loses && !hasAdministrator(collection.list(), doors, id)) {
+        throw new Fault(
+          "conflict",
+          "This is the last administrator who can sign in. Make somebody else administrator first.",
+        );
+      }
+      const user = await change(id, wanted, by, "user.change", describeChange(before, wanted), ifRevision);
+      if (!user.active) await deps.endSessions(id);
+      return user;
+    });
+
+  const setGrant: Accounts["setGrant"] = (id, repositoryId, role, by) =>
+    inTurn(async () => {
+      const others = existing(id).grants.filter((grant) => grant.repositoryId !== repositoryId);
+      if (others.length >= maxGrants)
+        throw new Fault("conflict", `A user has ${maxGrants} grants at most; use the role on all repositories.`);
+      return change(id, { grants: [...others, { repositoryId, role }] }, by, "grant.set", `${role} on ${repositoryId}`);
+    });
+
+  const removeGrant: Accounts["removeGrant"] = (id, repositoryId, by) =>
+    inTurn(async () => {
+      const user = existing(id);
+      const grants = user.grants.filter((grant) => grant.repositoryId !== repositoryId);
+      if (grants.length === user.grants.length)
+        throw new Fault("not-found", "The user has no grant on this repository.");
+      return change(id, { grants }, by, "grant.remove", `on ${repositoryId}`);
+    });
+
+  return {
+    get: (id) => collection.get(id),
+    list: () => collection.list(),
+    byDoor,
+    create,
+    patch,
+    setGrant,
+    removeGrant,
+    setPassword: (id, password, { mustChange }, by) =>
+      change(
+        id,
+        { password, mustChangePassword: mustChange },
+        by,
+        "password.change",
+        mustChange ? "must be changed at the next sign-in" : "changed",
+      ),
+    describe: (id, about) => collection.update(id, (now) => ({ ...now, ...about })),
+    promoteIfNone: async (id, detail) => {
+      if (hasAdministrator(collection.list(), doors)) return existing(id);
+      return inTurn(async () => {
+        // Looked at again: in the meantime another may have become one.
+        if (hasAdministrator(collection.list(), doors)) return existing(id);
+        return change(id, { role: "admin" }, null, "user.change", detail);
+      });
+    },
+    ...lastSeen,
+  };
+}
+
+function createLastSeen({ collection, clock }: AccountDependencies): Pick<Accounts, "seen" | "lastSeenAt"> {
+  const dayMs = 24 * 60 * 60_000;
+  const at = new Map<string, number>();
+  return {
+    seen(user) {
+      const now = clock.now();
+      at.set(user.id, now);
+      if (user.lastSeenAt !== null && now < Date.parse(user.lastSeenAt) + dayMs) return;
+      collection
+        .update(user.id, (record) => ({ ...record, lastSeenAt: isoTime(now) }))
+        .catch(() => {
+          // It is only shown; a store that cannot be written says so where it matters.
+        });
+    },
+    lastSeenAt(user) {
+      const now = at.get(user.id);
+      return now === undefined ? user.lastSeenAt : isoTime(now);
+    },
+  };
+}
+
+function blank(): Omit<UserRecord, "id" | "revision" | "door" | "subject" | "username" | "role" | "createdAt"> {
+  return {
+    displayName: null,
+    email: null,
+    allRepositoriesRole: "none",
+    grants: [],
+    active: true,
+    password: null,
+    mustChangePassword: false,
+    lastSeenAt: null,
+  };
+}
+
+function describeChange(before: UserRecord, wanted: UserPatch): string {
+  return Object.entries(wanted)
+    .map(([field, value]) => `${field}: ${before[field as keyof UserRecord]} → ${value}`)
+    .join("; ");
+}
+
+function doorKey(door: UserRecord["door"], subject: string): string {
+  return `${door} ${subject}`;
+}

@@ -1,0 +1,60 @@
+// The first administrator of an installation that stands alone.
+import { Fault } from "../fault.ts";
+import type { Random } from "../ports/random.ts";
+import type { Accounts } from "./accounts.ts";
+import type { OpenDoors } from "./administrators.ts";
+import type { Passwords } from "./methods/password.ts";
+import { localSubject } from "./names.ts";
+import { lengthProblem } from "./password-rules.ts";
+
+/** What start-up prints, once. `password` is null where the administrator of the host gave it. */
+export interface FirstAdmin {
+  readonly username: string;
+  readonly password: string | null;
+}
+
+export interface FirstAdminDependencies {
+  readonly accounts: Pick<Accounts, "list" | "create">;
+  readonly passwords: Pick<Passwords, "hash">;
+  readonly random: Random;
+  readonly doors: OpenDoors;
+  /** INITIAL_ADMIN_PASSWORD. */
+  readonly initialPassword: string | null;
+  /** PROXY_AUTH_INITIAL_ADMIN: where it names somebody, no local administrator is made unasked. */
+  readonly proxyInitialAdmin: string | null;
+}
+
+const username = "admin";
+const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
+
+/** Makes the user `admin` if there is no user at all. Null where nothing was made. The password must be changed. */
+export async function ensureFirstAdmin(deps: FirstAdminDependencies): Promise<FirstAdmin | null> {
+  const { accounts, doors, initialPassword } = deps;
+  if (accounts.list().length > 0 || !doors.password) return null;
+  if (initialPassword === null && deps.proxyInitialAdmin !== null) return null;
+  const problem = initialPassword === null ? null : lengthProblem(initialPassword);
+  if (problem !== null) {
+    const why = `INITIAL_ADMIN_PASSWORD ${problem}`;
+    throw new Fault("invalid-configuration", why, { fields: { INITIAL_ADMIN_PASSWORD: why } });
+  }
+  const password = initialPassword ?? generatePassword(deps.random);
+  await accounts.create(
+    {
+      door: "local",
+      subject: localSubject(username),
+      username,
+      role: "admin",
+      password: await deps.passwords.hash(password),
+      mustChangePassword: true,
+    },
+    null,
+    "the first administrator",
+  );
+  return { username, password: initialPassword === null ? password : null };
+}
+
+/** Five groups of four, 100 random bits, without letters that are read for another. */
+function generatePassword(random: Random): string {
+  const letters = Array.from(random.bytes(20), (byte) => alphabet[byte & 31]).join("");
+  return letters.replace(/(.{4})(?=.)/g, "$1-");
+}

@@ -1,0 +1,158 @@
+// Sessions: what a cookie stands for. Only a digest of its value is stored, so that the file opens no door.
+import { createHash } from "node:crypto";
+import type { SessionRecord } from "../../schemas/users.ts";
+import type { EventBus } from "../events/bus.ts";
+import { isFault } from "../fault.ts";
+import { type Clock, isoTime, type StopTimer } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Random } from "../ports/random.ts";
+import type { Collection } from "./collection.ts";
+import type { Client } from "./identity.ts";
+
+/** What a session holds. `proxySubject`: whom the proxy named at sign-in; when that changes, the session ends. */
+export interface SessionData {
+  readonly userId: string;
+  /** ISO 8601, UTC. */
+  readonly authenticatedAt: string;
+  readonly proxySubject: string | null;
+}
+
+export interface Sessions {
+  /** A new value for the cookie: 256 random bits. */
+  newId(): string;
+  /** What the session holds, or null where it has ended. `touch` says that a person is there, which keeps it alive. */
+  read(id: string, options: { readonly touch: boolean }): SessionData | null;
+  begin(id: string, data: SessionData, client: Client): Promise<void>;
+  /** Replaces what a session holds. One that has ended meanwhile stays ended. */
+  write(id: string, data: SessionData): Promise<void>;
+  end(id: string): Promise<void>;
+  /** Ends one by its stored id. */
+  endStored(storedId: string): Promise<void>;
+  /** Ends all of a user, but for the one of that stored id. */
+  endAll(userId: string, options?: { readonly except?: string | null }): Promise<void>;
+  list(userId: string): readonly SessionRecord[];
+  /** Begins to remove expired ones, so that their streams end without a request. */
+  start(): StopTimer;
+}
+
+export interface SessionDependencies {
+  readonly collection: Collection<SessionRecord>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: Pick<EventBus, "publish">;
+  readonly log: Log;
+}
+
+const minute = 60_000;
+/** Lifetimes of a session: without anybody there, and at all. */
+export const idleMs = 12 * 60 * minute;
+export const absoluteMs = 7 * 24 * 60 * minute;
+const touchEveryMs = 5 * minute;
+const sweepEveryMs = minute;
+const maxPerUser = 50;
+
+/** The id that a session is stored under. */
+export function storedSessionId(id: string): string {
+  return createHash("sha256").update(id).digest("hex");
+}
+
+/** Creates the sessions over their collection. */
+export function createSessions({ collection, clock, random, events, log }: SessionDependencies): Sessions {
+  const touching = new Set<string>();
+
+  const isAlive = (record: SessionRecord) =>
+    clock.now() < Date.parse(record.expiresAt) && clock.now() < Date.parse(record.lastSeenAt) + idleMs;
+
+  const ofUser = (userId: string) => collection.list().filter((record) => record.userId === userId);
+
+  const remove = async (storedIds: readonly string[]) => {
+    if (storedIds.length === 0) return;
+    // Told first: whatever becomes of the write, a stream must not outlive the decision to end it.
+    events.publish("session.ended", { sessionIds: storedIds });
+    await Promise.all(storedIds.map((id) => collection.remove(id).catch(unlessGone)));
+  };
+
+  const touch = (record: SessionRecord) => {
+    if (touching.has(record.id) || clock.now() < Date.parse(record.lastSeenAt) + touchEveryMs) return;
+    touching.add(record.id);
+    collection
+      .update(record.id, (now) => ({ ...now, lastSeenAt: isoTime(clock.now()) }))
+      .catch(unlessGone)
+      // Not being able to note it must not refuse the request; the session then ends earlier.
+      .catch((error: unknown) => log.warn("A session's last use could not be noted", { error }))
+      .finally(() => touching.delete(record.id));
+  };
+
+  const makeRoom = (userId: string) => {
+    const oldestFirst = ofUser(userId).toSorted((a, b) => a.lastSeenAt.localeCompare(b.lastSeenAt));
+    return remove(oldestFirst.slice(0, Math.max(0, oldestFirst.length - maxPerUser + 1)).map(({ id }) => id));
+  };
+
+  const sweep = () =>
+    remove(
+      collection
+        .list()
+        .filter((record) => !isAlive(record))
+        .map(({ id }) => id),
+    ).catch((error: unknown) => log.warn("Expired sessions could not be removed", { error }));
+
+  return {
+    newId: () => random.bytes(32).toString("base64url"),
+    read(id, options) {
+      const record = collection.get(storedSessionId(id));
+      if (!record || !isAlive(record)) return null;
+      if (options.touch) touch(record);
+      return dataOf(record);
+    },
+    async begin(id, data, client) {
+      await makeRoom(data.userId);
+      const now = clock.now();
+      await collection.insert({
+        id: storedSessionId(id),
+        userId: data.userId,
+        data: { ...data },
+        createdAt: isoTime(now),
+        authenticatedAt: data.authenticatedAt,
+        lastSeenAt: isoTime(now),
+        expiresAt: isoTime(now + absoluteMs),
+        userAgent: client.userAgent?.slice(0, 300) ?? null,
+        address: client.address,
+      });
+    },
+    async write(id, data) {
+      const record = collection.get(storedSessionId(id));
+      if (!record || sameData(dataOf(record), data)) return;
+      await collection
+        .update(record.id, (now) => ({ ...now, data: { ...data }, authenticatedAt: data.authenticatedAt }))
+        .catch(unlessGone);
+    },
+    end: (id) => remove(collection.get(storedSessionId(id)) ? [storedSessionId(id)] : []),
+    endStored: (storedId) => remove(collection.get(storedId) ? [storedId] : []),
+    endAll: (userId, options = {}) =>
+      remove(
+        ofUser(userId)
+          .map(({ id }) => id)
+          .filter((id) => id !== options.except),
+      ),
+    list: (userId) => ofUser(userId).filter(isAlive),
+    start: () => clock.every(sweepEveryMs, () => void sweep()),
+  };
+}
+
+function dataOf({ userId, data, authenticatedAt }: SessionRecord): SessionData | null {
+  const proxySubject = data["proxySubject"];
+  if (userId === null || authenticatedAt === null) return null;
+  return { userId, authenticatedAt, proxySubject: typeof proxySubject === "string" ? proxySubject : null };
+}
+
+function sameData(one: SessionData | null, other: SessionData): boolean {
+  return (
+    one?.userId === other.userId &&
+    one.authenticatedAt === other.authenticatedAt &&
+    one.proxySubject === other.proxySubject
+  );
+}
+
+function unlessGone(error: unknown): void {
+  if (!isFault(error, "not-found")) throw error;
+}
