@@ -1,12 +1,14 @@
 // One declaration of a route feeds the router, validation, authorisation and the OpenAPI document.
-import type { Context } from "koa";
+
 import type { Readable } from "node:stream";
+import type { Context } from "koa";
 import type { Static, TSchema, TUnknown, TVoid } from "typebox";
 import type { Action } from "../../schemas/access.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Subject } from "../access/decide.ts";
+import type { Client, Identity } from "../identity/identity.ts";
 import type { Actor, Services, Viewer } from "./services.ts";
-import type { Client, Identity, SessionHandle } from "./state.ts";
+import type { SessionHandle } from "./state.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -47,11 +49,13 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
 export class Raw {
   readonly body: string | Buffer;
   readonly headers: Readonly<Record<string, string>>;
+  readonly status: number;
 
   /** `headers` are lower-case and name at least the content-type. With an `etag`, If-None-Match is answered by 304. */
-  constructor(body: string | Buffer, headers: Readonly<Record<string, string>>) {
+  constructor(body: string | Buffer, headers: Readonly<Record<string, string>>, status = 200) {
     this.body = body;
     this.headers = headers;
+    this.status = status;
   }
 }
 

@@ -17,11 +17,7 @@ import type {
   PlanPreviewRequest,
   PlanRecord,
 } from "../../schemas/plans.ts";
-import type {
-  CreateRepositoryRequest,
-  RecoveryKit,
-  RepositoryRecord,
-} from "../../schemas/repositories.ts";
+import type { CreateRepositoryRequest, RecoveryKit, RepositoryRecord } from "../../schemas/repositories.ts";
 import type { Status, StatusDelta } from "../../schemas/status.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import type { Subject, SubjectRepository } from "../access/decide.ts";
@@ -62,8 +58,16 @@ export interface PageOptions {
 export interface RepositoryService {
   list(): readonly RepositoryRecord[];
   get(id: string): RepositoryRecord | undefined;
-  create(request: CreateRepositoryRequest, actor: Actor): Promise<{ repository: RepositoryRecord; recovery: RecoveryKit }>;
-  patch(id: string, patch: { readonly name?: string }, options: RevisionOption, actor: Actor): Promise<RepositoryRecord>;
+  create(
+    request: CreateRepositoryRequest,
+    actor: Actor,
+  ): Promise<{ repository: RepositoryRecord; recovery: RecoveryKit }>;
+  patch(
+    id: string,
+    patch: { readonly name?: string },
+    options: RevisionOption,
+    actor: Actor,
+  ): Promise<RepositoryRecord>;
   exportKey(id: string, actor: Actor): Promise<RecoveryKit>;
   forget(id: string, options: RevisionOption, actor: Actor): Promise<void>;
 }

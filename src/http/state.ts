@@ -1,27 +1,6 @@
 // What the middleware before a route leaves on `ctx.state`, and in which file each part is set.
-import type { SignInMethod, UserRecord } from "../../schemas/users.ts";
 import type { Caller } from "../access/caller.ts";
-import type { Route } from "./route.ts";
-
-/** Who a request is, however that was proved. */
-export interface Identity {
-  readonly user: UserRecord;
-  readonly method: SignInMethod;
-  readonly assurance: "one-factor" | "proxy";
-  /** When presence was last proved; ISO 8601, UTC. */
-  readonly authenticatedAt: string;
-  /** Stored id of the session, null where there is none (header sign-in). */
-  readonly sessionId: string | null;
-}
-
-/** Where a request came from. */
-export interface Client {
-  /** The socket's peer address; null on a Unix socket. */
-  readonly peer: string | null;
-  /** The client's own address as far as trusted proxies tell it; for the audit trail and throttling, never for identity. */
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
+import type { Client, Identity } from "../identity/identity.ts";
 
 /** The browser's session, for the routes that sign in and out. */
 export interface SessionHandle {
@@ -31,10 +10,17 @@ export interface SessionHandle {
   end(): Promise<void>;
 }
 
+/** What the shared middleware asks of a route (see RouteDeclaration). */
+export interface RouteTraits {
+  readonly anonymous?: boolean;
+  readonly crossOrigin?: boolean;
+  readonly navigable?: boolean;
+}
+
 /** `ctx.state` when a route's handler runs. */
 export interface RequestState {
   /** Set by the router before the route's own middleware. */
-  route: Route;
+  route: RouteTraits;
   /** False where the Host is not ours: then no cookie and no proxy header counts (middleware/host). */
   ambient: boolean;
   /** Set by middleware/client. */

@@ -1,0 +1,44 @@
+// Reads a request's JSON body, bounded.
+import type { Context } from "koa";
+import getRawBody from "raw-body";
+import { Fault } from "../fault.ts";
+
+/** Longest body that is read, in bytes. */
+export const maxBodyBytes = 256 * 1024;
+
+const jsonType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+/** The parsed body. Throws Faults `unsupported-media-type`, `body-too-large`, `invalid-json`. */
+export async function readJson(ctx: Context): Promise<unknown> {
+  refuseOtherTypes(ctx);
+  const bytes = await readBytes(ctx);
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new Fault("invalid-json", "The body is not valid JSON in UTF-8.", { cause: error });
+  }
+}
+
+/** For routes that take no body: one of another type than JSON is refused, JSON is ignored. */
+export function refuseOtherTypes(ctx: Context): void {
+  const { headers } = ctx.req;
+  const encoding = headers["content-encoding"];
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    throw new Fault("unsupported-media-type", "Send the body without Content-Encoding.");
+  }
+  const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+  if (hasBody && !jsonType.test(headers["content-type"] ?? "")) {
+    throw new Fault("unsupported-media-type", "Send the body as application/json in UTF-8.");
+  }
+}
+
+async function readBytes(ctx: Context): Promise<Buffer> {
+  try {
+    return await getRawBody(ctx.req, { limit: maxBodyBytes, length: ctx.req.headers["content-length"] ?? null });
+  } catch (error) {
+    if ((error as { type?: unknown }).type === "entity.too.large") {
+      throw new Fault("body-too-large", `A body may have at most ${maxBodyBytes / 1024} KiB.`, { cause: error });
+    }
+    throw new Fault("invalid-request", "The body ended early.", { cause: error });
+  }
+}

@@ -1,0 +1,30 @@
+// Which other origins' scripts may read an answer: DASHBOARD_ORIGINS, exactly, and only of routes that say so.
+import type { Middleware } from "koa";
+import type { RequestState } from "../state.ts";
+
+const preflightAgeSeconds = "600";
+
+/**
+ * Creates the middleware; it stands before anything that can refuse, so that a dashboard can read why. A preflight is answered
+ * even though widgets never cause one: some proxies and dashboards do.
+ */
+export function createCors(dashboardOrigins: readonly string[]): Middleware<RequestState> {
+  const allowed = new Set(dashboardOrigins);
+  return async function cors(ctx, next) {
+    if (!ctx.state.route.crossOrigin) return next();
+    ctx.res.setHeader("vary", "Origin");
+    // A widget on a sibling host that cannot read an answer still learns that the service is there (widgets.md 2.3).
+    ctx.res.setHeader("cross-origin-resource-policy", "same-site");
+    const { origin } = ctx.req.headers;
+    if (origin !== undefined && allowed.has(origin)) {
+      ctx.res.setHeader("access-control-allow-origin", origin);
+      ctx.res.setHeader("access-control-allow-credentials", "true");
+    }
+    if (ctx.method !== "OPTIONS") return next();
+    ctx.set("access-control-allow-methods", "GET");
+    ctx.set("access-control-allow-headers", "Accept");
+    ctx.set("access-control-max-age", preflightAgeSeconds);
+    ctx.set("allow", "GET, HEAD, OPTIONS");
+    ctx.status = 204;
+  };
+}

@@ -1,0 +1,28 @@
+// The outermost middleware: whatever is thrown becomes a problem, and what nobody foresaw is logged.
+import type { Middleware } from "koa";
+import type { Log } from "../../ports/log.ts";
+import { faultOf, sendProblem } from "../problem.ts";
+
+/** Creates the error handler. Only faults without a status of their own making (5xx with a cause) are logged as errors. */
+export function createErrors(log: Log): Middleware {
+  return async function errors(ctx, next) {
+    try {
+      await next();
+    } catch (error) {
+      const fault = faultOf(error);
+      if (ctx.res.headersSent || ctx.res.destroyed) {
+        log.debug("The client left before the answer", { path: ctx.path, error });
+        return;
+      }
+      if (fault.code === "internal" || (fault.status >= 500 && fault.cause !== undefined)) {
+        log.error("A request failed", {
+          method: ctx.method,
+          path: ctx.path,
+          code: fault.code,
+          error: fault.cause ?? fault,
+        });
+      }
+      sendProblem(ctx, fault);
+    }
+  };
+}

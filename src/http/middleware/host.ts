@@ -1,0 +1,66 @@
+// The Host check: without it a page that rebinds its own name to this address could use the visitor's cookies.
+
+import type { IncomingMessage } from "node:http";
+import type { Middleware } from "koa";
+import { Fault } from "../../fault.ts";
+import type { RequestState } from "../state.ts";
+
+const hostForm = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-](?:[a-z0-9._-]{0,252}))(?::(\d{1,5}))?$/;
+
+export interface HostConfig {
+  readonly publicBaseUrl: string | null;
+  /** Names, or names with a port. */
+  readonly allowedHosts: readonly string[];
+}
+
+/**
+ * Creates the middleware. Expected are the public name, the loopback names and ALLOWED_HOSTS, each with any port unless
+ * ALLOWED_HOSTS names one. For any other Host only a Bearer token counts, which no browser adds by itself; without one the
+ * answer is 421. Anonymous routes answer to every name.
+ */
+export function createHostCheck(config: HostConfig): Middleware<RequestState> {
+  const expected = expectedHosts(config);
+  return function checkHost(ctx, next) {
+    const host = hostOf(ctx.req);
+    ctx.state.ambient = host !== null && isExpected(host, expected);
+    if (ctx.state.ambient || ctx.state.route?.anonymous) return next();
+    if (host !== null && /^bearer /i.test(ctx.get("authorization"))) return next();
+    throw new Fault(
+      "wrong-host",
+      `Borgdeck does not answer to ${host === null ? "this host name" : host.whole}. Name it in PUBLIC_BASE_URL or ALLOWED_HOSTS.`,
+    );
+  };
+}
+
+interface Host {
+  readonly name: string;
+  readonly whole: string;
+}
+
+function expectedHosts({ publicBaseUrl, allowedHosts }: HostConfig): ReadonlySet<string> {
+  const names = ["localhost", "127.0.0.1", "[::1]", ...allowedHosts.map((host) => host.toLowerCase())];
+  return new Set(publicBaseUrl === null ? names : [...names, new URL(publicBaseUrl).hostname]);
+}
+
+/** `*.localhost` is loopback too (RFC 6761, 6.3). */
+function isExpected(host: Host, expected: ReadonlySet<string>): boolean {
+  return expected.has(host.name) || expected.has(host.whole) || host.name.endsWith(".localhost");
+}
+
+/** The Host header in lower case, or null where it is missing, repeated or not one. */
+function hostOf(req: IncomingMessage): Host | null {
+  const whole = req.headers.host?.toLowerCase() ?? "";
+  const match = hostForm.exec(whole);
+  if (!match?.[1] || countHosts(req.rawHeaders) !== 1) return null;
+  return { name: match[1], whole };
+}
+
+/** Node keeps the first of two Host headers; a proxy may have judged by the other. */
+function countHosts(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === "host") count += 1;
+  }
+  return count;
+}

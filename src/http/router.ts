@@ -1,0 +1,86 @@
+// Routes by method and path, each behind the middleware that all of them share.
+import Router, { type RouterMiddleware } from "@koa/router";
+import type { Context, Middleware, Next } from "koa";
+import compose from "koa-compose";
+import { Fault } from "../fault.ts";
+import type { Clock } from "../ports/clock.ts";
+import { type FieldErrors, fieldErrors } from "../validate.ts";
+import { admit, authorise } from "./authorise.ts";
+import { readJson, refuseOtherTypes } from "./body.ts";
+import { queryReader } from "./query.ts";
+import { createRequest, type RequestInput } from "./request.ts";
+import type { Route } from "./route.ts";
+import { send } from "./send.ts";
+import type { Services } from "./services.ts";
+import type { RequestState } from "./state.ts";
+
+export interface RouterDependencies {
+  readonly routes: readonly Route[];
+  readonly services: Services;
+  readonly clock: Clock;
+  /** Before every route, in this order. */
+  readonly before: readonly Middleware<RequestState>[];
+  /** Before every route that is not anonymous, after those. */
+  readonly identifying: readonly Middleware<RequestState>[];
+}
+
+/** Creates the router. A path of ours with another method is 405; a path that is none of ours goes on to the pages. */
+export function createRouter(dependencies: RouterDependencies): Middleware {
+  const { routes, before, identifying } = dependencies;
+  const router = new Router({ sensitive: true, strict: true });
+  for (const route of routes) {
+    const mark: Middleware<RequestState> = (ctx, next) => {
+      ctx.state.route = route;
+      return next();
+    };
+    const chain = compose([
+      mark,
+      ...before,
+      ...(route.anonymous ? [] : identifying),
+      createEndpoint(route, dependencies),
+    ]);
+    const methods = route.crossOrigin ? [route.method, "OPTIONS"] : [route.method];
+    router.register(route.path, methods, chain as unknown as RouterMiddleware);
+  }
+  const methodNotAllowed = () => new Fault("method-not-allowed", "This path does not take that method.");
+  const allowedMethods = router.allowedMethods({ throw: true, methodNotAllowed, notImplemented: methodNotAllowed });
+  return compose([router.routes() as unknown as Middleware, allowedMethods as unknown as Middleware]);
+}
+
+/** The end of a route's chain: read, authorise, handle, send. */
+function createEndpoint(route: Route, { services, clock }: RouterDependencies) {
+  const read = createInputReader(route);
+  return async function endpoint(ctx: Context, _next: Next): Promise<void> {
+    admit(route, ctx.state as RequestState);
+    const request = createRequest(ctx, await read(ctx));
+    authorise(route, request, services, clock.now());
+    send(ctx, route, await route.handler(request, services));
+  };
+}
+
+/** Reads parameters, query and body; Fault `invalid-input` names every field that is wrong. */
+function createInputReader(route: Route): (ctx: Context) => Promise<RequestInput> | RequestInput {
+  const readQuery = queryReader(route.query);
+  const { body: bodySchema } = route;
+  if (!bodySchema) {
+    return (ctx) => {
+      if (route.method !== "GET") refuseOtherTypes(ctx);
+      const { query, fields } = readQuery(ctx.query);
+      refuse(fields);
+      return { params: ctx["params"], query, body: undefined };
+    };
+  }
+  return async (ctx) => {
+    const { query, fields } = readQuery(ctx.query);
+    const body = await readJson(ctx);
+    refuse({ ...fields, ...fieldErrors(bodySchema, body) });
+    return { params: ctx["params"], query, body };
+  };
+}
+
+function refuse(fields: FieldErrors): void {
+  const all = Object.entries(fields);
+  if (all.length === 0) return;
+  const detail = all.map(([at, why]) => `${at || "The body"} ${why}`).join("; ");
+  throw new Fault("invalid-input", `${detail.slice(0, 1000)}.`, { fields });
+}
