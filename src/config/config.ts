@@ -1,0 +1,89 @@
+// config/ turns the environment into the configuration, or says everything that is wrong with it at once.
+import type { AllRepositoriesRole } from "../../schemas/access.ts";
+import type { Environment } from "../../schemas/config.ts";
+import { Fault } from "../fault.ts";
+import type { Files } from "../ports/files.ts";
+import type { LogLevel } from "../ports/log.ts";
+import { readFolders } from "./folders.ts";
+import { createProblems, type Problems } from "./problems.ts";
+import { readProxyAuth } from "./proxy-auth.ts";
+import { readEnvironment } from "./read-environment.ts";
+import { readTimeZone } from "./time-zone.ts";
+import { readAddresses } from "./web-addresses.ts";
+
+/** How an authenticating proxy is believed. */
+export interface ProxyAuth {
+  readonly preset: "authelia" | "custom";
+  readonly userHeader: string;
+  readonly nameHeader: string | null;
+  readonly emailHeader: string | null;
+  readonly groupsHeader: string | null;
+  /** Canonical CIDR ranges, or `unix`. Never empty. */
+  readonly trustedProxies: readonly string[];
+  readonly secret: { readonly header: string; readonly value: string } | null;
+  readonly initialAdmin: string | null;
+  readonly defaultAllRepositoriesRole: AllRepositoriesRole;
+  readonly localFallback: boolean;
+  readonly signOutUrl: string | null;
+}
+
+/** Everything that is set from outside and stays for the life of the process. */
+export interface Config {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Empty, or a path such as `/borg` without a slash at its end. */
+  readonly basePath: string;
+  /** The service's root as browsers see it, with basePath and without a slash at its end. */
+  readonly publicBaseUrl: string | null;
+  readonly dataDir: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly logLevel: LogLevel;
+  readonly secretKey: string | null;
+  readonly initialAdminPassword: string | null;
+  /** Null where Borgdeck signs people in itself. */
+  readonly proxyAuth: ProxyAuth | null;
+  /** Exact origins, as browsers send them. */
+  readonly dashboardOrigins: readonly string[];
+  /** Lower-case host names, without ports. */
+  readonly allowedHosts: readonly string[];
+  /** Absolute paths, without a slash at their end. */
+  readonly sourceRoots: readonly string[];
+  readonly restoreRoots: readonly string[];
+  readonly borgPath: string | null;
+}
+
+/** Variables as the process got them. */
+export type RawEnvironment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the configuration. Fault `invalid-configuration` names every wrong setting and what to write instead. */
+export async function loadConfig(env: RawEnvironment, files: Files): Promise<Config> {
+  const problems = createProblems();
+  const settings = await readEnvironment(env, files, problems);
+  const config = {
+    ...readService(settings, problems),
+    ...(await readFolders(env, settings, files, problems)),
+    proxyAuth: readProxyAuth(settings, problems),
+  };
+  const fields = problems.all();
+  if (Object.keys(fields).length > 0) throw invalidConfiguration(fields);
+  return config;
+}
+
+function readService(settings: Environment, problems: Problems) {
+  return {
+    host: settings.HOST ?? "127.0.0.1",
+    port: settings.PORT ?? 8081,
+    ...readAddresses(settings, problems),
+    timeZone: readTimeZone(settings, problems),
+    logLevel: settings.LOG_LEVEL ?? "info",
+    secretKey: settings.SECRET_KEY ?? null,
+    initialAdminPassword: settings.INITIAL_ADMIN_PASSWORD ?? null,
+  };
+}
+
+function invalidConfiguration(fields: Readonly<Record<string, string>>): Fault {
+  const lines = Object.entries(fields).map(([name, what]) => `${name}: ${what}`);
+  return new Fault("invalid-configuration", lines.join("\n"), { fields });
+}
