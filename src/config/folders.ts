@@ -44,22 +44,30 @@ function readDataDir(env: RawEnvironment, settings: Environment, home: string | 
   const base = state && isAbsolute(state) ? state : home && join(home, ".local", "state");
   const wanted = settings.DATA_DIR ?? (base ? join(base, "borgdeck") : undefined);
   if (wanted === undefined) {
-    problems.add("DATA_DIR", "is needed, because the service's user has no home. Write an absolute path, such as /var/lib/borgdeck");
+    problems.add(
+      "DATA_DIR",
+      "is needed, because the service's user has no home. Write an absolute path, such as /var/lib/borgdeck",
+    );
     return "/";
   }
   const dataDir = readAbsolute("DATA_DIR", wanted, problems);
   const room = `Write a path of at most ${maxDataDirBytes} bytes, such as /var/lib/borgdeck`;
-  if (Buffer.byteLength(dataDir) > maxDataDirBytes) problems.add("DATA_DIR", `is too long for the socket in it. ${room}`);
+  if (Buffer.byteLength(dataDir) > maxDataDirBytes)
+    problems.add("DATA_DIR", `is too long for the socket in it. ${room}`);
   if (dataDir === "/") problems.add("DATA_DIR", "must be a folder of its own. Write a path such as /var/lib/borgdeck");
   if (isWithin(dataDir, programFolder())) {
-    problems.add("DATA_DIR", "is inside Borgdeck's own folder, which an update may replace. Write a path such as /var/lib/borgdeck");
+    problems.add(
+      "DATA_DIR",
+      "is inside Borgdeck's own folder, which an update may replace. Write a path such as /var/lib/borgdeck",
+    );
   }
   return dataDir;
 }
 
 function readRoot(name: SettingName, root: string, dataDir: string, problems: Problems): string {
   const path = readAbsolute(name, root, problems);
-  if (isWithin(path, dataDir)) problems.add(name, `${JSON.stringify(root)} is inside DATA_DIR, which is never looked into. Leave it out`);
+  if (isWithin(path, dataDir))
+    problems.add(name, `${JSON.stringify(root)} is inside DATA_DIR, which is never looked into. Leave it out`);
   return path;
 }
 

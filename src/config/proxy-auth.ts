@@ -39,7 +39,12 @@ export function readProxyAuth(settings: Environment, problems: Problems): ProxyA
   const preset = settings.PROXY_AUTH_PRESET;
   if (problems.has("PROXY_AUTH_PRESET") || problems.has("DISABLE_AUTHENTICATION")) return null;
   if (preset === undefined && settings.DISABLE_AUTHENTICATION !== true) {
-    refuseAll(onlyInHeaderMode, settings, "has no effect while no proxy authenticates. Set PROXY_AUTH_PRESET or DISABLE_AUTHENTICATION=true, or leave it out", problems);
+    refuseAll(
+      onlyInHeaderMode,
+      settings,
+      "has no effect while no proxy authenticates. Set PROXY_AUTH_PRESET or DISABLE_AUTHENTICATION=true, or leave it out",
+      problems,
+    );
     return null;
   }
   if (preset !== undefined) {
@@ -69,14 +74,18 @@ function customHeaders(settings: Environment): Headers {
 function readSecret(settings: Environment, problems: Problems): ProxyAuth["secret"] {
   const { PROXY_AUTH_SECRET: value, PROXY_AUTH_SECRET_HEADER: header } = settings;
   if (value !== undefined) return { header: header ?? "X-Borgdeck-Proxy-Secret", value };
-  if (header !== undefined) problems.add("PROXY_AUTH_SECRET_HEADER", "has no effect without PROXY_AUTH_SECRET. Set that too, or leave it out");
+  if (header !== undefined)
+    problems.add("PROXY_AUTH_SECRET_HEADER", "has no effect without PROXY_AUTH_SECRET. Set that too, or leave it out");
   return null;
 }
 
 function readSignOutUrl(text: string | undefined, problems: Problems): string | null {
   if (text === undefined) return null;
   if (httpUrl(text)) return text;
-  problems.add("PROXY_AUTH_SIGN_OUT_URL", `${JSON.stringify(text)} is not accepted. Write an http or https address, such as https://auth.example.com/logout`);
+  problems.add(
+    "PROXY_AUTH_SIGN_OUT_URL",
+    `${JSON.stringify(text)} is not accepted. Write an http or https address, such as https://auth.example.com/logout`,
+  );
   return null;
 }
 

@@ -10,7 +10,10 @@ const name = "TRUSTED_PROXIES";
 /** Canonical CIDR ranges, and `unix`. Wrong entries are noted. */
 export function readTrustedProxies(entries: readonly string[] | undefined, problems: Problems): string[] {
   if (!entries || entries.length === 0) {
-    problems.add(name, "is required where a proxy authenticates. Write the proxy's address as this service sees it, such as 127.0.0.1");
+    problems.add(
+      name,
+      "is required where a proxy authenticates. Write the proxy's address as this service sees it, such as 127.0.0.1",
+    );
     return [];
   }
   return [...new Set(entries.flatMap((entry) => readEntry(entry, problems) ?? []))];
@@ -41,7 +44,8 @@ function readEntry(entry: string, problems: Problems): string | null {
     return refuse("trusts far too many addresses. Write the proxy's own address");
   }
   const network = networkOf(parsed, prefix);
-  if (network !== parsed.toString()) return refuse(`has bits beyond its prefix. Write ${network}/${prefix} or ${address}`);
+  if (network !== parsed.toString())
+    return refuse(`has bits beyond its prefix. Write ${network}/${prefix} or ${address}`);
   return `${network}/${prefix}`;
 }
 

@@ -31,7 +31,10 @@ function readPublicUrl(text: string | undefined, problems: Problems): URL | null
   const url = httpUrl(text);
   const plain = url && !url.username && !url.password && !url.search && !url.hash;
   if (plain && basePathPattern.test(withoutSlash(url.pathname))) return url;
-  problems.add("PUBLIC_BASE_URL", `${JSON.stringify(text)} is not accepted. Write the address as a browser shows it, such as https://backup.example.com`);
+  problems.add(
+    "PUBLIC_BASE_URL",
+    `${JSON.stringify(text)} is not accepted. Write the address as a browser shows it, such as https://backup.example.com`,
+  );
   return null;
 }
 
@@ -40,7 +43,10 @@ function readBasePath(text: string | undefined, publicUrl: URL | null, problems:
   if (text === undefined) return ofUrl;
   const path = withoutSlash(text);
   if (!basePathPattern.test(path)) {
-    problems.add("BASE_PATH", `${JSON.stringify(text)} is not accepted. Write a path that begins with a slash, such as /borg`);
+    problems.add(
+      "BASE_PATH",
+      `${JSON.stringify(text)} is not accepted. Write a path that begins with a slash, such as /borg`,
+    );
   } else if (publicUrl && ofUrl !== "" && ofUrl !== path) {
     problems.add("BASE_PATH", `is not the path of PUBLIC_BASE_URL (${ofUrl}). Write the same, or leave BASE_PATH out`);
   }
@@ -66,7 +72,10 @@ function readHost(text: string, problems: Problems): string {
   const bare = host.replace(/^\[(.*)\]$/, "$1");
   if (isIP(bare)) return bare;
   if (hostPattern.test(host)) return host;
-  problems.add("ALLOWED_HOSTS", `${JSON.stringify(text)} is not a host name. Write names without scheme, port or wildcard, such as nas.lan`);
+  problems.add(
+    "ALLOWED_HOSTS",
+    `${JSON.stringify(text)} is not a host name. Write names without scheme, port or wildcard, such as nas.lan`,
+  );
   return host;
 }
 

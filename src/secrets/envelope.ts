@@ -27,14 +27,18 @@ export function seal({ keyId, key, iv, context, secret }: SealRequest): string {
 
 /** Decrypts an envelope; null where the key or the context is another one, or any bit of it was changed. */
 export function unseal(envelope: string, key: Buffer, context: string): string | null {
-  const [version, , iv, data] = envelope.split(".").map((part, index) => (index < 2 ? part : Buffer.from(part, "base64url")));
+  const [version, , iv, data] = envelope
+    .split(".")
+    .map((part, index) => (index < 2 ? part : Buffer.from(part, "base64url")));
   if (version !== "v1" || !Buffer.isBuffer(iv) || !Buffer.isBuffer(data)) return null;
   if (iv.length !== ivLength || data.length < authTagLength) return null;
   const decipher = createDecipheriv(algorithm, key, iv, { authTagLength });
   decipher.setAAD(Buffer.from(context, "utf8"));
   decipher.setAuthTag(data.subarray(data.length - authTagLength));
   try {
-    return Buffer.concat([decipher.update(data.subarray(0, data.length - authTagLength)), decipher.final()]).toString("utf8");
+    return Buffer.concat([decipher.update(data.subarray(0, data.length - authTagLength)), decipher.final()]).toString(
+      "utf8",
+    );
   } catch {
     return null; // authentication failed
   }

@@ -39,7 +39,13 @@ export function createVault({ collection, keyring, random }: VaultDependencies):
   const sealed = (id: string, purpose: string, secret: string) => ({
     id,
     purpose,
-    envelope: seal({ keyId: keyring.keyId, key: keyFor(purpose), iv: random.bytes(12), context: contextOf(id, purpose), secret }),
+    envelope: seal({
+      keyId: keyring.keyId,
+      key: keyFor(purpose),
+      iv: random.bytes(12),
+      context: contextOf(id, purpose),
+      secret,
+    }),
   });
 
   return {
@@ -52,7 +58,8 @@ export function createVault({ collection, keyring, random }: VaultDependencies):
       const record = collection.get(id);
       if (!record) throw new Fault("not-found", "There is no such secret");
       const secret = unseal(record.envelope, keyFor(purpose), contextOf(id, purpose));
-      if (secret === null) throw new Fault("secret-unreadable", "A stored secret cannot be decrypted: its record was changed");
+      if (secret === null)
+        throw new Fault("secret-unreadable", "A stored secret cannot be decrypted: its record was changed");
       return secret;
     },
     has: (id) => collection.get(id) !== undefined,

@@ -39,7 +39,10 @@ export function decodeCollection<R extends StoredRecord>(spec: CollectionSpec, t
   }
   if (version === spec.schemaVersion) return { ...checked<R>(spec, records), migratedFrom: null };
   try {
-    return { ...checked<R>(spec, migrate(spec.migrations, records, version, spec.schemaVersion)), migratedFrom: version };
+    return {
+      ...checked<R>(spec, migrate(spec.migrations, records, version, spec.schemaVersion)),
+      migratedFrom: version,
+    };
   } catch {
     return unusable(`cannot be brought from version ${version} to ${spec.schemaVersion}`);
   }
@@ -71,7 +74,9 @@ function unusable(problem: string): CollectionContent<never> {
 function parseObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

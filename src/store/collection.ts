@@ -105,7 +105,12 @@ function createEdits<R extends StoredRecord>(spec: CollectionSpec, history: Revi
       draft.set(record.id, record);
       return { result: record, changed: true };
     },
-    update(draft: Map<string, R>, id: string, change: (record: R) => Omit<R, "revision">, condition: RevisionCondition) {
+    update(
+      draft: Map<string, R>,
+      id: string,
+      change: (record: R) => Omit<R, "revision">,
+      condition: RevisionCondition,
+    ) {
       const before = existing(draft, id, condition);
       const candidate = change(before);
       if (candidate === before) return { result: before, changed: false };

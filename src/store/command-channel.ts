@@ -17,7 +17,9 @@ export interface CommandRequest {
 /** Does what was asked and returns what JSON can hold; throws Faults. */
 export type CommandHandler = (request: CommandRequest) => Promise<unknown>;
 
-type Reply = { readonly result: unknown } | { readonly fault: { code: FaultCode; detail: string; fields?: Record<string, string> } };
+type Reply =
+  | { readonly result: unknown }
+  | { readonly fault: { code: FaultCode; detail: string; fields?: Record<string, string> } };
 
 /** Lets a server answer commands. */
 export function answerCommands(server: Server, handler: CommandHandler, log: Log): Server {
@@ -34,7 +36,10 @@ export function answerCommands(server: Server, handler: CommandHandler, log: Log
 }
 
 /** Sends a command to the service that runs over `dataDir`. Null where none does. Rejects with the service's Fault. */
-export async function sendCommand(dataDir: string, request: CommandRequest): Promise<{ readonly result: unknown } | null> {
+export async function sendCommand(
+  dataDir: string,
+  request: CommandRequest,
+): Promise<{ readonly result: unknown } | null> {
   const socket = await connectTo(storeLayout(dataDir).socket);
   if (!socket) return null;
   try {
@@ -70,7 +75,9 @@ async function replyTo(line: string, handler: CommandHandler, log: Log): Promise
   } catch (error) {
     if (!isFault(error)) log.error("A command of the command line failed", { error });
     const fault = isFault(error) ? error : new Fault("internal", "The command failed; the service's log says why");
-    return { fault: { code: fault.code, detail: fault.detail, ...(fault.fields ? { fields: { ...fault.fields } } : {}) } };
+    return {
+      fault: { code: fault.code, detail: fault.detail, ...(fault.fields ? { fields: { ...fault.fields } } : {}) },
+    };
   }
 }
 

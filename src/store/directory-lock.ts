@@ -114,11 +114,15 @@ function sameFile(one: FileInfo, other: FileInfo): boolean {
 }
 
 function alreadyRunning(): Fault {
-  return new Fault("already-running", "Another Borgdeck process uses this data folder. Stop it first, or set another DATA_DIR");
+  return new Fault(
+    "already-running",
+    "Another Borgdeck process uses this data folder. Stop it first, or set another DATA_DIR",
+  );
 }
 
 function tooLong(path: string): Fault {
-  const room = maxSocketPathBytes - (Buffer.byteLength(path) - Buffer.byteLength(path.replace(/\/borgdeck\.sock$/, "")));
+  const room =
+    maxSocketPathBytes - (Buffer.byteLength(path) - Buffer.byteLength(path.replace(/\/borgdeck\.sock$/, "")));
   const why = `is too long for the socket in it: choose a folder whose path has at most ${room} bytes`;
   return new Fault("invalid-configuration", `DATA_DIR ${why}`, { fields: { DATA_DIR: why } });
 }

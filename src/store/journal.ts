@@ -123,11 +123,20 @@ export async function openJournal<T extends TSchema>(deps: JournalDependencies<T
 }
 
 /** Cuts off a torn last line, or completes it where only its newline is missing. Returns the file's size in bytes. */
-async function mend({ name, schema, ports }: JournalDependencies<TSchema>, path: string, file: AppendFile): Promise<number> {
+async function mend(
+  { name, schema, ports }: JournalDependencies<TSchema>,
+  path: string,
+  file: AppendFile,
+): Promise<number> {
   const { wholeBytes, tail } = await tornTail(ports.files, path);
   if (tail === "") return wholeBytes;
   const whole = entryOf(schema, tail) !== undefined;
-  const completed = whole && (await file.append("\n").then(() => true, () => false));
+  const completed =
+    whole &&
+    (await file.append("\n").then(
+      () => true,
+      () => false,
+    ));
   if (completed) return wholeBytes + Buffer.byteLength(tail) + 1;
   await file.truncate(wholeBytes);
   ports.log.warn("The last line of a journal was cut off: it was not whole", { journal: name });

@@ -71,24 +71,36 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
   const journal = <T extends typeof JobJournalEntry | typeof AuditEntry>(name: string, schema: T) =>
     openJournal({ folder: layout.journal, name, schema, ports });
 
-  const [users, sessions, repositories, plans, schedule, planHealth, repositoryHealth, vault, settings, jobsJournal, auditJournal] =
-    await Promise.all([
-      open<UserRecord>(collectionSpecs.users),
-      open<SessionRecord>(collectionSpecs.sessions),
-      open<RepositoryRecord>(collectionSpecs.repositories),
-      open<PlanRecord>(collectionSpecs.plans),
-      open<ScheduleRecord>(collectionSpecs.schedule),
-      open<PlanHealthRecord>(collectionSpecs.planHealth),
-      open<RepositoryHealthRecord>(collectionSpecs.repositoryHealth),
-      open<VaultRecord>(collectionSpecs.vault),
-      open<SettingsRecord>(collectionSpecs.settings),
-      journal("jobs", JobJournalEntry),
-      journal("audit", AuditEntry),
-    ]);
+  const [
+    users,
+    sessions,
+    repositories,
+    plans,
+    schedule,
+    planHealth,
+    repositoryHealth,
+    vault,
+    settings,
+    jobsJournal,
+    auditJournal,
+  ] = await Promise.all([
+    open<UserRecord>(collectionSpecs.users),
+    open<SessionRecord>(collectionSpecs.sessions),
+    open<RepositoryRecord>(collectionSpecs.repositories),
+    open<PlanRecord>(collectionSpecs.plans),
+    open<ScheduleRecord>(collectionSpecs.schedule),
+    open<PlanHealthRecord>(collectionSpecs.planHealth),
+    open<RepositoryHealthRecord>(collectionSpecs.repositoryHealth),
+    open<VaultRecord>(collectionSpecs.vault),
+    open<SettingsRecord>(collectionSpecs.settings),
+    journal("jobs", JobJournalEntry),
+    journal("audit", AuditEntry),
+  ]);
 
   fault = await damageOf(opened, layout.snapshots, files);
   if (fault) log.error(fault.detail, { code: fault.code });
-  else await finishMigrations(opened, `${layout.snapshots}/before-migration-${isoTime(clock.now()).slice(0, 10)}`, files);
+  else
+    await finishMigrations(opened, `${layout.snapshots}/before-migration-${isoTime(clock.now()).slice(0, 10)}`, files);
   const snapshots = createSnapshots({
     folder: layout.snapshots,
     storeFiles: opened.filter(({ spec }) => !withoutSnapshots.includes(spec)),
@@ -128,7 +140,9 @@ async function damageOf(
   const described = await Promise.all(
     damaged.map(async ({ spec, problem }) => {
       const good = await newestGoodSnapshot(files, snapshots, spec);
-      const offer = good ? `the newest good copy is snapshots/${good.day}/${spec.name}.json` : "there is no good copy of it";
+      const offer = good
+        ? `the newest good copy is snapshots/${good.day}/${spec.name}.json`
+        : "there is no good copy of it";
       return [`store/${spec.name}.json`, `${problem}; ${offer}`] as const;
     }),
   );
@@ -141,7 +155,11 @@ async function damageOf(
 }
 
 /** Copies each file that was of an older version, then writes its migrated records. */
-async function finishMigrations(opened: readonly OpenCollection<never>[], folder: string, files: Ports["files"]): Promise<void> {
+async function finishMigrations(
+  opened: readonly OpenCollection<never>[],
+  folder: string,
+  files: Ports["files"],
+): Promise<void> {
   for (const { spec, path, migratedFrom, rewrite } of opened) {
     if (migratedFrom === null) continue;
     await files.makeDirectory(folder);

@@ -31,10 +31,9 @@ export function createRevisionHistory(): RevisionHistory {
 }
 
 function fieldsThatDiffer(before: StoredRecord, after: StoredRecord): string[] {
-  const [was, is] = [Object.entries(before), Object.entries(after)].map((entries) => new Map<string, unknown>(entries)) as [
-    Map<string, unknown>,
-    Map<string, unknown>,
-  ];
+  const [was, is] = [Object.entries(before), Object.entries(after)].map(
+    (entries) => new Map<string, unknown>(entries),
+  ) as [Map<string, unknown>, Map<string, unknown>];
   return [...new Set([...was.keys(), ...is.keys()])].filter(
     (field) => field !== "revision" && !isDeepStrictEqual(was.get(field), is.get(field)),
   );
