@@ -1,6 +1,6 @@
 // Users, sessions and signing in: stored records, requests and replies.
 import Type from "typebox";
-import { Action, AllRepositoriesRole, GlobalRole, Grant } from "./access.ts";
+import { Action, AllRepositoriesRole, GlobalRole, Grant, RepositoryRole } from "./access.ts";
 import { closed, DisplayName, Id, Nullable, Timestamp } from "./common.ts";
 
 /** The name somebody signs in with: no comma, braces or control characters (headers may carry it). */
@@ -115,3 +115,10 @@ export const MethodsReply = Type.Object({
   signedIn: Type.Boolean(),
 });
 export type MethodsReply = Type.Static<typeof MethodsReply>;
+
+/** DELETE /api/session: where the proxy or provider ends its own session, if there is such a place. */
+export const SignOutReply = Type.Object({ signOutUrl: Nullable(Type.String()) });
+export type SignOutReply = Type.Static<typeof SignOutReply>;
+
+/** PUT /api/users/{id}/grants/{repositoryId}. */
+export const GrantRequest = Type.Object({ role: RepositoryRole }, closed);

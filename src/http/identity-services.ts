@@ -1,4 +1,9 @@
 // What the routes of signing in, of the account and of users need; part of Services.
+import type { IdentityService } from "../identity/open-identity.ts";
 
-/** Extended together with routes/{auth,session,account,users}. */
-export type IdentityServices = object;
+export interface IdentityServices {
+  readonly identity: Pick<
+    IdentityService,
+    "accounts" | "doors" | "passwords" | "signIn" | "signedOut" | "signOutUrl" | "sessions"
+  >;
+}

@@ -1,9 +1,9 @@
 // Signing in with a password: throttled first, compared always, and the same answer for everything that is wrong.
 import type { UserRecord } from "../../schemas/users.ts";
 import { Fault } from "../fault.ts";
-import { type Clock, sleep } from "../ports/clock.ts";
+import { type Clock, isoTime, sleep } from "../ports/clock.ts";
 import type { Accounts } from "./accounts.ts";
-import type { Client } from "./identity.ts";
+import type { Actor, Client } from "./identity.ts";
 import type { Passwords } from "./methods/password.ts";
 import { localSubject } from "./names.ts";
 import type { Throttle } from "./throttle.ts";
@@ -16,9 +16,11 @@ export interface SignInRequest {
 
 export interface SignIn {
   /** Throws Fault `wrong-credentials` (also when throttled), `inactive-user`, `too-many-requests` or `not-found`. */
-  signIn(request: SignInRequest): Promise<{ readonly user: UserRecord }>;
+  signIn(request: SignInRequest): Promise<{ readonly user: UserRecord; readonly authenticatedAt: string }>;
   /** Whether the password is this user's; counts as an attempt like any other. False when throttled. */
   provesPassword(user: UserRecord, password: string, client: Client): Promise<boolean>;
+  /** Records a sign-out; ending the session is for who holds the cookie. */
+  signedOut(actor: Actor): Promise<void>;
 }
 
 /** An event of this folder, as the audit takes it. */
@@ -113,7 +115,7 @@ export function createSignIn({ accounts, passwords, throttle, audit, clock, enab
         target: user.id,
         detail: "password",
       });
-      return { user };
+      return { user, authenticatedAt: isoTime(clock.now()) };
     },
     async provesPassword(user, password, client) {
       const right = (await prove(user, user.subject, password, client)) === "right";
@@ -128,5 +130,14 @@ export function createSignIn({ accounts, passwords, throttle, audit, clock, enab
         });
       return right;
     },
+    signedOut: ({ userId, username, ...client }) =>
+      audit.record({
+        event: "session.sign-out",
+        outcome: "ok",
+        actor: { userId, username },
+        ...client,
+        target: userId,
+        detail: null,
+      }),
   };
 }
