@@ -56,12 +56,12 @@ export interface Api {
  */
 export function createApi(base: string): Api {
   return {
-    get: (path, { query, signal } = {}) => request(base + path + queryString(query), signal ? { signal } : {}),
+    get: (path, { query, signal } = {}) => read(base + path + queryString(query), signal ? { signal } : {}),
     send(method, path, body, { ifRevision } = {}) {
       const headers: Record<string, string> = {};
       if (body !== undefined) headers["Content-Type"] = "application/json";
       if (ifRevision !== undefined) headers["If-Match"] = `"${ifRevision}"`;
-      return request(base + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      return read(base + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     },
   };
 }
@@ -76,7 +76,8 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function request<T>(url: string, init: RequestInit): Promise<T> {
+/** Reads the JSON at an address; what createApi is made of, for elements that only read. */
+export async function read<T>(url: string, init: RequestInit = {}): Promise<T> {
   let response: Response;
   try {
     response = await fetch(url, {

@@ -1,53 +1,70 @@
-// The base of every element and page: language, time, theme, and the guard around definitions.
-import { type CSSResultGroup, html, LitElement, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+// The base of every embeddable element: language, time, theme, and the guard around definitions.
+import { type CSSResultGroup, html, LitElement, type PropertyDeclarations, type TemplateResult } from "lit";
 import { formatDateTime, formatRelative } from "./format.ts";
-import { type Language, languageOf } from "./i18n.ts";
+import { languageOf, type Messages } from "./i18n.ts";
 import { frame, icons, text } from "./styles.ts";
 import { onTick } from "./ticker.ts";
 import { tokens } from "./tokens.ts";
 
-/** Language, theme and relative times; no data of its own. */
+/** Language, theme and relative times; no data of its own. Without decorators: their runtime counts in every bundle. */
 export class BorgElement extends LitElement {
+  static override properties: PropertyDeclarations = {
+    theme: { reflect: true },
+    density: { reflect: true },
+    language: { attribute: "lang" },
+  };
   static override styles: CSSResultGroup = [tokens, frame, text, icons];
 
-  /** Colours: `auto` takes the page's, `light` and `dark` paint a surface of their own. */
-  @property({ reflect: true }) theme: "auto" | "light" | "dark" = "auto";
+  /**
+   * Colours: `auto` takes the page's, `light` and `dark` paint a surface of their own.
+   * @attr
+   */
+  theme: "auto" | "light" | "dark" = "auto";
 
-  /** Spacing: `comfortable` or `compact`. */
-  @property({ reflect: true }) density: "comfortable" | "compact" = "comfortable";
+  /**
+   * Spacing: `comfortable` or `compact`.
+   * @attr
+   */
+  density: "comfortable" | "compact" = "comfortable";
 
-  /** Language tag; the page's language where it is absent. */
-  @property({ attribute: "lang" }) language: string | null = null;
+  /**
+   * Language tag; the page's language where it is absent.
+   * @attr lang
+   */
+  language: string | null = null;
 
-  private stopTick: (() => void) | null = null;
+  #stopTick?: () => void;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.stopTick = onTick(() => this.requestUpdate());
+    this.#stopTick = onTick(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.stopTick?.();
+    this.#stopTick?.();
   }
 
-  /** Text and locale of this element. */
-  protected get words(): Language {
-    return languageOf(this);
+  /** Text that elements share, in this element's language. */
+  protected get text(): Messages {
+    return languageOf(this).text;
+  }
+
+  /** The locale of this element's figures and dates. */
+  protected get locale(): string {
+    return languageOf(this).locale;
   }
 
   /** Dispatches a bubbling, composed event; false where a listener cancelled it. */
-  protected emit(name: string, detail: unknown = null, cancelable = false): boolean {
+  protected emit(name: string, detail: unknown, cancelable = false): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
   }
 
   /** A time (ISO 8601) told by its distance from now, in full on hover; `none` where there is no time. */
-  protected time(iso: string | null | undefined, none = "–"): TemplateResult | string {
+  protected time(iso: string | null, none = "–"): TemplateResult | string {
     if (!iso) return none;
     const at = Date.parse(iso);
-    const { locale } = this.words;
-    return html`<time datetime=${iso} title=${formatDateTime(at, locale)}>${formatRelative(at, Date.now(), locale)}</time>`;
+    return html`<time datetime=${iso} title=${formatDateTime(at, this.locale)}>${formatRelative(at, Date.now(), this.locale)}</time>`;
   }
 }
 
@@ -55,4 +72,3 @@ export class BorgElement extends LitElement {
 export function define(tag: string, element: CustomElementConstructor): void {
   if (!customElements.get(tag)) customElements.define(tag, element);
 }
-

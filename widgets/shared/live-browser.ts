@@ -1,6 +1,6 @@
 // The live client's ports in a real page: EventSource, visibility, and the diagnosis of a silent failure.
 import type { Status } from "../../schemas/status.ts";
-import { ApiError, answers, createApi } from "./api.ts";
+import { ApiError, answers, read } from "./api.ts";
 import type { LivePorts, StreamHandlers } from "./live-client.ts";
 import type { LiveError } from "./live-state.ts";
 
@@ -11,11 +11,10 @@ const reconnectMs = 5_000;
 
 /** Ports of the page for the service at `base`. */
 export function createBrowserPorts(base: string): LivePorts {
-  const api = createApi(base);
   const blocked = watchPolicy(base);
   return {
     async read() {
-      const status = await api.get<Status>("/api/status");
+      const status = await read<Status>(`${base}/api/status`);
       if (Array.isArray(status?.plans) && Array.isArray(status.running)) return status;
       throw new ApiError({ status: 200, code: "unexpected-answer", detail: "This is not a Borgdeck status" });
     },

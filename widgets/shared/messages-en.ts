@@ -1,12 +1,9 @@
-// The English text of the widgets. Other catalogues have the same keys: `satisfies Messages`.
+// English text that elements share. Text of one element alone stands beside it, so that nobody loads it for another.
 import type { JobKindName, JobState } from "../../schemas/jobs.ts";
 import type { HealthState } from "../../schemas/status.ts";
 
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
-
 export const en = {
   title: "Backups",
-  activityTitle: "Backup activity",
   /** One word for each state, beside its shape. */
   state: {
     ok: "OK",
@@ -84,20 +81,6 @@ export const en = {
     interrupted: "Interrupted",
     skipped: "Skipped",
   } satisfies Record<JobState, string>,
-  queuedHint: "Waits for its turn",
-  stopping: "Stopping",
-  cancel: "Cancel",
-  cancelLabel: (what: string) => `Cancel: ${what}`,
-  cancelFailed: "Could not be cancelled",
-  files: (count: number, figure: string) => `${figure} ${plural(count, "file", "files")}`,
-  stored: (size: string) => `${size} new`,
-  rate: (size: string) => `${size}/s`,
-  about: (duration: string) => `about ${duration} left`,
-  elapsed: "running for",
-  currentPath: "Current path",
-  progressLabel: (what: string) => `Progress of ${what}`,
-  idle: "Nothing running",
-  lastRun: "Last run",
 };
 
 /** The text of one language. A catalogue with a key missing does not compile. */

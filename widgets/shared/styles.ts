@@ -42,7 +42,6 @@ export const frame = css`
     gap: 4px;
     padding: var(--borg-padding, 8px);
   }
-  h2,
   p,
   dl,
   dd,
@@ -73,11 +72,7 @@ export const frame = css`
 
 /** Headings, muted text, code and links. */
 export const text = css`
-  .heading {
-    font-size: 1em;
-    font-weight: 600;
-    line-height: 1.43;
-  }
+  .heading,
   .strong {
     font-weight: 600;
   }
@@ -149,8 +144,8 @@ export const icons = css`
   }
 `;
 
-/** Buttons: `.button`, and `.primary` for the one main action of a view. */
-export const buttons = css`
+/** The plain `.button` and the row `.actions`: all that a widget needs. */
+export const button = css`
   .button {
     display: inline-flex;
     align-items: center;
@@ -170,6 +165,22 @@ export const buttons = css`
   .button:hover {
     border-color: currentColor;
   }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+  }
+  @media (pointer: coarse) {
+    .button {
+      min-block-size: 44px;
+    }
+  }
+`;
+
+/** Buttons of pages: `.primary` for the one main action of a view, `.danger` for what destroys. */
+export const buttons = css`
+  ${button}
   .button:disabled {
     opacity: 0.6;
     cursor: default;
@@ -181,17 +192,6 @@ export const buttons = css`
   }
   .button.danger {
     border-color: var(--_failed);
-  }
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-    align-items: center;
-  }
-  @media (pointer: coarse) {
-    .button {
-      min-block-size: 44px;
-    }
   }
 `;
 

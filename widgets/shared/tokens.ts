@@ -11,13 +11,7 @@ export const tokens = css`
   :host {
     --_text: var(--borg-text, var(--primary-text-color, var(--widget-text-color, var(--color-text-base, currentColor))));
     --_surface: var(--borg-surface, transparent);
-    --_accent: var(
-      --borg-accent,
-      var(
-        --primary-color,
-        var(--color-primary, var(--highlight-primary, light-dark(rgb(var(--color-600, 20 99 199)), rgb(var(--color-400, 120 174 245)))))
-      )
-    );
+    --_accent: var(--borg-accent, var(--primary-color, var(--color-primary, var(--highlight-primary, light-dark(rgb(var(--color-600, 20 99 199)), rgb(var(--color-400, 120 174 245)))))));
     --_accent-text: var(--borg-accent-text, light-dark(#fff, #10151c));
     --_ok: var(--borg-ok, var(--success-color, var(--color-positive, var(--success, #1f9254))));
     --_running: var(--borg-running, #2f7de1);

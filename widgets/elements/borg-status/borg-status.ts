@@ -25,7 +25,7 @@ export class BorgStatus extends StatusElement {
   static override styles: CSSResultGroup = [StatusElement.styles, styles];
 
   protected override defaultHeading(): string {
-    return this.words.text.title;
+    return this.text.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -33,25 +33,25 @@ export class BorgStatus extends StatusElement {
   }
 
   protected override sentence(status: Status): string {
-    return this.words.text.verdict[status.verdict];
+    return this.text.verdict[status.verdict];
   }
 
   protected override content(status: Status): TemplateResult {
-    const { text } = this.words;
-    if (status.verdict === "empty") return this.empty();
+    const { text } = this;
+    if (status.verdict === "empty") return this.#empty();
     return html`
       <div class="head">
         <div class="verdict" part="verdict">
           ${icon(status.verdict)}
           <div>
             <p class="strong">${text.verdict[status.verdict]}</p>
-            <p class="muted">${this.summary(status)}</p>
+            <p class="muted">${this.#summary(status)}</p>
           </div>
         </div>
-        ${this.size === "compact" ? nothing : this.counts(status)}
+        ${this.size === "compact" ? nothing : this.#counts(status)}
       </div>
       ${status.fault ? html`<p class="row">${icon("warning")}<span>${text.serviceFault}: ${status.fault.detail}</span></p>` : nothing}
-      ${this.size === "compact" ? nothing : html`${this.problems(status)}${this.facts(status)}`}
+      ${this.size === "compact" ? nothing : html`${this.#problems(status)}${this.#facts(status)}`}
     `;
   }
 
@@ -64,8 +64,8 @@ export class BorgStatus extends StatusElement {
     `;
   }
 
-  private empty(): TemplateResult {
-    const { text } = this.words;
+  #empty(): TemplateResult {
+    const { text } = this;
     return html`<div class="verdict" part="verdict">
         ${icon("never")}
         <div>
@@ -77,8 +77,8 @@ export class BorgStatus extends StatusElement {
   }
 
   /** The one line under the verdict: what runs, else the worst problem, else the last backup. */
-  private summary(status: Status): TemplateResult | string {
-    const { text, locale } = this.words;
+  #summary(status: Status): TemplateResult | string {
+    const { text, locale } = this;
     const [worst] = problemsOf(status.plans);
     if (worst && status.verdict !== "running") return html`${worst.name} · ${this.time(worst.since)}`;
     const [job] = status.running;
@@ -91,8 +91,8 @@ export class BorgStatus extends StatusElement {
     return html`${text.lastBackup}: ${this.time(status.lastSuccessAt)}`;
   }
 
-  private counts({ counts }: Status): TemplateResult {
-    const { text, locale } = this.words;
+  #counts({ counts }: Status): TemplateResult {
+    const { text, locale } = this;
     return html`<ul class="counts" part="counts">
       ${countOrder
         .filter((state) => counts[state] > 0)
@@ -100,20 +100,20 @@ export class BorgStatus extends StatusElement {
     </ul>`;
   }
 
-  private problems(status: Status): TemplateResult | typeof nothing {
+  #problems(status: Status): TemplateResult | typeof nothing {
     const all = problemsOf(status.plans);
     if (all.length === 0) return nothing;
     const shown = all.slice(0, problemsShown[this.size]);
     const rest = all.length - shown.length;
-    const { text, locale } = this.words;
+    const { text, locale } = this;
     return html`<ul class="problems" part="problems">
-      ${shown.map((plan) => this.problem(plan))}
+      ${shown.map((plan) => this.#problem(plan))}
       ${rest > 0 ? html`<li>${this.link("/", text.more(formatCount(rest, locale)))}</li>` : nothing}
     </ul>`;
   }
 
-  private problem(plan: PlanStatus): TemplateResult {
-    const { text } = this.words;
+  #problem(plan: PlanStatus): TemplateResult {
+    const { text } = this;
     const jobId = plan.lastRun?.jobId;
     return html`<li class="problem" part="problem">
       ${icon(plan.state)}
@@ -126,20 +126,20 @@ export class BorgStatus extends StatusElement {
     </li>`;
   }
 
-  private facts(status: Status): TemplateResult {
-    const { text } = this.words;
+  #facts(status: Status): TemplateResult {
+    const { text } = this;
     const verify = status.plans.flatMap((plan) => plan.lastVerify ?? []).sort((a, b) => b.at.localeCompare(a.at))[0];
     const oldest = status.oldestSuccessAt;
     return html`<dl class="facts" part="facts">
       ${fact(text.lastBackup, this.time(status.lastSuccessAt, text.none))}
       ${oldest && oldest !== status.lastSuccessAt ? fact(text.oldestBackup, this.time(oldest)) : nothing}
       ${verify ? fact(verify.state === "ok" ? text.verified : text.verifyFailed, html`<span class="row">${icon(verify.state)}${this.time(verify.at)}</span>`) : nothing}
-      ${fact(text.nextRun, this.nextRun(status))}
+      ${fact(text.nextRun, this.#nextRun(status))}
     </dl>`;
   }
 
-  private nextRun({ nextRunAt }: Status): TemplateResult | string {
-    const { text } = this.words;
+  #nextRun({ nextRunAt }: Status): TemplateResult | string {
+    const { text } = this;
     return nextRunAt && Date.parse(nextRunAt) <= Date.now() ? text.due : this.time(nextRunAt, text.none);
   }
 }
