@@ -3,6 +3,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Middleware } from "koa";
 import { Fault } from "../../fault.ts";
+import { carriesBearer } from "../bearer.ts";
 import type { RequestState } from "../state.ts";
 
 const hostForm = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-](?:[a-z0-9._-]{0,252}))(?::(\d{1,5}))?$/;
@@ -24,7 +25,7 @@ export function createHostCheck(config: HostConfig): Middleware<RequestState> {
     const host = hostOf(ctx.req);
     ctx.state.ambient = host !== null && isExpected(host, expected);
     if (ctx.state.ambient || ctx.state.route?.anonymous) return next();
-    if (host !== null && /^bearer /i.test(ctx.get("authorization"))) return next();
+    if (host !== null && carriesBearer(ctx.req)) return next();
     throw new Fault(
       "wrong-host",
       `Borgdeck does not answer to ${host === null ? "this host name" : host.whole}. Name it in PUBLIC_BASE_URL or ALLOWED_HOSTS.`,

@@ -1,0 +1,178 @@
+// All live streams: who may open one, what ends it, and which channel feeds it.
+import type { Readable } from "node:stream";
+import { type Caller, callerOf } from "../../access/caller.ts";
+import type { PublishedEvent } from "../../events/events.ts";
+import { Fault } from "../../fault.ts";
+import type { Identity } from "../../identity/identity.ts";
+import type { Clock, StopTimer } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Services } from "../services.ts";
+import { viewerOf } from "../viewer.ts";
+import { type Channel, createChannel, type Member, type Topic } from "./channel.ts";
+import { createEventStream, formatFrame } from "./event-stream.ts";
+import { busIdOf } from "./resume-id.ts";
+
+export const maxStreamsPerUser = 20;
+export const maxStreams = 2500;
+export const heartbeatMs = 15_000;
+/** A stream behind a proxy ends after this long, so that the proxy is asked again whether its user is still signed in. */
+export const proxyStreamMs = 15 * 60_000;
+
+export interface StreamRequest {
+  readonly identity: Identity;
+  readonly caller: Caller;
+  readonly topics: ReadonlySet<Topic>;
+  readonly lastEventId: string | null;
+}
+
+export interface LiveStreams {
+  /** Opens a stream. Throws Fault `too-many-streams`. */
+  open(request: StreamRequest): Readable;
+  /** Ends all of them. */
+  close(): void;
+}
+
+export interface LiveStreamDependencies {
+  readonly services: Pick<Services, "health" | "jobs" | "repositories" | "events" | "user">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Open extends Member {
+  readonly userId: string;
+  readonly sessionId: string | null;
+  /** Milliseconds since the epoch. Infinite where only the session ends it. */
+  readonly endsAt: number;
+  key: string;
+}
+
+const signedOutFrame = formatFrame({ event: "signed-out", data: "{}" });
+
+/** Creates the registry. It listens to the bus and keeps time only while a stream is open. */
+export function createLiveStreams({ services, clock, log }: LiveStreamDependencies): LiveStreams {
+  const open = new Set<Open>();
+  const channels = new Map<string, Channel>();
+  let stopListening: StopTimer | null = null;
+
+  const channelOf = (caller: Caller): { key: string; channel: Channel } => {
+    const viewer = viewerOf(caller);
+    const channel = channels.get(viewer.key) ?? createChannel({ services, clock, log, viewer });
+    channels.set(viewer.key, channel);
+    return { key: viewer.key, channel };
+  };
+
+  const leaveChannel = (member: Open) => {
+    const channel = channels.get(member.key);
+    if (!channel?.leave(member)) return;
+    channel.close();
+    channels.delete(member.key);
+  };
+
+  const forget = (member: Open) => {
+    if (!open.delete(member)) return;
+    leaveChannel(member);
+    if (open.size > 0) return;
+    stopListening?.();
+    stopListening = null;
+  };
+
+  const end = (member: Open) => {
+    forget(member);
+    member.stream.end();
+  };
+
+  const signOut = (member: Open) => {
+    member.stream.send(signedOutFrame);
+    end(member);
+  };
+
+  /** A user's role, grants or state changed: its streams go on with what it sees now, from a new snapshot, or end. */
+  const reconsider = (userId: string) => {
+    const user = services.user(userId);
+    for (const member of [...open].filter((one) => one.userId === userId)) {
+      if (!user?.active) signOut(member);
+      else move(member, callerOf(user));
+    }
+  };
+
+  const move = (member: Open, caller: Caller) => {
+    const { key, channel } = channelOf(caller);
+    if (key === member.key) return;
+    leaveChannel(member);
+    member.key = key;
+    channel.join(member);
+    channel.snapshot(member);
+  };
+
+  const endSessions = (sessionIds: readonly string[]) => {
+    const ended = new Set<string | null>(sessionIds);
+    for (const member of [...open].filter((one) => ended.has(one.sessionId))) signOut(member);
+  };
+
+  const take = (event: PublishedEvent) => {
+    if (event.name === "access.changed") return reconsider(event.payload.userId);
+    if (event.name === "session.ended") return endSessions(event.payload.sessionIds);
+    for (const channel of channels.values()) channel.take(event);
+  };
+
+  const beat = () => {
+    for (const member of [...open]) {
+      if (clock.now() < member.endsAt) member.stream.heartbeat();
+      else end(member);
+    }
+  };
+
+  const listen = () => {
+    if (stopListening) return;
+    const stopBus = services.events.onAny(take);
+    const stopClock = clock.every(heartbeatMs, beat);
+    stopListening = () => {
+      stopBus();
+      stopClock();
+    };
+  };
+
+  const begin = (member: Open, channel: Channel, lastEventId: string | null) => {
+    const busId = lastEventId === null ? null : busIdOf(lastEventId, member.key);
+    const missed = busId === null ? null : services.events.since(busId);
+    if (missed) channel.replay(member, missed);
+    else channel.snapshot(member);
+  };
+
+  return {
+    open({ identity, caller, topics, lastEventId }) {
+      refuseTooMany(open, identity.user.id);
+      const stream = createEventStream(() => forget(member));
+      const { key, channel } = channelOf(caller);
+      const member: Open = {
+        stream,
+        topics,
+        userId: identity.user.id,
+        sessionId: identity.sessionId,
+        endsAt: identity.method === "header" ? clock.now() + proxyStreamMs : Number.POSITIVE_INFINITY,
+        key,
+      };
+      open.add(member);
+      channel.join(member);
+      listen();
+      try {
+        begin(member, channel, lastEventId);
+      } catch (error) {
+        end(member);
+        throw error;
+      }
+      return stream.readable;
+    },
+    close() {
+      for (const member of [...open]) end(member);
+    },
+  };
+}
+
+function refuseTooMany(open: ReadonlySet<Open>, userId: string): void {
+  const own = [...open].filter((member) => member.userId === userId).length;
+  if (own < maxStreamsPerUser && open.size < maxStreams) return;
+  throw new Fault("too-many-streams", "Too many live streams are open. Close other tabs, or wait a moment.", {
+    retryAfterMs: 30_000,
+  });
+}

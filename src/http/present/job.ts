@@ -1,0 +1,36 @@
+// A job and a run as they are shown.
+import type { JobRecord, JobReply, RunRecord, RunReply } from "../../../schemas/jobs.ts";
+import type { Services, Viewer } from "../services.ts";
+import { jobSubject, owned, runSubject } from "../subjects.ts";
+import { allowedOf } from "./allowed.ts";
+
+type Needs = Pick<Services, "jobs" | "plans" | "repositories">;
+
+/** The process stays inside. `durationMs` is null until the job has ended. */
+export function presentJob(services: Pick<Needs, "jobs" | "repositories">, viewer: Viewer, job: JobRecord): JobReply {
+  const { process: _process, ...shown } = job;
+  const active = job.state === "queued" || job.state === "running";
+  return {
+    ...shown,
+    durationMs: durationOf(job),
+    progress: job.state === "running" ? services.jobs.progress(job.id) : null,
+    allowed: allowedOf(viewer, jobSubject(services, job), active ? ["status.read", "job.cancel"] : ["status.read"]),
+  };
+}
+
+/** Jobs in repositories that the viewer does not see are left out. */
+export function presentRun(services: Needs, viewer: Viewer, run: RunRecord, jobs: readonly JobRecord[]): RunReply {
+  const { requester: _requester, ...shown } = run;
+  return {
+    ...shown,
+    jobs: jobs
+      .filter((job) => viewer.sees(owned(services, job.repositoryId)))
+      .map((job) => presentJob(services, viewer, job)),
+    allowed: allowedOf(viewer, runSubject(services, run, jobs), ["status.read", "job.cancel"]),
+  };
+}
+
+function durationOf({ startedAt, finishedAt }: JobRecord): number | null {
+  if (startedAt === null || finishedAt === null) return null;
+  return Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
+}

@@ -1,0 +1,60 @@
+// The flat document for dashboards that map fields of JSON: Homepage's customapi, Glance, Home Assistant's REST sensors.
+import type { RepositoryStatus, Status } from "../../../schemas/status.ts";
+
+const dayMs = 24 * 60 * 60_000;
+
+/**
+ * Names are in snake case and values plain, since that is what those dashboards expect. Times come as ISO 8601 and as Unix
+ * seconds. There is no top-level `error`: Homepage would show the whole tile as broken (widgets.md, 5).
+ */
+export function presentSummary(status: Status, nowMs: number) {
+  const failing = status.plans.find(
+    (plan) => plan.message !== null && (plan.state === "failed" || plan.state === "late"),
+  );
+  return {
+    status: status.verdict as string,
+    problem: status.fault?.detail ?? failing?.message ?? null,
+    ...time("last_success", status.lastSuccessAt),
+    ...time("oldest_success", status.oldestSuccessAt),
+    ...time("next_run", status.nextRunAt),
+    plans: status.plans.length,
+    ...status.counts,
+    running: status.running.filter((job) => job.state === "running").length,
+    failed_24h: status.plans.filter(
+      (plan) => plan.state === "failed" && since(plan.lastRun?.finishedAt, nowMs) <= dayMs,
+    ).length,
+    size_bytes: sum(status.repositories, (repository) => repository.sizeBytes),
+    archives: sum(status.repositories, (repository) => repository.archivesCount),
+    repos: status.repositories.map(presentRepository),
+  };
+}
+
+function presentRepository(repository: RepositoryStatus) {
+  return {
+    id: repository.id,
+    name: repository.name,
+    status: repository.state as string,
+    problem: repository.message,
+    ...time("last_backup", repository.lastBackupAt),
+    ...time("last_verify", repository.lastVerifyAt),
+    size_bytes: repository.sizeBytes,
+    archives: repository.archivesCount,
+  };
+}
+
+type Timed<N extends string> = { readonly [K in N]: string | null } & { readonly [K in `${N}_unix`]: number | null };
+
+function time<N extends string>(name: N, at: string | null): Timed<N> {
+  const unix = at === null ? null : Math.floor(Date.parse(at) / 1000);
+  return { [name]: at, [`${name}_unix`]: unix } as Timed<N>;
+}
+
+function since(at: string | null | undefined, nowMs: number): number {
+  return at === null || at === undefined ? Number.POSITIVE_INFINITY : nowMs - Date.parse(at);
+}
+
+/** Null where nothing is known of any. */
+function sum<T>(items: readonly T[], sizeOf: (item: T) => number | null): number | null {
+  const known = items.map(sizeOf).filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+}

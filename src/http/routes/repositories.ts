@@ -1,0 +1,104 @@
+// Repositories: list, create, rename, forget, export the key.
+
+import Type from "typebox";
+import { PageQuery, page } from "../../../schemas/common.ts";
+import { JobReply, MaintenanceRequest } from "../../../schemas/jobs.ts";
+import {
+  CreateRepositoryReply,
+  CreateRepositoryRequest,
+  RecoveryKit,
+  RepositoryPatch,
+  RepositoryReply,
+} from "../../../schemas/repositories.ts";
+import { paginate } from "../paginate.ts";
+import { presentJob } from "../present/job.ts";
+import { presentRepository } from "../present/repository.ts";
+import { defineRoute } from "../route.ts";
+import type { Services } from "../services.ts";
+import { repositoryOf } from "../subjects.ts";
+
+const ofPath = ({ params }: { params: { id: string } }, services: Services) => ({
+  repositories: [repositoryOf(services, params.id)],
+});
+
+export const repositoryRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/repositories",
+    action: "status.read",
+    summary: "Repositories that the caller sees",
+    query: Type.Object(PageQuery),
+    reply: page(RepositoryReply),
+    handler({ query, viewer }, services) {
+      const visible = services.repositories.list().filter((repository) => viewer.sees(repository));
+      const { items, next } = paginate(visible, ({ id }) => id, query);
+      return { items: items.map((repository) => presentRepository(services, viewer, repository)), next };
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/api/repositories",
+    action: "repository.create",
+    summary: "Create a repository (borg init); its passphrase and key are in this answer only",
+    body: CreateRepositoryRequest,
+    reply: CreateRepositoryReply,
+    status: 201,
+    async handler({ body, actor, viewer }, services) {
+      const { repository, recovery } = await services.repositories.create(body, actor);
+      return { repository: presentRepository(services, viewer, repository), recovery };
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/api/repositories/:id",
+    action: "status.read",
+    summary: "One repository",
+    subject: ofPath,
+    reply: RepositoryReply,
+    handler: ({ params, viewer }, services) => presentRepository(services, viewer, repositoryOf(services, params.id)),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/api/repositories/:id",
+    action: "repository.edit",
+    summary: "Rename a repository",
+    subject: ofPath,
+    body: RepositoryPatch,
+    reply: RepositoryReply,
+    async handler({ params, body, ifRevision, actor, viewer }, services) {
+      const changed = await services.repositories.patch(params.id, body, { ifRevision }, actor);
+      return presentRepository(services, viewer, changed);
+    },
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/api/repositories/:id",
+    action: "repository.edit",
+    summary: "Forget a repository: its data stays where it is, its passphrase here is removed",
+    subject: ofPath,
+    handler: ({ params, ifRevision, actor }, services) =>
+      services.repositories.forget(params.id, { ifRevision }, actor),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/api/repositories/:id/key",
+    action: "repository.secret",
+    summary: "Export the key and the passphrase",
+    subject: ofPath,
+    reply: RecoveryKit,
+    handler: ({ params, actor }, services) => services.repositories.exportKey(params.id, actor),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/api/repositories/:id/jobs",
+    action: "maintenance.run",
+    summary: "Check, compact, verify or prune by hand",
+    subject: ofPath,
+    body: MaintenanceRequest,
+    reply: JobReply,
+    status: 202,
+    async handler({ params, body, actor, viewer }, services) {
+      return presentJob(services, viewer, await services.jobs.maintenance(params.id, body, actor));
+    },
+  }),
+];

@@ -1,0 +1,84 @@
+// What a path or a body is about, as access decides about it.
+import type { JobRecord, RunRecord } from "../../schemas/jobs.ts";
+import type { PlanRecord } from "../../schemas/plans.ts";
+import type { RepositoryRecord } from "../../schemas/repositories.ts";
+import type { Subject, SubjectRepository } from "../access/decide.ts";
+import { Fault } from "../fault.ts";
+import type { Services, Viewer } from "./services.ts";
+
+type Repositories = Pick<Services, "repositories">;
+
+/**
+ * A repository for access. One that was forgotten has no owner any more: its history is shown to administrators and to whoever
+ * has a role on all repositories or still a grant on it.
+ */
+export function owned({ repositories }: Repositories, id: string): SubjectRepository {
+  return repositories.get(id) ?? { id, ownerId: null };
+}
+
+/** Throws Fault `not-found`. */
+export function repositoryOf({ repositories }: Repositories, id: string): RepositoryRecord {
+  return repositories.get(id) ?? absent("repository");
+}
+
+/** Throws Fault `not-found`. */
+export function planOf({ plans }: Pick<Services, "plans">, id: string): PlanRecord {
+  return plans.get(id) ?? absent("plan");
+}
+
+/** Throws Fault `not-found`. */
+export function jobOf({ jobs }: Pick<Services, "jobs">, id: string): JobRecord {
+  return jobs.get(id) ?? absent("job");
+}
+
+/** Throws Fault `not-found`. */
+export function runOf({ runs }: Pick<Services, "runs">, id: string): { run: RunRecord; jobs: readonly JobRecord[] } {
+  return runs.get(id) ?? absent("run");
+}
+
+/** A plan is about all its repositories. */
+export function planSubject(services: Repositories, plan: PlanRecord): Subject {
+  return { repositories: plan.repositoryIds.map((id) => owned(services, id)), ownerId: plan.ownerId };
+}
+
+/** A job is about its repository. */
+export function jobSubject(services: Repositories, job: JobRecord): Subject {
+  return { repositories: [owned(services, job.repositoryId)] };
+}
+
+/** A run is about its plan, or, when that is gone, about the repositories of its jobs. */
+export function runSubject(
+  services: Repositories & Pick<Services, "plans">,
+  run: RunRecord,
+  jobs: readonly JobRecord[],
+): Subject {
+  const plan = services.plans.get(run.planId);
+  return plan ? planSubject(services, plan) : { repositories: jobs.map((job) => owned(services, job.repositoryId)) };
+}
+
+/** Whether the viewer sees a plan: one of its repositories is enough. */
+export function seesPlan(services: Repositories & Pick<Services, "plans">, viewer: Viewer, planId: string): boolean {
+  const plan = services.plans.get(planId);
+  // A removed plan's runs are for those who see every repository.
+  if (!plan) return viewer.sees({ id: planId, ownerId: null });
+  return plan.repositoryIds.some((id) => viewer.sees(owned(services, id)));
+}
+
+/**
+ * Repositories that a body names. Throws Fault `invalid-input` for those that do not exist or are not the viewer's to see:
+ * both are the same to it.
+ */
+export function namedRepositories(services: Repositories, viewer: Viewer, ids: readonly string[]): SubjectRepository[] {
+  const found = ids.map((id) => services.repositories.get(id));
+  const missing = found.flatMap((repository, at) => (repository && viewer.sees(repository) ? [] : [at]));
+  if (missing.length > 0) {
+    throw new Fault("invalid-input", "The plan names a repository that does not exist.", {
+      fields: Object.fromEntries(missing.map((at) => [`/repositoryIds/${at}`, "does not exist"])),
+    });
+  }
+  return found.filter((repository) => repository !== undefined);
+}
+
+function absent(what: string): never {
+  throw new Fault("not-found", `There is no such ${what}, or you may not see it.`);
+}
