@@ -34,8 +34,11 @@ export interface Health {
   tick(): void;
   /** Takes in what the journal says and the stored model missed. */
   catchUp(jobs: readonly JobRecord[], runs: readonly RunRecord[]): Promise<void>;
+  /** Takes in how many archives a repository was seen to have. */
+  noteArchives(repositoryId: string, archivesCount: number): void;
   planHealth(planId: string): PlanHealth;
-  repositoryHealth(repositoryId: string): RepositoryHealth;
+  /** Sizes as last measured. */
+  facts(repositoryId: string): Pick<RepositoryHealth, "sizeBytes" | "archivesCount">;
 }
 
 export interface HealthDependencies {
@@ -258,7 +261,12 @@ export function createHealth(dependencies: HealthDependencies): Health {
       if (moved.length > 0) announce(moved.map(({ id }) => id), moved.flatMap(({ repositoryIds }) => repositoryIds));
     },
     catchUp: memory.catchUp,
+    noteArchives(repositoryId, archivesCount) {
+      if (memory.repository(repositoryId).archivesCount === archivesCount) return;
+      memory.takeArchivesCount(repositoryId, archivesCount);
+      announce([], [repositoryId]);
+    },
     planHealth: memory.plan,
-    repositoryHealth: memory.repository,
+    facts: memory.repository,
   };
 }

@@ -25,6 +25,7 @@ export interface HealthMemory {
   repository(id: string): RepositoryHealth;
   takeJob(job: JobRecord): void;
   takeRun(run: RunRecord, jobs: readonly JobRecord[]): void;
+  takeArchivesCount(repositoryId: string, archivesCount: number): void;
   forgetPlan(id: string): void;
   forgetRepository(id: string): void;
   /** Folds in journaled records that a crash kept from the stored model; resolves when the disk has them. */
@@ -58,6 +59,8 @@ export function createHealthMemory({ planHealth, repositoryHealth, log }: Health
     repository: repositories.get,
     takeJob,
     takeRun,
+    takeArchivesCount: (repositoryId, archivesCount) =>
+      repositories.change(repositoryId, (health) => ({ ...health, archivesCount })),
     forgetPlan: plans.forget,
     forgetRepository: repositories.forget,
     async catchUp(jobs, runs) {

@@ -45,7 +45,7 @@ export function createJobs({ history, queue, logs, planUses, audit }: JobsDepend
     },
     progress: (id) => queue.progress(id),
     async log(id) {
-      return queue.control(id)?.logLines() ?? (await logs.read(id)) ?? { lines: [], truncated: false };
+      return (await queue.control(id)?.log()) ?? (await logs.read(id)) ?? { lines: [], truncated: false };
     },
     async maintenance(repositoryId, request, actor) {
       refuseInvalid(repositoryId, request, planUses);

@@ -1,60 +1,9 @@
-// A job's log: bounded in memory while it runs, compressed on disk afterwards.
+// The logs of jobs that have ended, compressed on disk.
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type { JobLogReply, LogLine } from "../../schemas/jobs.ts";
-import type { BorgEvent } from "../borg/driver.ts";
 import type { Files } from "../ports/files.ts";
-
-export interface LogBuffer {
-  add(event: BorgEvent): void;
-  lines(): { readonly lines: LogLine[]; readonly truncated: boolean };
-}
-
-/** The first lines tell what was asked, the last ones how it ended; these many of each are kept. */
-const firstLines = 200;
-const lastLines = 1800;
-const messageLimit = 4000;
-
-/** Creates the log of a running job. Progress is no part of it. */
-export function createLogBuffer(): LogBuffer {
-  const first: LogLine[] = [];
-  const last: LogLine[] = [];
-  let dropped = false;
-
-  return {
-    add(event) {
-      const line = lineOf(event);
-      if (!line) return;
-      if (first.length < firstLines) first.push(line);
-      else last.push(line);
-      if (last.length > lastLines) {
-        last.shift();
-        dropped = true;
-      }
-    },
-    lines: () => ({ lines: [...first, ...last], truncated: dropped }),
-  };
-}
-
-function lineOf(event: BorgEvent): LogLine | null {
-  switch (event.type) {
-    case "message":
-      return { level: event.level, message: clip(event.message), messageId: event.messageId };
-    case "question":
-      return { level: "warning", message: clip(event.message), messageId: event.messageId };
-    case "file-status":
-      return { level: "info", message: clip(`${event.status} ${event.path}`), messageId: null };
-    case "raw":
-      return { level: "info", message: clip(event.text), messageId: null };
-    default:
-      return null;
-  }
-}
-
-function clip(text: string): string {
-  return text.length > messageLimit ? `${text.slice(0, messageLimit)} …` : text;
-}
 
 export interface LogStore {
   save(jobId: string, log: JobLogReply): Promise<void>;

@@ -1,13 +1,11 @@
 // The queue: a job waits for its repository's lease and a free slot, runs, and is journaled at each step.
-import type { EndState, JobEnd, JobRequest } from "./job.ts";
-import type { JobProgress, JobRecord, JobState } from "../../schemas/jobs.ts";
-import type { EventMap } from "../events/events.ts";
+import type { JobProgress, JobRecord } from "../../schemas/jobs.ts";
 import { Fault } from "../fault.ts";
-import { type Clock, isoTime } from "../ports/clock.ts";
+import { type Clock, isoTime, sleep } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { newId, type Random } from "../ports/random.ts";
 import type { History } from "./history.ts";
-import { isEnded, newJob, ownOutcome } from "./job.ts";
+import { isEnded, type JobEnd, type JobRequest, newJob, ownOutcome } from "./job.ts";
 import type { JobControl, JobRunner } from "./runner.ts";
 import type { LeaseMode, Leases, Release } from "./leases.ts";
 import { createSlots } from "./slots.ts";
@@ -33,7 +31,6 @@ export interface QueueDependencies {
   readonly leases: Leases;
   readonly runner: JobRunner;
   readonly leaseOf: (kind: JobRecord["kind"]) => LeaseMode;
-  readonly events: { publish(name: "job.progress", payload: EventMap["job.progress"]): void };
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -42,6 +39,9 @@ export interface QueueDependencies {
   /** Jobs that may wait; one more is refused. */
   readonly waitingLimit?: number;
 }
+
+const saveAttempts = 60;
+const saveRetryMs = 5000;
 
 interface Active {
   readonly abort: AbortController;
@@ -56,6 +56,18 @@ export function createQueue(dependencies: QueueDependencies): Queue {
   const slots = createSlots(dependencies.slots);
   let stopping = false;
 
+  /** A full disk must not lose how a job ended: the end is written again until it holds, for some minutes. */
+  const saveEnd = async (ended: JobRecord, attempt = 1): Promise<void> => {
+    try {
+      await history.saveJob(ended);
+    } catch (error) {
+      log.error("The end of a job could not be journaled", { jobId: ended.id, attempt, error });
+      if (attempt >= saveAttempts || stopping) throw error;
+      await sleep(clock, saveRetryMs);
+      await saveEnd(ended, attempt + 1);
+    }
+  };
+
   const finish = async (job: JobRecord, end: JobEnd): Promise<JobRecord> => {
     const ended: JobRecord = {
       ...(history.job(job.id) ?? job),
@@ -64,18 +76,23 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       outcome: end.outcome,
       result: end.result,
     };
-    await history.saveJob(ended);
+    await saveEnd(ended);
     return ended;
+  };
+
+  const broken = (job: JobRecord, error: unknown): JobEnd => {
+    log.error("A job ended in an error of Borgdeck itself", { jobId: job.id, kind: job.kind, error });
+    return brokenEnd(error);
   };
 
   const work = async (job: JobRecord, own: Pick<Active, "abort">, adopt: boolean): Promise<JobRecord> => {
     const turn = await takeTurn(job, own.abort.signal, adopt);
-    if (!turn) return finish(job, cancelledBeforeStart);
+    if (typeof turn !== "function") return finish(job, turn);
     try {
       const entry = active.get(job.id);
       const control = runner.start(history.job(job.id) ?? job, { adopt, signal: own.abort.signal });
       if (entry) entry.control = control;
-      const ended = await finish(job, await control.end);
+      const ended = await finish(job, await control.end.catch((error: unknown) => broken(job, error)));
       await control.tidy();
       return ended;
     } finally {
@@ -83,8 +100,8 @@ export function createQueue(dependencies: QueueDependencies): Queue {
     }
   };
 
-  /** The lease, then a slot: null when the job was cancelled while waiting. An adopted job already runs, slot or not. */
-  const takeTurn = async (job: JobRecord, signal: AbortSignal, adopt: boolean): Promise<Release | null> => {
+  /** The lease, then a slot; or how the job ends when it gets none. An adopted job already runs, slot or not. */
+  const takeTurn = async (job: JobRecord, signal: AbortSignal, adopt: boolean): Promise<Release | JobEnd> => {
     try {
       const giveLease = await leases.take(job.repositoryId, leaseOf(job.kind), adopt ? undefined : signal);
       const giveSlot = await slots.take(adopt ? undefined : signal, adopt).catch((error: unknown) => {
@@ -96,21 +113,17 @@ export function createQueue(dependencies: QueueDependencies): Queue {
         giveLease();
       };
     } catch (error) {
-      if (signal.aborted) return null;
-      throw error;
+      return signal.aborted ? cancelledBeforeStart : broken(job, error);
     }
   };
 
   const launch = (job: JobRecord, adopt: boolean): Promise<JobRecord> => {
     const abort = new AbortController();
     const ended = work(job, { abort }, adopt)
-      .catch((error: unknown) => {
-        log.error("A job ended in an error of Borgdeck itself", { jobId: job.id, kind: job.kind, error });
-        return finish(job, brokenEnd(error));
-      })
       .finally(() => active.delete(job.id));
     active.set(job.id, { abort, ended, control: null });
-    ended.catch((error: unknown) => log.error("The end of a job could not be journaled", { jobId: job.id, error }));
+    if (job.cancelRequestedAt) abort.abort(cancelReason());
+    ended.catch((error: unknown) => log.error("A job could not be brought to its end", { jobId: job.id, error }));
     return ended;
   };
 
@@ -136,7 +149,7 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       if (job.cancelRequestedAt) return job;
       const marked = { ...(history.job(id) ?? job), cancelRequestedAt: isoTime(clock.now()) };
       await history.saveJob(marked);
-      entry.abort.abort(new Fault("conflict", "The job was cancelled."));
+      entry.abort.abort(cancelReason());
       return marked;
     },
     progress: (id) => active.get(id)?.control?.progress() ?? null,
@@ -153,16 +166,19 @@ export function createQueue(dependencies: QueueDependencies): Queue {
 }
 
 const cancelledBeforeStart: JobEnd = {
-  state: "cancelled" satisfies EndState,
+  state: "cancelled",
   outcome: ownOutcome("cancelled", "Cancelled before it started."),
   result: null,
 };
 
+function cancelReason(): Fault {
+  return new Fault("conflict", "The job was cancelled.");
+}
+
 function brokenEnd(error: unknown): JobEnd {
-  const state: JobState & EndState = "failed";
-  if (error instanceof Fault) return { state, outcome: ownOutcome(error.code, error.detail), result: null };
+  if (error instanceof Fault) return { state: "failed", outcome: ownOutcome(error.code, error.detail), result: null };
   return {
-    state,
+    state: "failed",
     outcome: ownOutcome("internal", "Borgdeck itself failed during this job.", "The service's log has the details."),
     result: null,
   };

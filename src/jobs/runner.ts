@@ -1,22 +1,23 @@
 // Runs one job: gives its kind what it needs, journals its process, keeps its log and progress.
 import { join } from "node:path";
-import type { JobProgress, JobRecord, LogLine } from "../../schemas/jobs.ts";
+import type { JobLogReply, JobProgress, JobRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
-import type { BorgCommand, BorgEvent, BorgResult, RepositoryTarget, RunningBorg } from "../borg/driver.ts";
+import type { Borg, RunningBorg } from "../borg/borg.ts";
+import type { RepositoryTarget } from "../borg/target.ts";
 import type { EventMap } from "../events/events.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import type { History } from "./history.ts";
 import type { JobEnd } from "./job.ts";
 import type { JobContext, JobKind } from "./kinds/kind.ts";
-import { createLogBuffer, type LogStore } from "./log.ts";
+import type { LogStore } from "./log.ts";
 import { createProgressMeter, type Expected, type ProgressReport } from "./progress.ts";
 
 /** A job that runs. */
 export interface JobControl {
   readonly end: Promise<JobEnd>;
   progress(): JobProgress | null;
-  logLines(): { readonly lines: LogLine[]; readonly truncated: boolean };
+  log(): Promise<JobLogReply>;
   /** Stops following; the borg process goes on. */
   detach(): void;
   /** Puts the log away and removes the job's folder; called once the end is journaled. */
@@ -28,22 +29,10 @@ export interface JobRunner {
   start(job: JobRecord, options: { readonly adopt: boolean; readonly signal: AbortSignal }): JobControl;
 }
 
-interface Supervisor {
-  start(command: BorgCommand, options: SuperviseOptions): Promise<RunningBorg>;
-  attach(command: BorgCommand, options: SuperviseOptions & { process: JobRecord["process"] }): Promise<RunningBorg>;
-  run(command: BorgCommand, options: { signal: AbortSignal }): Promise<BorgResult>;
-}
-
-interface SuperviseOptions {
-  readonly workDir: string;
-  readonly jobId: string;
-  readonly onEvent: (event: BorgEvent) => void;
-}
-
 export interface JobRunnerDependencies {
   readonly history: Pick<History, "saveJob" | "job">;
   readonly kinds: Readonly<Record<JobRecord["kind"], JobKind>>;
-  readonly borg: Supervisor;
+  readonly borg: Pick<Borg, "start" | "attach" | "run" | "readLog">;
   readonly target: (repositoryId: string) => Promise<RepositoryTarget>;
   readonly plan: (planId: string) => PlanRecord | undefined;
   readonly expected: (planId: string) => Expected | null;
@@ -65,7 +54,6 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     start(job, { adopt, signal }) {
       const workDir = join(runDir, job.id);
       const meter = createProgressMeter(clock.now, job.planId === null ? null : dependencies.expected(job.planId));
-      const log = createLogBuffer();
       const publishProgress = throttle(clock, progressEveryMs, () => {
         const progress = meter.current();
         if (progress) dependencies.events.publish("job.progress", { job: history.job(job.id) ?? job, progress });
@@ -83,29 +71,21 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         return history.saveJob({ ...current, state: "running", startedAt, process });
       };
 
-      const supervise: JobContext["supervise"] = async (command, onEvent) => {
-        const options: SuperviseOptions = {
-          workDir,
-          jobId: job.id,
-          onEvent(event) {
-            log.add(event);
-            onEvent?.(event);
-          },
-        };
+      const supervise: JobContext["supervise"] = async (command, onEvent = () => {}) => {
+        const options = { workDir, jobId: job.id, onEvent };
         running = adopt
-          ? await borg.attach(command, { ...options, process: job.process })
+          ? await borg.attach(command, { ...options, process: job.process, cancelRequested: job.cancelRequestedAt !== null })
           : await borg.start(command, options);
-        await markRunning({ pid: running.pid, startTicks: running.startTicks });
-        const { stop } = running;
+        await markRunning(running.process);
+        const { stop, result } = running;
         if (detached) running.detach();
         if (signal.aborted) stop();
         signal.addEventListener("abort", stop, { once: true });
-        return running.result.finally(() => signal.removeEventListener("abort", stop));
+        return result.finally(() => signal.removeEventListener("abort", stop));
       };
 
       const execute = async (): Promise<JobEnd> => {
         const kind = kinds[job.kind];
-        await files.makeDirectory(workDir);
         if (!kind.adoptable) await markRunning(null);
         return kind.execute({
           job,
@@ -114,7 +94,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
           signal,
           scratchDir: join(workDir, "scratch"),
           supervise,
-          run: (command) => borg.run(command, { signal }),
+          run: (command) => borg.run(command, { signal, jobId: job.id }),
           report,
         });
       };
@@ -122,14 +102,14 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       return {
         end: execute(),
         progress: meter.current,
-        logLines: log.lines,
+        log: () => borg.readLog(workDir),
         detach() {
           detached = true;
           running?.detach();
         },
         async tidy() {
           publishProgress.stop();
-          await logs.save(job.id, log.lines());
+          await logs.save(job.id, await borg.readLog(workDir));
           await files.remove(workDir);
         },
       };

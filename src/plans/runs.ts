@@ -26,7 +26,21 @@ export interface Runs {
   hasFired(planId: string, scheduledFor: string): boolean;
   /** Leads on the runs that an earlier process left. */
   resume(): Promise<void>;
-  get(id: string): Promise<{ run: RunRecord; jobs: JobRecord[] } | undefined>;
+  get(id: string): Promise<RunWithJobs | undefined>;
+  /** Newest first. The jobs of runs long gone are left out; `get` has them. */
+  list(filter: RunFilter): Promise<{ items: RunWithJobs[]; next: string | null }>;
+}
+
+export interface RunWithJobs {
+  readonly run: RunRecord;
+  readonly jobs: readonly JobRecord[];
+}
+
+export interface RunFilter {
+  readonly planId?: string | undefined;
+  sees(planId: string): boolean;
+  readonly limit: number;
+  readonly cursor?: string | null | undefined;
 }
 
 export interface RunsDependencies {
@@ -38,6 +52,7 @@ export interface RunsDependencies {
     unfinishedRuns(): RunRecord[];
     recent(): { readonly runs: readonly RunRecord[] };
     listJobs(filter: { runId: string; sees(): boolean; limit: number }): Promise<{ items: JobRecord[] }>;
+    listRuns(filter: RunFilter): Promise<{ items: RunRecord[]; next: string | null }>;
   };
   readonly enqueue: (request: {
     kind: JobRecord["kind"];
@@ -144,6 +159,10 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       if (!run) return undefined;
       const { items } = await history.listJobs({ runId: id, sees: () => true, limit: 100 });
       return { run, jobs: items.reverse() };
+    },
+    async list(filter) {
+      const { items, next } = await history.listRuns(filter);
+      return { items: items.map((run) => ({ run, jobs: history.jobsOfRun(run.id) })), next };
     },
   };
 }

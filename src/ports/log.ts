@@ -1,4 +1,4 @@
-// Structured logging; the real one is pino, writing JSON lines to standard output.
+// Structured logging; the real one is pino, writing JSON lines to standard error: standard output is for people.
 import { pino } from "pino";
 
 /** What a line may carry beside its message. Never a secret. */
@@ -16,7 +16,7 @@ export type LogLevel = (typeof logLevels)[number];
 
 /** Logs lines at `level` and above. An `error` field is written with its message, stack and cause. */
 export function createLog(level: LogLevel): Log {
-  const logger = pino({ level, base: null, errorKey: "error" });
+  const logger = pino({ level, base: null, errorKey: "error" }, pino.destination({ dest: 2, sync: true }));
   const at =
     (name: Exclude<LogLevel, "silent">) =>
     (message: string, fields: LogFields = {}) =>

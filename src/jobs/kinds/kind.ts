@@ -1,7 +1,10 @@
 // What each kind of job is made of: the lease it needs, whether it survives a restart of Borgdeck, and its work.
 import type { JobRecord } from "../../../schemas/jobs.ts";
 import type { PlanRecord } from "../../../schemas/plans.ts";
-import type { BorgCommand, BorgEvent, BorgResult, RepositoryTarget } from "../../borg/driver.ts";
+import type { BorgCommand } from "../../borg/command.ts";
+import type { BorgEvent } from "../../borg/log.ts";
+import type { BorgResult } from "../../borg/result.ts";
+import type { RepositoryTarget } from "../../borg/target.ts";
 import type { JobEnd } from "../job.ts";
 import type { LeaseMode } from "../leases.ts";
 import type { ProgressReport } from "../progress.ts";

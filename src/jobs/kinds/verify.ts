@@ -2,7 +2,6 @@ import type { JobResult } from "../../../schemas/jobs.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
 import { type JobEnd, ownOutcome } from "../job.ts";
 import type { JobKind } from "./kind.ts";
-import type { ProgressReport } from "../progress.ts";
 
 type VerifyResult = NonNullable<JobResult["verify"]>;
 
@@ -12,10 +11,13 @@ export interface VerifyDependencies {
     jobId: string;
     archiveName: string;
     sampleFiles: number;
+    sources: readonly string[];
     scratchDir: string;
     signal: AbortSignal;
-    onProgress: (progress: ProgressReport) => void;
+    onProgress: (done: { files: number; ofFiles: number; path: string | null }) => void;
   }) => Promise<VerifyResult>;
+  /** Folders that may be read for comparing an archive that no plan is named for. */
+  readonly sourcesOf: (archiveName: string) => readonly string[];
   /** Name of the plan's newest archive; null where it has none. */
   readonly newestArchive: (repositoryId: string, planId: string) => Promise<string | null>;
 }
@@ -24,7 +26,7 @@ export interface VerifyDependencies {
 const usualSample = 20;
 
 /** Restores a random sample of an archive's files to scratch and compares them with their sources, byte for byte. */
-export function createVerifyKind({ verifySample, newestArchive }: VerifyDependencies): JobKind {
+export function createVerifyKind({ verifySample, newestArchive, sourcesOf }: VerifyDependencies): JobKind {
   return {
     lease: "shared",
     adoptable: false,
@@ -34,10 +36,18 @@ export function createVerifyKind({ verifySample, newestArchive }: VerifyDependen
         return { state: "failed", outcome: ownOutcome("archive-missing", "There is no archive to verify."), result: null };
       }
       try {
-        const sampleFiles = plan?.verify.sampleFiles ?? usualSample;
-        return endOfVerify(
-          await verifySample({ target, jobId: job.id, archiveName, sampleFiles, scratchDir, signal, onProgress: report }),
-        );
+        const verified = await verifySample({
+          target,
+          jobId: job.id,
+          archiveName,
+          sampleFiles: plan?.verify.sampleFiles ?? usualSample,
+          sources: plan?.sources ?? sourcesOf(archiveName),
+          scratchDir,
+          signal,
+          onProgress: ({ files, ofFiles, path }) =>
+            report({ phase: "Comparing", files, path, percent: ofFiles > 0 ? (files / ofFiles) * 100 : null }),
+        });
+        return endOfVerify(verified);
       } catch (error) {
         if (!signal.aborted) throw error;
         return { state: "cancelled", outcome: ownOutcome("cancelled", "Cancelled."), result: null };

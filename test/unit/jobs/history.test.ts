@@ -22,8 +22,16 @@ function createMemoryJournal(entries: JobJournalEntry[] = []) {
 }
 
 function job(index: number, change: Partial<JobRecord> = {}): JobRecord {
-  const id = `job${String(index).padStart(5, "a").replaceAll(/[0189]/g, (digit) => "bcde"["0189".indexOf(digit)] ?? "f")}aaaa`;
-  const request = { kind: "backup", repositoryId: "repoaaaa", planId: "planaaaa", runId: null, requester: { type: "schedule" } } as const;
+  const id = `job${String(index)
+    .padStart(5, "a")
+    .replaceAll(/[0189]/g, (digit) => "bcde"["0189".indexOf(digit)] ?? "f")}aaaa`;
+  const request = {
+    kind: "backup",
+    repositoryId: "repoaaaa",
+    planId: "planaaaa",
+    runId: null,
+    requester: { type: "schedule" },
+  } as const;
   const made = newJob(id, request, start + index * 1000);
   return { ...made, state: "ok", finishedAt: made.createdAt, ...change };
 }
@@ -52,7 +60,11 @@ describe("jobs/history", () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: Awaited<ReturnType<typeof history.listJobs>> = await history.listJobs({ ...everything, limit: 7, cursor });
+      const page: Awaited<ReturnType<typeof history.listJobs>> = await history.listJobs({
+        ...everything,
+        limit: 7,
+        cursor,
+      });
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.next;
     } while (cursor);

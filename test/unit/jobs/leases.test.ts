@@ -5,8 +5,20 @@ import { createFakeClock } from "../../support/fake-ports.ts";
 /** Whether a promise has settled by now, without waiting for it. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   const pending = Symbol("pending");
-  const ticks = Promise.resolve().then(() => {}).then(() => {}).then(() => {}).then(() => pending);
-  return (await Promise.race([promise.then(() => true, () => true), ticks])) !== pending;
+  const ticks = Promise.resolve()
+    .then(() => {})
+    .then(() => {})
+    .then(() => {})
+    .then(() => pending);
+  return (
+    (await Promise.race([
+      promise.then(
+        () => true,
+        () => true,
+      ),
+      ticks,
+    ])) !== pending
+  );
 }
 
 describe("jobs/leases", () => {
@@ -61,7 +73,10 @@ describe("jobs/leases", () => {
     const leases = createLeases({ clock });
     let ended = false;
     const download = leases
-      .shared("a", (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))))
+      .shared(
+        "a",
+        (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+      )
       .catch((error: Error) => {
         ended = true;
         return error;

@@ -8,7 +8,11 @@ describe("jobs/progress", () => {
     const meter = createProgressMeter(clock.now, null);
     meter.report({ files: 1, originalSizeBytes: 0 });
     clock.advance(1000);
-    expect(meter.report({ files: 10, originalSizeBytes: 5000 })).include({ bytesPerSecond: 5000, percent: null, etaMs: null });
+    expect(meter.report({ files: 10, originalSizeBytes: 5000 })).include({
+      bytesPerSecond: 5000,
+      percent: null,
+      etaMs: null,
+    });
   });
 
   it("estimates percent and end from the archive before", () => {

@@ -1,0 +1,44 @@
+// What the status needs of schedules, remembered: it is asked for far more often than it changes.
+import type { Schedule } from "../../schemas/plans.ts";
+import { describeSchedule, nextFireTimes, scheduleKey } from "./timetable.ts";
+
+export interface ScheduleReader {
+  /** The schedule in words; null without one. */
+  describe(schedule: Schedule | null): string | null;
+  /**
+   * By when a run should have succeeded after a success at `sinceMs`: the next fire time, and half of the time to the
+   * one after it (15 minutes to 6 hours) for the run itself. Null without a schedule.
+   */
+  deadline(schedule: Schedule | null, sinceMs: number): number | null;
+}
+
+const minute = 60_000;
+const rememberLimit = 2000;
+
+/** Creates a reader with a bounded memory. */
+export function createScheduleReader(): ScheduleReader {
+  const texts = new Map<string, string>();
+  const deadlines = new Map<string, number | null>();
+
+  return {
+    describe: (schedule) => schedule && remembered(texts, scheduleKey(schedule), () => describeSchedule(schedule)),
+    deadline: (schedule, sinceMs) =>
+      schedule && remembered(deadlines, `${sinceMs} ${scheduleKey(schedule)}`, () => deadlineAfter(schedule, sinceMs)),
+  };
+}
+
+function deadlineAfter(schedule: Schedule, sinceMs: number): number | null {
+  const [first, second] = nextFireTimes(schedule, sinceMs, 2);
+  if (first === undefined) return null;
+  const half = second === undefined ? 0 : (second - first) / 2;
+  return first + Math.min(360 * minute, Math.max(15 * minute, half));
+}
+
+function remembered<T>(memory: Map<string, T>, key: string, make: () => T): T {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  if (memory.size >= rememberLimit) memory.clear();
+  const made = make();
+  memory.set(key, made);
+  return made;
+}

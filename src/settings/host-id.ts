@@ -1,0 +1,22 @@
+// settings/ holds what is set at run time, by people or by the installation itself.
+import type { SettingsRecord } from "../../schemas/settings.ts";
+import { newId, type Random } from "../ports/random.ts";
+
+interface SettingsCollection {
+  get(id: string): SettingsRecord | undefined;
+  insert(record: Omit<SettingsRecord, "revision">): Promise<SettingsRecord>;
+}
+
+const group = "installation";
+
+/**
+ * The name of this installation in borg's locks. It is made once and stays: borg clears a stale lock only of a host
+ * that it recognises (BORG_HOST_ID, borg documentation "Environment variables").
+ */
+export async function hostIdOf(settings: SettingsCollection, random: Random): Promise<string> {
+  const stored = settings.get(group)?.value["hostId"];
+  if (typeof stored === "string") return stored;
+  const hostId = `borgdeck-${newId(random)}`;
+  await settings.insert({ id: group, value: { hostId } });
+  return hostId;
+}

@@ -1,0 +1,56 @@
+// The steps of the main story over HTTP, for tests that need a repository, a plan or a run that has ended.
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { RunReply } from "../../schemas/jobs.ts";
+import type { CreatePlanRequest, PlanReply } from "../../schemas/plans.ts";
+import type { CreateRepositoryReply } from "../../schemas/repositories.ts";
+import { eventually, expectStatus, type TestClient, type TestService } from "./service.ts";
+
+/** Writes files below a folder: relative path → content. */
+export async function writeTree(folder: string, files: Readonly<Record<string, string | Buffer>>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+}
+
+export async function createRepository(
+  client: TestClient,
+  service: TestService,
+  name = "main",
+): Promise<CreateRepositoryReply> {
+  const location = join(service.home, "repositories", name);
+  const request = { name, location, encryption: "repokey-blake2" };
+  return expectStatus(await client.post<CreateRepositoryReply>("/api/repositories", request), 201).body;
+}
+
+export async function createPlan(
+  client: TestClient,
+  service: TestService,
+  repositoryId: string,
+  change: Partial<CreatePlanRequest> = {},
+): Promise<PlanReply> {
+  const request: CreatePlanRequest = {
+    name: "documents",
+    repositoryIds: [repositoryId],
+    sources: [service.sourceDir],
+    schedule: null,
+    retention: { keepLast: 3, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 },
+    verify: { every: "run", sampleFiles: 5 },
+    ...change,
+  };
+  return expectStatus(await client.post<PlanReply>("/api/plans", request), 201).body;
+}
+
+/** Presses Run now. */
+export async function startRun(client: TestClient, planId: string): Promise<RunReply> {
+  return expectStatus(await client.post<RunReply>(`/api/plans/${planId}/run`), 202).body;
+}
+
+export async function runEnded(client: TestClient, runId: string, timeoutMs = 60_000): Promise<RunReply> {
+  return eventually(
+    async () => expectStatus(await client.get<RunReply>(`/api/runs/${runId}`), 200).body,
+    (run) => run.finishedAt !== null,
+    timeoutMs,
+  );
+}

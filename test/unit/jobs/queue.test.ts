@@ -1,0 +1,164 @@
+import { expect } from "chai";
+import type { JobJournalEntry, JobRecord } from "../../../schemas/jobs.ts";
+import { createHistory } from "../../../src/jobs/history.ts";
+import { type JobEnd, type JobRequest, ownOutcome } from "../../../src/jobs/job.ts";
+import { createLeases } from "../../../src/jobs/leases.ts";
+import { createQueue } from "../../../src/jobs/queue.ts";
+import type { JobControl } from "../../../src/jobs/runner.ts";
+import { silentLog } from "../../../src/ports/log.ts";
+import { createFakeClock, createSeededRandom } from "../../support/fake-ports.ts";
+
+interface Started {
+  readonly job: JobRecord;
+  readonly signal: AbortSignal;
+  finish(end: JobEnd): void;
+  breakDown(error: Error): void;
+}
+
+const ok: JobEnd = { state: "ok", outcome: ownOutcome("ok", "Done."), result: null };
+const request = (repositoryId: string): JobRequest => ({
+  kind: "backup",
+  repositoryId,
+  planId: null,
+  runId: null,
+  requester: { type: "service" },
+});
+
+/** A queue whose jobs end when the test says so. */
+function setUp(slots = 2) {
+  const journal: JobJournalEntry[] = [];
+  const clock = createFakeClock();
+  let failing = false;
+  const history = createHistory({
+    journal: {
+      async append(entry) {
+        if (failing) throw new Error("ENOSPC");
+        journal.push(entry);
+      },
+      async *readBackwards() {},
+    },
+    events: { publish() {} },
+    clock,
+  });
+  const started: Started[] = [];
+  const queue = createQueue({
+    history,
+    leases: createLeases({ clock }),
+    runner: {
+      start(job, { signal }) {
+        let finish: Started["finish"] = () => {};
+        let breakDown: Started["breakDown"] = () => {};
+        const end = new Promise<JobEnd>((resolve, reject) => {
+          finish = resolve;
+          breakDown = reject;
+        });
+        started.push({ job, signal, finish, breakDown });
+        return { end, progress: () => null, log: async () => ({ lines: [], truncated: false }), detach() {}, tidy: async () => {} } satisfies JobControl;
+      },
+    },
+    leaseOf: () => "exclusive",
+    clock,
+    random: createSeededRandom(),
+    log: silentLog,
+    slots,
+  });
+  const running = () => started.map(({ job }) => job.repositoryId);
+  return { queue, history, journal, clock, started, running, setFailing: (value: boolean) => (failing = value) };
+}
+
+/** Lets everything that is ready run. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("jobs/queue", () => {
+  it("journals a job before it runs", async () => {
+    const { queue, journal } = setUp();
+    const job = await queue.enqueue(request("a"));
+    expect(journal[0]).deep.include({ type: "job", job });
+    expect(job.state).equal("queued");
+  });
+
+  it("runs one job of a repository at a time, and others beside it up to the limit", async () => {
+    const { queue, started, running } = setUp(2);
+    for (const repository of ["a", "a", "b", "c"]) await queue.enqueue(request(repository));
+    await settle();
+    expect(running()).eql(["a", "b"]);
+    started[0]?.finish(ok);
+    await settle();
+    expect(running().slice(2)).members(["c"]);
+    started[1]?.finish(ok);
+    await settle();
+    expect(running()).have.length(4);
+  });
+
+  it("ends a job that waits at once when it is cancelled, and never starts it", async () => {
+    const { queue, history, started, running } = setUp();
+    await queue.enqueue(request("a"));
+    const waiting = await queue.enqueue(request("a"));
+    await settle();
+    await queue.cancel(waiting.id);
+    await settle();
+    expect(history.job(waiting.id)?.state).equal("cancelled");
+    started[0]?.finish(ok);
+    await settle();
+    expect(running()).eql(["a"]);
+  });
+
+  it("tells a running job to end, records the wish first, and keeps the lease until it has", async () => {
+    const { queue, history, journal, started, running } = setUp();
+    const job = await queue.enqueue(request("a"));
+    await queue.enqueue(request("a"));
+    await settle();
+    await queue.cancel(job.id);
+    expect(started[0]?.signal.aborted).equal(true);
+    expect(journal.at(-1)).nested.property("job.cancelRequestedAt").a("string");
+    await settle();
+    expect(running()).eql(["a"]);
+    started[0]?.finish({ ...ok, state: "cancelled" });
+    await settle();
+    expect(history.job(job.id)?.state).equal("cancelled");
+    expect(running()).eql(["a", "a"]);
+  });
+
+  it("answers a second cancel with the same, and one of an ended job with a conflict", async () => {
+    const { queue, started } = setUp();
+    const job = await queue.enqueue(request("a"));
+    await settle();
+    const first = await queue.cancel(job.id);
+    expect(await queue.cancel(job.id)).eql(first);
+    started[0]?.finish({ ...ok, state: "cancelled" });
+    await settle();
+    expect(await queue.cancel(job.id).catch((error: unknown) => error)).property("code", "conflict");
+  });
+
+  it("calls a job failed when Borgdeck itself broke down in it, and goes on", async () => {
+    const { queue, history, started, running } = setUp();
+    const job = await queue.enqueue(request("a"));
+    await queue.enqueue(request("a"));
+    await settle();
+    started[0]?.breakDown(new Error("a secret detail"));
+    await settle();
+    expect(history.job(job.id)).nested.include({ state: "failed", "outcome.code": "internal" });
+    expect(JSON.stringify(history.job(job.id))).not.contain("secret");
+    expect(running()).eql(["a", "a"]);
+  });
+
+  it("does not lose how a job ended while the disk is full", async () => {
+    const { queue, history, clock, started, setFailing } = setUp();
+    const job = await queue.enqueue(request("a"));
+    await settle();
+    setFailing(true);
+    started[0]?.finish(ok);
+    await settle();
+    expect(history.job(job.id)?.state).equal("queued");
+    setFailing(false);
+    clock.advance(5000);
+    await settle();
+    expect(history.job(job.id)?.state).equal("ok");
+  });
+
+  it("refuses new jobs while stopping", async () => {
+    const { queue } = setUp();
+    await queue.stop(false);
+    expect(await queue.enqueue(request("a")).catch((error: unknown) => error)).property("code", "stopping");
+  });
+});
