@@ -108,6 +108,8 @@ export interface RouteDeclaration<
   readonly crossOrigin?: boolean;
   /** A browser may navigate to it: a download, a page. Others send navigations to the pages. */
   readonly navigable?: boolean;
+  /** Any site may cause the request, since its answer holds nothing: a picture that says "signed in", a page without data. */
+  readonly anySite?: boolean;
   handler(
     request: RouteRequest<PathParams<P>, Static<Q>, Static<B>, WhoOf<A>>,
     services: Services,

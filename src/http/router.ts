@@ -18,33 +18,28 @@ export interface RouterDependencies {
   readonly routes: readonly Route[];
   readonly services: Services;
   readonly clock: Clock;
-  /** Before every route, in this order. */
-  readonly before: readonly Middleware<RequestState>[];
-  /** Before every route that is not anonymous, after those. */
-  readonly identifying: readonly Middleware<RequestState>[];
+  /** What stands before a route, in order. */
+  chainOf(route: Route): readonly Middleware<RequestState>[];
 }
 
 /** Creates the router. A path of ours with another method is 405; a path that is none of ours goes on to the pages. */
 export function createRouter(dependencies: RouterDependencies): Middleware {
-  const { routes, before, identifying } = dependencies;
   const router = new Router({ sensitive: true, strict: true });
-  for (const route of routes) {
-    const mark: Middleware<RequestState> = (ctx, next) => {
-      ctx.state.route = route;
-      return next();
-    };
-    const chain = compose([
-      mark,
-      ...before,
-      ...(route.anonymous ? [] : identifying),
-      createEndpoint(route, dependencies),
-    ]);
+  for (const route of dependencies.routes) {
+    const chain = compose([mark(route), ...dependencies.chainOf(route), createEndpoint(route, dependencies)]);
     const methods = route.crossOrigin ? [route.method, "OPTIONS"] : [route.method];
     router.register(route.path, methods, chain as unknown as RouterMiddleware);
   }
   const methodNotAllowed = () => new Fault("method-not-allowed", "This path does not take that method.");
   const allowedMethods = router.allowedMethods({ throw: true, methodNotAllowed, notImplemented: methodNotAllowed });
   return compose([router.routes() as unknown as Middleware, allowedMethods as unknown as Middleware]);
+}
+
+function mark(route: Route): Middleware<RequestState> {
+  return function markRoute(ctx, next) {
+    ctx.state.route = route;
+    return next();
+  };
 }
 
 /** The end of a route's chain: read, authorise, handle, send. */

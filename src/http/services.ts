@@ -19,7 +19,6 @@ import type {
 } from "../../schemas/plans.ts";
 import type { CreateRepositoryRequest, RecoveryKit, RepositoryRecord } from "../../schemas/repositories.ts";
 import type { Status, StatusDelta } from "../../schemas/status.ts";
-import type { UserRecord } from "../../schemas/users.ts";
 import type { Subject, SubjectRepository } from "../access/decide.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { IdentityServices } from "./identity-services.ts";
@@ -147,6 +146,4 @@ export interface Services extends IdentityServices {
   readonly events: EventBus;
   /** What is wrong with the service as a whole, by its code; null when nothing is. */
   fault(): { readonly code: string } | null;
-  /** The user as stored now; the live streams look again when access changes. */
-  user(id: string): UserRecord | undefined;
 }

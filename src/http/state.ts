@@ -15,6 +15,7 @@ export interface RouteTraits {
   readonly anonymous?: boolean;
   readonly crossOrigin?: boolean;
   readonly navigable?: boolean;
+  readonly anySite?: boolean;
 }
 
 /** `ctx.state` when a route's handler runs. */

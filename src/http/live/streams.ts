@@ -33,7 +33,7 @@ export interface LiveStreams {
 }
 
 export interface LiveStreamDependencies {
-  readonly services: Pick<Services, "health" | "jobs" | "repositories" | "events" | "user">;
+  readonly services: Pick<Services, "health" | "jobs" | "repositories" | "events" | "identity">;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -88,7 +88,7 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
 
   /** A user's role, grants or state changed: its streams go on with what it sees now, from a new snapshot, or end. */
   const reconsider = (userId: string) => {
-    const user = services.user(userId);
+    const user = services.identity.accounts.get(userId);
     for (const member of [...open].filter((one) => one.userId === userId)) {
       if (!user?.active) signOut(member);
       else move(member, callerOf(user));

@@ -13,8 +13,9 @@ export function createCors(dashboardOrigins: readonly string[]): Middleware<Requ
   return async function cors(ctx, next) {
     if (!ctx.state.route.crossOrigin) return next();
     ctx.res.setHeader("vary", "Origin");
-    // A widget on a sibling host that cannot read an answer still learns that the service is there (widgets.md 2.3).
-    ctx.res.setHeader("cross-origin-resource-policy", "same-site");
+    // A widget that cannot read an answer still learns that the service is there (widgets.md, 2.3). Other sites than
+    // those of DASHBOARD_ORIGINS get a refusal and no data (middleware/same-origin).
+    ctx.res.setHeader("cross-origin-resource-policy", "cross-origin");
     const { origin } = ctx.req.headers;
     if (origin !== undefined && allowed.has(origin)) {
       ctx.res.setHeader("access-control-allow-origin", origin);

@@ -8,6 +8,7 @@ import type { LiveStreams } from "../live/streams.ts";
 import { presentSummary } from "../present/summary.ts";
 import { defineRoute, Raw, Streamed } from "../route.ts";
 
+const emptyPicture = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
 const json = "application/json; charset=utf-8";
 
 /** What these routes need beside the services. */
@@ -63,6 +64,15 @@ export function statusRoutes({ streams, clock }: StatusRouteDependencies) {
         const body = JSON.stringify(presentSummary(services.health.status(viewer), clock.now()));
         return new Raw(body, { "content-type": json, etag: etagOf(body) });
       },
+    }),
+    defineRoute({
+      method: "GET",
+      path: "/api/widgets/ping.svg",
+      action: "signed-in",
+      summary: "An empty picture for whoever is signed in: by it a widget tells a lost sign-in from an unknown origin",
+      crossOrigin: true,
+      anySite: true,
+      handler: () => new Raw(emptyPicture, { "content-type": "image/svg+xml" }),
     }),
     defineRoute({
       method: "GET",

@@ -1,0 +1,41 @@
+// Every route there is.
+import type { Clock } from "../../ports/clock.ts";
+import type { LiveStreams } from "../live/streams.ts";
+import type { Route } from "../route.ts";
+import { accountRoutes } from "./account.ts";
+import { archiveRoutes } from "./archives.ts";
+import { authRoutes } from "./auth.ts";
+import { filesystemRoutes } from "./filesystem.ts";
+import { jobRoutes } from "./jobs.ts";
+import { openapiRoute } from "./openapi.ts";
+import { returnRoute } from "./pages.ts";
+import { planRoutes } from "./plans.ts";
+import { repositoryRoutes } from "./repositories.ts";
+import { sessionRoutes } from "./session.ts";
+import { statusRoutes } from "./status.ts";
+import { userRoutes } from "./users.ts";
+
+export interface RouteDependencies {
+  readonly streams: LiveStreams;
+  readonly clock: Clock;
+  readonly version: string;
+  /** "" or "/x". */
+  readonly basePath: string;
+}
+
+/** The routes in the order in which they are tried: what is asked most comes first. */
+export function allRoutes({ streams, clock, version, basePath }: RouteDependencies): readonly Route[] {
+  const api: readonly Route[] = [
+    ...statusRoutes({ streams, clock }),
+    ...authRoutes,
+    ...sessionRoutes,
+    ...accountRoutes,
+    ...userRoutes,
+    ...repositoryRoutes,
+    ...archiveRoutes,
+    ...planRoutes,
+    ...jobRoutes,
+    ...filesystemRoutes,
+  ];
+  return [...api, openapiRoute(api, version, basePath), returnRoute(basePath)];
+}
