@@ -8,6 +8,7 @@ import { readFolders } from "./folders.ts";
 import { createProblems, type Problems } from "./problems.ts";
 import { readProxyAuth } from "./proxy-auth.ts";
 import { readEnvironment } from "./read-environment.ts";
+import { refuseOpenSecretFiles } from "./secret-files.ts";
 import { readTimeZone } from "./time-zone.ts";
 import { readAddresses } from "./web-addresses.ts";
 
@@ -61,11 +62,9 @@ export type RawEnvironment = Readonly<Record<string, string | undefined>>;
 export async function loadConfig(env: RawEnvironment, files: Files): Promise<Config> {
   const problems = createProblems();
   const settings = await readEnvironment(env, files, problems);
-  const config = {
-    ...readService(settings, problems),
-    ...(await readFolders(env, settings, files, problems)),
-    proxyAuth: readProxyAuth(settings, problems),
-  };
+  const folders = await readFolders(env, settings, files, problems);
+  const config = { ...readService(settings, problems), ...folders, proxyAuth: readProxyAuth(settings, problems) };
+  await refuseOpenSecretFiles(env, folders.dataDir, files, problems);
   const fields = problems.all();
   if (Object.keys(fields).length > 0) throw invalidConfiguration(fields);
   return config;

@@ -1,10 +1,11 @@
 // The folders and files that the configuration names.
 import { userInfo } from "node:os";
-import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Environment, SettingName } from "../../schemas/config.ts";
 import type { Files } from "../ports/files.ts";
 import type { RawEnvironment } from "./config.ts";
+import { isWithin } from "./paths.ts";
 import type { Problems } from "./problems.ts";
 
 /** A Unix socket's path may have 107 bytes; the socket in DATA_DIR is called borgdeck.sock. */
@@ -98,8 +99,4 @@ function homeOf(env: RawEnvironment): string | null {
 function programFolder(): string {
   const root = resolve(fileURLToPath(new URL("../..", import.meta.url)));
   return basename(root) === "dist" ? dirname(root) : root;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === sep ? sep : folder + sep);
 }
