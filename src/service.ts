@@ -1,0 +1,277 @@
+// The one place that wires: createService(config, ports) makes every part and gives each what it needs.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createArchives } from "./archives/archives.ts";
+import type { Actor } from "./audit/actor.ts";
+import { createAudit } from "./audit/audit.ts";
+import { planArchiveName, planOfArchive } from "./borg/archive-name.ts";
+import { createBorg } from "./borg/driver.ts";
+import type { Config } from "./config/config.ts";
+import { createEventBus } from "./events/bus.ts";
+import { createHealth } from "./health/health.ts";
+import { createHttp } from "./http/http.ts";
+import type { FirstAdmin } from "./identity/first-admin.ts";
+import { openIdentity } from "./identity/open-identity.ts";
+import { createHistory } from "./jobs/history.ts";
+import { createJobs } from "./jobs/jobs.ts";
+import { createJobKinds } from "./jobs/kinds/kinds.ts";
+import { createLeases } from "./jobs/leases.ts";
+import { createLogStore } from "./jobs/log.ts";
+import { createQueue } from "./jobs/queue.ts";
+import { recoverJobs } from "./jobs/recover.ts";
+import { createJobRunner } from "./jobs/runner.ts";
+import { startHeartbeat } from "./plans/heartbeat.ts";
+import { placeWarnings } from "./plans/place-warnings.ts";
+import { createPlans } from "./plans/plans.ts";
+import { createRuns } from "./plans/runs.ts";
+import { createScheduleReader } from "./plans/schedule-reader.ts";
+import { createScheduler } from "./plans/scheduler.ts";
+import { createSources } from "./plans/sources.ts";
+import { isVerifyDue } from "./plans/verify-due.ts";
+import { isoTime } from "./ports/clock.ts";
+import type { Ports } from "./ports/ports.ts";
+import { newId } from "./ports/random.ts";
+import { createRepositories } from "./repositories/repositories.ts";
+import { createKeyring } from "./secrets/keyring.ts";
+import { createVault } from "./secrets/vault.ts";
+import { hostIdOf } from "./settings/host-id.ts";
+import { acquireDirectoryLock } from "./store/directory-lock.ts";
+import { openStore } from "./store/open.ts";
+
+export interface ServiceOptions {
+  /** Absolute path of borg. */
+  readonly borg: string;
+  /** Folder of the built pages and widgets. */
+  readonly publicDir: string;
+  readonly version: string;
+}
+
+export interface StartedService {
+  readonly port: number;
+  /** The administrator that was made because there was nobody; null otherwise. */
+  readonly firstAdmin: FirstAdmin | null;
+}
+
+export interface Service {
+  /** Takes up what an earlier process left, then listens. */
+  start(): Promise<StartedService>;
+  /** Stops listening and following. Running backups go on, unless the configuration says otherwise. */
+  stop(): Promise<void>;
+}
+
+/** Jobs that run at the same time, on different repositories. */
+const jobSlots = 2;
+/** Logs that are kept. */
+const keptLogs = 2000;
+/** A scheduler that has not looked for this long, in milliseconds, is reported by /healthz. */
+const stalledAfterMs = 120_000;
+
+/** Opens DATA_DIR and makes the service. Throws Faults that say what to change. */
+export async function createService(config: Config, ports: Ports, options: ServiceOptions): Promise<Service> {
+  const { clock, random, files, processes, log } = ports;
+  const { dataDir } = config;
+  const folders = { run: join(dataDir, "run"), logs: join(dataDir, "logs"), borg: join(dataDir, "borg") };
+  const epoch = newId(random);
+
+  const lock = await acquireDirectoryLock({ dataDir, ports });
+  const store = await openStore({ dataDir, ports });
+  for (const folder of Object.values(folders)) await files.makeDirectory(folder);
+  const keyring = await createKeyring({ dataDir, files, random, secretKey: config.secretKey });
+  const vault = createVault({ collection: store.vault, keyring, random });
+  const events = createEventBus({ log, epoch });
+  const audit = createAudit({ journal: store.auditJournal, clock, log });
+  const recordAction = (event: string, actor: Actor, target: string, detail: string | null) =>
+    audit.record({ event, outcome: "ok", actor, target, detail });
+  const identity = await openIdentity({
+    users: store.users,
+    sessions: store.sessions,
+    vault,
+    audit,
+    events,
+    ports,
+    config,
+  });
+
+  const hostId = await hostIdOf(store.settings, random);
+  const borg = createBorg({ ports, executable: options.borg, baseDir: folders.borg, hostId });
+  const leases = createLeases({ clock });
+  const history = createHistory({ journal: store.jobsJournal, events, clock });
+  const logs = createLogStore(files, folders.logs);
+  const scheduleReader = createScheduleReader();
+  const { plans: planRecords } = store;
+
+  const archives = createArchives({ borg, ports, leases, targets: { resolve: (id) => repositories.target(id) } });
+  const archivesOf = async (repositoryId: string, planId: string, signal?: AbortSignal) =>
+    (await archives.list(repositoryId, { refresh: true, ...(signal ? { signal } : {}) })).filter(
+      (archive) => archive.planId === planId,
+    );
+
+  const kinds = createJobKinds({
+    clock,
+    timeZone: config.timeZone,
+    repository: (id) => store.repositories.get(id),
+    alwaysExcluded: () => [
+      dataDir,
+      ...store.repositories.list().flatMap(({ location }) => (location.startsWith("/") ? [location] : [])),
+    ],
+    verifySample: archives.verifySample,
+    sourcesOf: (archiveName) => planRecords.get(planOfArchive(archiveName) ?? "")?.sources ?? [],
+    archiveStarts: async (repositoryId, planId) =>
+      (await archivesOf(repositoryId, planId)).map(({ startedAt }) => Date.parse(startedAt)),
+    newestArchive: async (repositoryId, planId) => (await archivesOf(repositoryId, planId)).at(-1)?.name ?? null,
+  });
+  const runner = createJobRunner({
+    history,
+    kinds,
+    borg,
+    logs,
+    events,
+    clock,
+    files,
+    runDir: folders.run,
+    target: (id) => repositories.target(id),
+    plan: (id) => planRecords.get(id),
+    expected: (planId) => health.planHealth(planId).lastArchive,
+  });
+  const queue = createQueue({
+    history,
+    leases,
+    runner,
+    leaseOf: (kind) => kinds[kind].lease,
+    clock,
+    random,
+    log,
+    slots: jobSlots,
+  });
+  const jobs = createJobs({
+    history,
+    queue,
+    logs,
+    audit: recordAction,
+    planUses: (planId, repositoryId) => planRecords.get(planId)?.repositoryIds.includes(repositoryId) ?? false,
+  });
+  const repositories = createRepositories({
+    collection: store.repositories,
+    vault,
+    queue,
+    borg,
+    audit,
+    events,
+    ports,
+    config,
+    facts: (id) => health.facts(id),
+    plansUsing: (id) => planRecords.list().flatMap((plan) => (plan.repositoryIds.includes(id) ? [plan.name] : [])),
+  });
+
+  const sources = createSources({ files, roots: config.sourceRoots, dataDir });
+  const runs = createRuns({
+    history,
+    enqueue: queue.enqueue,
+    plan: (id) => planRecords.get(id),
+    verifyIsDue: (plan) => isVerifyDue(plan, health.planHealth(plan.id).lastVerify, clock.now()),
+    newArchiveName: (plan) => planArchiveName(plan.id, clock.now()),
+    events,
+    clock,
+    random,
+    log,
+  });
+  const scheduler = createScheduler({ plans: planRecords, schedule: store.schedule, runs, events, clock, log });
+  const plans = createPlans({
+    collection: planRecords,
+    repository: (id) => store.repositories.get(id),
+    sources,
+    runs,
+    scheduler,
+    placeWarnings: (paths, location) => placeWarnings(files, paths, location),
+    audit: recordAction,
+    events,
+    clock,
+    random,
+  });
+
+  const fault = () => {
+    const { code, detail } = store.fault() ?? {};
+    if (code && detail) return { code, detail };
+    if (clock.now() - scheduler.lastTickAt() < stalledAfterMs) return null;
+    return { code: "scheduler-stalled" as const, detail: "The scheduler has not looked at its plans for two minutes." };
+  };
+  const health = createHealth({
+    planHealth: store.planHealth,
+    repositoryHealth: store.repositoryHealth,
+    plans: planRecords,
+    repositories: store.repositories,
+    activeRun: runs.active,
+    activeJobs: history.unfinishedJobs,
+    jobsOfRun: history.jobsOfRun,
+    progress: queue.progress,
+    nextRunAt: scheduler.nextRunAt,
+    scheduleText: (plan) => scheduleReader.describe(plan.schedule),
+    deadline: (plan, sinceMs) => scheduleReader.deadline(plan.schedule, sinceMs),
+    fault,
+    events,
+    clock,
+    log,
+    version: options.version,
+    epoch,
+  });
+
+  const http = createHttp({
+    config,
+    ports,
+    publicDir: options.publicDir,
+    cookieKey: keyring.derive("http/session-cookie"),
+    services: { identity, repositories, archives, plans, runs, jobs, health, sources, events, fault },
+  });
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, http.callback);
+  const stops: (() => void)[] = [];
+
+  events.on("job.changed", ({ job }) => {
+    if (job.finishedAt) archives.invalidate(job.repositoryId);
+  });
+  events.on("run.changed", ({ run }) => {
+    if (run.finishedAt) void refreshCounts(planRecords.get(run.planId)?.repositoryIds ?? []);
+  });
+  const refreshCounts = async (repositoryIds: readonly string[]) => {
+    for (const id of repositoryIds) {
+      await archives.list(id).then(
+        (items) => health.noteArchives(id, items.length),
+        (error: unknown) => log.warn("The archives of a repository could not be counted", { repositoryId: id, error }),
+      );
+    }
+  };
+
+  return {
+    async start() {
+      const firstAdmin = await identity.ensureFirstAdmin();
+      await history.load();
+      await repositories.settleInterrupted();
+      await recoverJobs({ history, queue, kinds, files, processes, clock, log, runDir: folders.run });
+      const { jobs: recentJobs, runs: recentRuns } = history.recent();
+      await health.catchUp(recentJobs, recentRuns);
+      await runs.resume();
+      await listen(server, config);
+      lock.serve(identity.command);
+      stops.push(startHeartbeat(() => void scheduler.tick()), identity.start(), clock.every(10_000, health.tick));
+      await logs.trim(keptLogs);
+      const { port } = server.address() as AddressInfo;
+      log.info("Listening", { host: config.host, port, at: isoTime(clock.now()) });
+      return { port, firstAdmin };
+    },
+    async stop() {
+      for (const stop of stops) stop();
+      http.close();
+      server.close();
+      await queue.stop(config.stopJobsOnExit);
+      await store.close();
+      await lock.release();
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: Pick<Config, "host" | "port">): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => resolve());
+  });
+}
