@@ -1,0 +1,28 @@
+// npm run bench: everything, or the parts named (backup, status, idle).
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { measureBackups } from "./backup.ts";
+import { asTable } from "./figures.ts";
+import { measureIdle } from "./idle.ts";
+import { measureStatus } from "./status.ts";
+
+const parts = {
+  idle: measureIdle,
+  status: measureStatus,
+  backup: (scratch: string) => measureBackups(scratch, 20_000, 5),
+};
+
+/** Measures the named parts, or all, and prints one table. */
+export async function bench(names: readonly string[]): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    for (const [name, measure] of Object.entries(parts)) {
+      if (names.length > 0 && !names.includes(name)) continue;
+      console.log(`${name} ...`);
+      console.log(`${asTable(await measure(scratch))}\n`);
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
