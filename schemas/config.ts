@@ -80,6 +80,13 @@ export const Environment = Type.Object(
       accepts: "debug, info, warn, error or silent",
       default: "info",
     }),
+    STOP_JOBS_ON_EXIT: flag({
+      group: "Service",
+      description:
+        "Ends running backups in good order when the service stops. Needed where they cannot outlive it, as in a container; elsewhere they go on and are taken up again at the next start.",
+      accepts: "true or false",
+      default: false,
+    }),
     DATA_DIR: text({
       group: "Data",
       description: "Folder for everything that Borgdeck stores, closed to other users. Repositories do not go here.",

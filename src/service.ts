@@ -10,7 +10,7 @@ import { createBorg } from "./borg/driver.ts";
 import type { Config } from "./config/config.ts";
 import { createEventBus } from "./events/bus.ts";
 import { createHealth } from "./health/health.ts";
-import { createHttp } from "./http/http.ts";
+import { createHttp } from "./http/app.ts";
 import type { FirstAdmin } from "./identity/first-admin.ts";
 import { openIdentity } from "./identity/open-identity.ts";
 import { createHistory } from "./jobs/history.ts";
@@ -220,10 +220,11 @@ export async function createService(config: Config, ports: Ports, options: Servi
     config,
     ports,
     publicDir: options.publicDir,
-    cookieKey: keyring.derive("http/session-cookie"),
+    version: options.version,
+    signingKey: keyring.derive("http/session-cookie"),
     services: { identity, repositories, archives, plans, runs, jobs, health, sources, events, fault },
   });
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, http.callback);
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, http.app.callback());
   const stops: (() => void)[] = [];
 
   events.on("job.changed", ({ job }) => {

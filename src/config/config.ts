@@ -53,6 +53,8 @@ export interface Config {
   readonly sourceRoots: readonly string[];
   readonly restoreRoots: readonly string[];
   readonly borgPath: string | null;
+  /** Whether running jobs are ended when the service stops. */
+  readonly stopJobsOnExit: boolean;
 }
 
 /** Variables as the process got them. */
@@ -79,6 +81,7 @@ function readService(settings: Environment, problems: Problems) {
     logLevel: settings.LOG_LEVEL ?? "info",
     secretKey: settings.SECRET_KEY ?? null,
     initialAdminPassword: settings.INITIAL_ADMIN_PASSWORD ?? null,
+    stopJobsOnExit: settings.STOP_JOBS_ON_EXIT ?? false,
   };
 }
 

@@ -36,21 +36,22 @@ export interface HttpDependencies {
   readonly services: Services & { readonly identity: IdentityService };
   readonly ports: { readonly clock: Clock; readonly files: Files; readonly log: Log };
   /** Signs the session cookie. */
-  readonly signingKey: Buffer;
+  readonly cookieKey: Buffer;
   /** The folder of the bundles: dist/public. */
   readonly publicDir: string;
   readonly version: string;
 }
 
 export interface Http {
-  /** `app.callback()` is what a server takes. */
   readonly app: Koa;
+  /** What a server calls for each request. */
+  readonly callback: ReturnType<Koa["callback"]>;
   /** Ends the live streams, so that a server can close. */
   close(): void;
 }
 
 /** Puts the application together. */
-export function createHttp({ config, services, ports, signingKey, publicDir, version }: HttpDependencies): Http {
+export function createHttp({ config, services, ports, cookieKey, publicDir, version }: HttpDependencies): Http {
   const { clock, log } = ports;
   const { basePath, dashboardOrigins } = config;
   const app = new Koa(); // app.proxy stays false: what a proxy says is believed in identity/ only
@@ -65,7 +66,7 @@ export function createHttp({ config, services, ports, signingKey, publicDir, ver
   const host = createHostCheck(config);
   const navigation = createNavigation(basePath);
   const sameOrigin = createSameOrigin(config);
-  const session = createSessionMiddleware({ app, identity: services.identity, clock, signingKey, secure });
+  const session = createSessionMiddleware({ app, identity: services.identity, clock, signingKey: cookieKey, secure });
   const identify = createIdentify(services.identity);
 
   const chainOf = (route: Route): Middleware<RequestState>[] => {
@@ -83,5 +84,5 @@ export function createHttp({ config, services, ports, signingKey, publicDir, ver
   app.use(host as Middleware);
   app.use(web.pages);
 
-  return { app, close: () => streams.close() };
+  return { app, callback: app.callback(), close: () => streams.close() };
 }

@@ -24,11 +24,16 @@ export function admit(route: Route, state: RequestState): void {
 }
 
 /** What takes the subject: 404 where it is not the caller's to see, 403 with the reason, step-up. */
-export function authorise(route: Route, request: RouteRequest, services: Services, nowMs: number): void {
+export async function authorise(
+  route: Route,
+  request: RouteRequest,
+  services: Services,
+  nowMs: number,
+): Promise<void> {
   if (route.action === "public") return;
   const { identity, caller } = request;
   if (!identity || !caller) throw new Fault("not-signed-in", "Sign in first.");
-  if (route.action !== "signed-in") require(caller, route.action, route.subject?.(request, services));
+  if (route.action !== "signed-in") require(caller, route.action, await route.subject?.(request, services));
   if (needsStepUp(route) && !isPresent(identity, nowMs)) {
     throw new Fault(
       "step-up-required",

@@ -87,7 +87,10 @@ export interface RouteDeclaration<
   /** One line for the OpenAPI document. */
   readonly summary: string;
   /** Which repositories (or whose plan) the request is about. Throws Fault `not-found` where there is no such thing. */
-  subject?(request: RouteRequest<PathParams<P>, Static<Q>, Static<B>, WhoOf<A>>, services: Services): Subject;
+  subject?(
+    request: RouteRequest<PathParams<P>, Static<Q>, Static<B>, WhoOf<A>>,
+    services: Services,
+  ): Subject | Promise<Subject>;
   /** Query parameters; numbers and booleans are converted, unknown ones ignored. */
   readonly query?: Q;
   /** The JSON body; without a schema the route takes none. */

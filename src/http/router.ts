@@ -48,7 +48,7 @@ function createEndpoint(route: Route, { services, clock }: RouterDependencies) {
   return async function endpoint(ctx: Context, _next: Next): Promise<void> {
     admit(route, ctx.state as RequestState);
     const request = createRequest(ctx, await read(ctx));
-    authorise(route, request, services, clock.now());
+    await authorise(route, request, services, clock.now());
     send(ctx, route, await route.handler(request, services));
   };
 }

@@ -18,7 +18,7 @@ import type {
   PlanRecord,
 } from "../../schemas/plans.ts";
 import type { CreateRepositoryRequest, RecoveryKit, RepositoryRecord } from "../../schemas/repositories.ts";
-import type { Status, StatusDelta } from "../../schemas/status.ts";
+import type { StatusDelta } from "../../schemas/status.ts";
 import type { Subject, SubjectRepository } from "../access/decide.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { IdentityServices } from "./identity-services.ts";
@@ -102,7 +102,7 @@ export interface PlanService {
 }
 
 export interface RunService {
-  get(id: string): { run: RunRecord; jobs: readonly JobRecord[] } | undefined;
+  get(id: string): Promise<{ run: RunRecord; jobs: readonly JobRecord[] } | undefined>;
   list(
     filter: PageOptions & { readonly planId?: string | undefined; sees(planId: string): boolean },
   ): Promise<Page<{ run: RunRecord; jobs: readonly JobRecord[] }>>;
@@ -117,7 +117,7 @@ export interface JobFilter extends PageOptions {
 }
 
 export interface JobService {
-  get(id: string): JobRecord | undefined;
+  get(id: string): Promise<JobRecord | undefined>;
   list(filter: JobFilter): Promise<Page<JobRecord>>;
   cancel(id: string, actor: Actor): Promise<JobRecord>;
   progress(id: string): JobProgress | null;
@@ -128,7 +128,6 @@ export interface JobService {
 export interface HealthService {
   /** The status as JSON text with its ETag, ready to send. */
   read(viewer: Viewer): { readonly etag: string; readonly body: string };
-  status(viewer: Viewer): Status;
   delta(viewer: Viewer, changed: { plans: readonly string[]; repositories: readonly string[] }): StatusDelta;
   /** Sizes as last measured; null where nothing is known. */
   facts(repositoryId: string): { readonly sizeBytes: number | null; readonly archivesCount: number | null } | null;

@@ -27,13 +27,16 @@ export function planOf({ plans }: Pick<Services, "plans">, id: string): PlanReco
 }
 
 /** Throws Fault `not-found`. */
-export function jobOf({ jobs }: Pick<Services, "jobs">, id: string): JobRecord {
-  return jobs.get(id) ?? absent("job");
+export async function jobOf({ jobs }: Pick<Services, "jobs">, id: string): Promise<JobRecord> {
+  return (await jobs.get(id)) ?? absent("job");
 }
 
 /** Throws Fault `not-found`. */
-export function runOf({ runs }: Pick<Services, "runs">, id: string): { run: RunRecord; jobs: readonly JobRecord[] } {
-  return runs.get(id) ?? absent("run");
+export async function runOf(
+  { runs }: Pick<Services, "runs">,
+  id: string,
+): Promise<{ run: RunRecord; jobs: readonly JobRecord[] }> {
+  return (await runs.get(id)) ?? absent("run");
 }
 
 /** A plan is about all its repositories. */

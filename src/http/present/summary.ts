@@ -1,18 +1,16 @@
 // The flat document for dashboards that map fields of JSON: Homepage's customapi, Glance, Home Assistant's REST sensors.
 import type { RepositoryStatus, Status } from "../../../schemas/status.ts";
+import type { WidgetSummary } from "../../../schemas/widgets.ts";
 
 const dayMs = 24 * 60 * 60_000;
 
-/**
- * Names are in snake case and values plain, since that is what those dashboards expect. Times come as ISO 8601 and as Unix
- * seconds. There is no top-level `error`: Homepage would show the whole tile as broken (widgets.md, 5).
- */
-export function presentSummary(status: Status, nowMs: number) {
+/** Adds a status up, as of `nowMs`. */
+export function presentSummary(status: Status, nowMs: number): WidgetSummary {
   const failing = status.plans.find(
     (plan) => plan.message !== null && (plan.state === "failed" || plan.state === "late"),
   );
   return {
-    status: status.verdict as string,
+    status: status.verdict,
     problem: status.fault?.detail ?? failing?.message ?? null,
     ...time("last_success", status.lastSuccessAt),
     ...time("oldest_success", status.oldestSuccessAt),
@@ -29,11 +27,11 @@ export function presentSummary(status: Status, nowMs: number) {
   };
 }
 
-function presentRepository(repository: RepositoryStatus) {
+function presentRepository(repository: RepositoryStatus): WidgetSummary["repos"][number] {
   return {
     id: repository.id,
     name: repository.name,
-    status: repository.state as string,
+    status: repository.state,
     problem: repository.message,
     ...time("last_backup", repository.lastBackupAt),
     ...time("last_verify", repository.lastVerifyAt),

@@ -9,7 +9,7 @@ import type { Services } from "../services.ts";
 import { jobOf, jobSubject, owned, runOf, runSubject, seesPlan } from "../subjects.ts";
 
 type OfPath = Pick<RouteRequest<{ id: string }>, "params">;
-const ofPath = ({ params }: OfPath, services: Services) => jobSubject(services, jobOf(services, params.id));
+const ofPath = async ({ params }: OfPath, services: Services) => jobSubject(services, await jobOf(services, params.id));
 
 export const jobRoutes = [
   defineRoute({
@@ -34,13 +34,13 @@ export const jobRoutes = [
     path: "/api/runs/:id",
     action: "status.read",
     summary: "One run with its jobs",
-    subject: ({ params }, services) => {
-      const { run, jobs } = runOf(services, params.id);
+    subject: async ({ params }, services) => {
+      const { run, jobs } = await runOf(services, params.id);
       return runSubject(services, run, jobs);
     },
     reply: RunReply,
-    handler({ params, viewer }, services) {
-      const { run, jobs } = runOf(services, params.id);
+    async handler({ params, viewer }, services) {
+      const { run, jobs } = await runOf(services, params.id);
       return presentRun(services, viewer, run, jobs);
     },
   }),
@@ -75,7 +75,7 @@ export const jobRoutes = [
     summary: "One job",
     subject: ofPath,
     reply: JobReply,
-    handler: ({ params, viewer }, services) => presentJob(services, viewer, jobOf(services, params.id)),
+    handler: async ({ params, viewer }, services) => presentJob(services, viewer, await jobOf(services, params.id)),
   }),
   defineRoute({
     method: "GET",

@@ -113,7 +113,7 @@ export const planRoutes = [
     status: 202,
     async handler({ params, actor, viewer }, services) {
       const run = await services.plans.run(params.id, actor);
-      return presentRun(services, viewer, run, services.runs.get(run.id)?.jobs ?? []);
+      return presentRun(services, viewer, run, (await services.runs.get(run.id))?.jobs ?? []);
     },
   }),
   pausing(true),

@@ -1,0 +1,15 @@
+// The API's description without a running service, for the committed copy in docs/.
+import { systemClock } from "../ports/clock.ts";
+import { openapiOf } from "./openapi.ts";
+import { allRoutes } from "./routes/all.ts";
+
+/** The OpenAPI document of this version. */
+export function describeApi(version: string): Record<string, unknown> {
+  const noStreams = {
+    open: () => {
+      throw new Error("nothing is served here");
+    },
+    close() {},
+  };
+  return openapiOf(allRoutes({ streams: noStreams, clock: systemClock, version, basePath: "" }), version, "/");
+}
