@@ -68,7 +68,7 @@ export function createPasswordChanges({
 }
 
 function refuseWeak(user: UserRecord, password: string): void {
-  const problem = passwordProblem(password, [user.username, ...(user.email?.split("@") ?? [])]);
+  const problem = passwordProblem(password, [user.username, user.email ?? "", ...(user.email?.split("@") ?? [])]);
   if (problem !== null) throw invalid("/newPassword", problem);
 }
 

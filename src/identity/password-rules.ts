@@ -4,6 +4,7 @@ import { isCommonPassword } from "./common-passwords.ts";
 /** Characters at least (NIST SP 800-63B with a further factor; 15 is advised where it is the only one). */
 export const minPasswordLength = 8;
 const maxBytes = 1024;
+const contextWords = ["borgdeck", "borg", "backups", "backup", "password", "admin"];
 
 /** What is wrong with the length, in words that follow a name; null when nothing is. */
 export function lengthProblem(password: string): string | null {
@@ -63,14 +64,10 @@ function isSequence(word: string): boolean {
 }
 
 function withoutContext(word: string, context: readonly string[]): string {
-  const words = [
-    "borgdeck",
-    "borg",
-    "backups",
-    "backup",
-    "password",
-    "admin",
-    ...context.map((one) => one.normalize("NFKC").toLowerCase()),
-  ];
-  return words.filter((one) => one.length >= 3).reduce((rest, one) => rest.replaceAll(one, ""), word);
+  const words = [...contextWords, ...context.map((one) => one.normalize("NFKC").toLowerCase())];
+  // The longer ones first: what contains another must go as a whole.
+  return words
+    .filter((one) => one.length >= 3)
+    .sort((one, other) => other.length - one.length)
+    .reduce((rest, one) => rest.replaceAll(one, ""), word);
 }

@@ -39,7 +39,8 @@ function addEntry(list: BlockList, entry: string): void {
   const [address = "", prefix, ...rest] = entry.split("/");
   const version = isIP(address);
   const bits = prefix === undefined ? (version === 4 ? 32 : 128) : Number(prefix);
-  const wellFormed = version !== 0 && rest.length === 0 && /^\d{0,3}$/.test(prefix ?? "") && prefix !== "";
+  const wellFormed =
+    version !== 0 && !address.includes("%") && rest.length === 0 && /^\d{0,3}$/.test(prefix ?? "") && prefix !== "";
   if (!wellFormed || bits < 1 || bits > (version === 4 ? 32 : 128)) {
     throw new Fault(
       "invalid-configuration",

@@ -33,6 +33,7 @@ export interface HeaderMethod {
 }
 
 const maxCached = 1000;
+const maxCachedLength = 1000;
 
 /** Creates the method. Claims are cached by what was sent, so that a request costs a comparison and a look-up. */
 export function createHeaderMethod(config: ProxyHeaders): HeaderMethod {
@@ -49,6 +50,7 @@ export function createHeaderMethod(config: ProxyHeaders): HeaderMethod {
     const known = cached.get(key);
     if (known) return known;
     const made = toClaim(config.userHeader, user, name, email);
+    if (key.length > maxCachedLength) return made;
     if (cached.size >= maxCached) cached.delete(cached.keys().next().value as string);
     cached.set(key, made);
     return made;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Action, actions, type GlobalRole, roles } from "../../../schemas/access.ts";
 import type { Caller } from "../../../src/access/caller.ts";
-import { allowedActions, decide, sees, type Subject } from "../../../src/access/decide.ts";
+import { allowedActions, decide, type Subject, sees } from "../../../src/access/decide.ts";
 import { policy } from "../../../src/access/policy.ts";
 
 const repository = { id: "repositoryaaaaaa", ownerId: "someoneelse" };
@@ -72,7 +72,9 @@ describe("access/decide", () => {
       for (const role of roles) {
         for (const [index, level] of levels.entries()) {
           for (const way of waysTo(level, role)) {
-            expect(mark(way.caller, action, way.subject), `${role}, ${level} on it, ${action}`).to.equal(row[role][index]);
+            expect(mark(way.caller, action, way.subject), `${role}, ${level} on it, ${action}`).to.equal(
+              row[role][index],
+            );
           }
         }
       }
@@ -83,7 +85,9 @@ describe("access/decide", () => {
     for (const action of actions) {
       const row = general[action] ?? "nnn";
       roles.forEach((role, index) => {
-        expect(mark(caller(role, { allRepositoriesRole: "operator" }), action), `${role} ${action}`).to.equal(row[index]);
+        expect(mark(caller(role, { allRepositoriesRole: "operator" }), action), `${role} ${action}`).to.equal(
+          row[index],
+        );
       });
     }
   });
@@ -113,7 +117,9 @@ describe("access/decide", () => {
   it("leaves a plan whose repositories are gone to its owner and to administrators", () => {
     const orphan = { repositories: [], ownerId: "me" };
     expect(mark(caller("operator"), "status.read", orphan)).to.equal("y");
-    expect(mark(caller("operator", { userId: "you", allRepositoriesRole: "operator" }), "status.read", orphan)).to.equal("-");
+    expect(
+      mark(caller("operator", { userId: "you", allRepositoriesRole: "operator" }), "status.read", orphan),
+    ).to.equal("-");
     expect(mark(caller("admin", { userId: "you" }), "plan.edit", orphan)).to.equal("y");
   });
 
@@ -121,8 +127,12 @@ describe("access/decide", () => {
     const grants = [{ repositoryId: repository.id, role: "viewer" as const }];
     const denial = decide(caller("operator", { grants }), "backup.run", { repositories: [repository] });
     expect(denial).to.deep.include({ allowed: false, visible: true });
-    expect(denial).to.have.property("reason").that.matches(/operator/);
-    expect(decide(caller("viewer"), "users.manage")).to.have.property("reason").that.matches(/admin.*viewer/);
+    expect(denial)
+      .to.have.property("reason")
+      .that.matches(/operator/);
+    expect(decide(caller("viewer"), "users.manage"))
+      .to.have.property("reason")
+      .that.matches(/admin.*viewer/);
   });
 
   it("does not let an owner without a global role act, but lets them see", () => {

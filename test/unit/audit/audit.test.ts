@@ -13,7 +13,13 @@ function setUp() {
 }
 
 const actor = { userId: "u", username: "anna", peer: "127.0.0.1", address: "192.0.2.7", userAgent: "curl" };
-const denial = { event: "session.sign-in", outcome: "denied", actor: null, peer: "192.0.2.1", address: "192.0.2.1" } as const;
+const denial = {
+  event: "session.sign-in",
+  outcome: "denied",
+  actor: null,
+  peer: "192.0.2.1",
+  address: "192.0.2.1",
+} as const;
 
 describe("audit/audit", () => {
   it("writes an entry that fits its schema, the actor's connection included", async () => {
@@ -56,7 +62,8 @@ describe("audit/audit", () => {
 
   it("records two hundred denials a minute in all, however many addresses they come from", async () => {
     const { audit, entries } = setUp();
-    for (let count = 0; count < 3000; count += 1) await audit.record({ ...denial, address: `10.0.${count >> 8}.${count & 255}` });
+    for (let count = 0; count < 3000; count += 1)
+      await audit.record({ ...denial, address: `10.0.${count >> 8}.${count & 255}` });
     expect(entries).to.have.length(200);
     await audit.record({ ...denial, outcome: "ok" });
     expect(entries).to.have.length(201);

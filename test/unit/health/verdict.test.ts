@@ -1,7 +1,13 @@
 import { expect } from "chai";
 import type { JobRecord, RunRecord } from "../../../schemas/jobs.ts";
 import type { PlanRecord } from "../../../schemas/plans.ts";
-import { emptyPlanHealth, emptyRepositoryHealth, foldPlanJob, foldRepositoryJob, foldRun } from "../../../src/health/fold.ts";
+import {
+  emptyPlanHealth,
+  emptyRepositoryHealth,
+  foldPlanJob,
+  foldRepositoryJob,
+  foldRun,
+} from "../../../src/health/fold.ts";
 import { addUp, judgePlan, judgeRepository } from "../../../src/health/verdict.ts";
 import { newJob, ownOutcome } from "../../../src/jobs/job.ts";
 
@@ -21,7 +27,11 @@ const run = (state: RunRecord["state"], at: string): RunRecord => ({
 });
 
 const job = (kind: JobRecord["kind"], state: JobRecord["state"], change: Partial<JobRecord> = {}): JobRecord => ({
-  ...newJob("jobaaaaa", { kind, repositoryId: "repoaaaa", planId: plan.id, runId: "run", requester: { type: "schedule" } }, now),
+  ...newJob(
+    "jobaaaaa",
+    { kind, repositoryId: "repoaaaa", planId: plan.id, runId: "run", requester: { type: "schedule" } },
+    now,
+  ),
   state,
   finishedAt: "2026-11-22T11:00:00.000Z",
   outcome: ownOutcome("repository-locked", "The repository is locked by nas.", "Wait for it."),
@@ -80,7 +90,9 @@ describe("health", () => {
   });
 
   it("takes the journal in twice without a difference", () => {
-    const once = foldRun(emptyPlanHealth(plan.id), run("failed", "2026-11-21T03:00:00.000Z"), [job("backup", "failed")]);
+    const once = foldRun(emptyPlanHealth(plan.id), run("failed", "2026-11-21T03:00:00.000Z"), [
+      job("backup", "failed"),
+    ]);
     const twice = foldRun(once, run("failed", "2026-11-21T03:00:00.000Z"), [job("backup", "failed")]);
     expect(twice).eql(once);
     const older = foldRun(once, run("ok", "2026-11-01T03:00:00.000Z"), []);

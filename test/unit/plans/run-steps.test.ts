@@ -22,13 +22,24 @@ const plan: PlanRecord = {
 };
 
 function done(kind: JobRecord["kind"], state: JobRecord["state"] = "ok", repositoryId = "repoaaaa"): JobRecord {
-  const request = { kind, repositoryId, planId: plan.id, runId: "runaaaaa", archiveName: "planaaaa-x", requester: { type: "schedule" } } as const;
+  const request = {
+    kind,
+    repositoryId,
+    planId: plan.id,
+    runId: "runaaaaa",
+    archiveName: "planaaaa-x",
+    requester: { type: "schedule" },
+  } as const;
   return { ...newJob(`${kind}aaaa`, request, 0), state };
 }
 
 const next = (jobs: JobRecord[], verify = false, of: PlanRecord | undefined = plan) => {
   const decision = decideRun(of, jobs, () => verify);
-  return decision.do === "start" ? `${decision.job.kind} ${decision.job.repositoryId}` : decision.do === "end" ? `end ${decision.state}` : "wait";
+  return decision.do === "start"
+    ? `${decision.job.kind} ${decision.job.repositoryId}`
+    : decision.do === "end"
+      ? `end ${decision.state}`
+      : "wait";
 };
 
 describe("plans/run-steps", () => {

@@ -1,0 +1,133 @@
+// identity over memory, with a clock that the test owns and bcrypt at its cheapest.
+import type { AuditEntry } from "../../schemas/audit.ts";
+import type { SessionRecord, UserRecord } from "../../schemas/users.ts";
+import { createAudit } from "../../src/audit/audit.ts";
+import { createEventBus } from "../../src/events/bus.ts";
+import type { PublishedEvent } from "../../src/events/events.ts";
+import type { Client } from "../../src/identity/identity.ts";
+import { type IdentityConfig, openIdentity } from "../../src/identity/open-identity.ts";
+import { silentLog } from "../../src/ports/log.ts";
+import { createFakeClock, createSeededRandom, type FakeClock } from "./fake-ports.ts";
+import { createMemoryCollection } from "./memory-collection.ts";
+
+type ProxyAuth = NonNullable<IdentityConfig["proxyAuth"]>;
+
+/** Header mode as `PROXY_AUTH_PRESET=authelia TRUSTED_PROXIES=10.0.0.2` sets it. */
+export const authelia: ProxyAuth = {
+  userHeader: "Remote-User",
+  nameHeader: "Remote-Name",
+  emailHeader: "Remote-Email",
+  trustedProxies: ["10.0.0.2/32"],
+  secret: null,
+  initialAdmin: null,
+  defaultAllRepositoriesRole: "none",
+  localFallback: false,
+  signOutUrl: null,
+};
+
+export const password = "kühlschrank voller licht";
+
+/** A client at an address, straight or through a proxy. */
+export function clientAt(address: string, peer = address): Client {
+  return { address, peer, userAgent: "test" };
+}
+
+export interface TestIdentityOptions {
+  readonly proxyAuth?: Partial<ProxyAuth> | null;
+  readonly initialAdminPassword?: string | null;
+}
+
+/** Opens identity over nothing. `openAgain` opens it over what is there, as a restart with other settings would. */
+export async function openTestIdentity(options: TestIdentityOptions = {}) {
+  const clock = countingTimers(createFakeClock());
+  const random = createSeededRandom();
+  const users = createMemoryCollection<UserRecord>();
+  const sessions = createMemoryCollection<SessionRecord>();
+  const entries: AuditEntry[] = [];
+  const published: PublishedEvent[] = [];
+  const secrets = new Map<string, string>();
+  const events = createEventBus({ log: silentLog, epoch: "test" });
+  events.onAny((event) => published.push(event));
+  const audit = createAudit({
+    journal: { append: async (entry) => void entries.push(entry) },
+    clock,
+    log: silentLog,
+  });
+  const vault = {
+    has: (id: string) => secrets.has(id),
+    get: (id: string) => secrets.get(id) ?? "",
+    put: async (id: string, _purpose: string, secret: string) => void secrets.set(id, secret),
+  };
+  const open = ({ proxyAuth = null, initialAdminPassword = null }: TestIdentityOptions) =>
+    openIdentity({
+      users,
+      sessions,
+      vault,
+      audit,
+      events,
+      ports: { clock, random, log: silentLog },
+      config: { initialAdminPassword, proxyAuth: proxyAuth && { ...authelia, ...proxyAuth } },
+      passwordCost: 4,
+    });
+  return {
+    identity: await open(options),
+    openAgain: open,
+    clock,
+    random,
+    users,
+    sessions,
+    entries,
+    published,
+    secrets,
+  };
+}
+
+/** The clock, and how many are waiting for it. */
+function countingTimers(clock: FakeClock): FakeClock & { waiting(): number } {
+  let waiting = 0;
+  return {
+    ...clock,
+    waiting: () => waiting,
+    after(ms, run) {
+      waiting += 1;
+      return clock.after(ms, () => {
+        waiting -= 1;
+        run();
+      });
+    },
+  };
+}
+
+/** Awaits the work, moving the clock on only while something waits for it. */
+export async function inTime<T>({ clock }: { clock: FakeClock & { waiting(): number } }, work: Promise<T>): Promise<T> {
+  let done = false;
+  const finished = work.finally(() => {
+    done = true;
+  });
+  while (!done) {
+    if (clock.waiting() > 0) clock.advance(250);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  return finished;
+}
+
+/** Identity with a local administrator `admin` whose password is `password` and need not be changed. */
+export async function openWithAdmin(options: TestIdentityOptions = {}) {
+  const setUp = await openTestIdentity({ initialAdminPassword: password, ...options });
+  await setUp.identity.ensureFirstAdmin();
+  const admin = setUp.identity.accounts.byDoor("local", "admin") as UserRecord;
+  await setUp.users.update(admin.id, (record) => ({ ...record, mustChangePassword: false }));
+  return { ...setUp, adminId: admin.id };
+}
+
+/** The fault that something throws; fails where it throws none. */
+export async function faultOf(work: () => unknown): Promise<{ code: string; detail: string; fields: unknown }> {
+  try {
+    await work();
+  } catch (error) {
+    const { code, detail, fields } = error as { code: string; detail: string; fields: unknown };
+    if (typeof code === "string") return { code, detail, fields };
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
