@@ -32,6 +32,7 @@ ENV NODE_ENV=production \
     DATA_DIR=/data \
     SOURCE_ROOTS=/sources \
     RESTORE_ROOTS=/restores \
+    STOP_JOBS_ON_EXIT=true \
     PUID=1000 \
     PGID=1000
 VOLUME /data

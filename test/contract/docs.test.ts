@@ -4,39 +4,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect } from "chai";
 import { actions } from "../../schemas/access.ts";
+import { Environment } from "../../schemas/config.ts";
 import { faultCodes } from "../../src/fault.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-const settings = [
-  "PORT",
-  "HOST",
-  "BASE_PATH",
-  "PUBLIC_BASE_URL",
-  "DATA_DIR",
-  "TZ",
-  "LOG_LEVEL",
-  "SECRET_KEY",
-  "INITIAL_ADMIN_PASSWORD",
-  "PROXY_AUTH_PRESET",
-  "PROXY_AUTH_HEADER",
-  "PROXY_AUTH_EMAIL_HEADER",
-  "PROXY_AUTH_FULL_NAME_HEADER",
-  "PROXY_AUTH_GROUPS_HEADER",
-  "PROXY_AUTH_SECRET",
-  "PROXY_AUTH_SIGN_OUT_URL",
-  "PROXY_AUTH_LOCAL_FALLBACK",
-  "PROXY_AUTH_INITIAL_ADMIN",
-  "PROXY_AUTH_DEFAULT_ALL_REPOSITORIES_ROLE",
-  "TRUSTED_PROXIES",
-  "DASHBOARD_ORIGINS",
-  "ALLOWED_HOSTS",
-  "SOURCE_ROOTS",
-  "RESTORE_ROOTS",
-  "BORG_PATH",
-];
-
+const settings = Object.keys(Environment.properties);
 const elements = readdirSync(join(root, "widgets/elements"));
 
 describe("the documents", () => {
