@@ -1,0 +1,171 @@
+import { expect } from "chai";
+import type { SessionRecord } from "../../../schemas/users.ts";
+import { SessionRecord as SessionSchema } from "../../../schemas/users.ts";
+import { absoluteMs, createSessions, idleMs, storedSessionId } from "../../../src/identity/sessions.ts";
+import { silentLog } from "../../../src/ports/log.ts";
+import { fieldErrors } from "../../../src/validate.ts";
+import { createFakeClock, createSeededRandom } from "../../support/fake-ports.ts";
+import { clientAt } from "../../support/identity.ts";
+import { createMemoryCollection } from "../../support/memory-collection.ts";
+
+const minute = 60_000;
+
+function setUp() {
+  const clock = createFakeClock();
+  const collection = createMemoryCollection<SessionRecord>();
+  const ended: string[] = [];
+  let writes = 0;
+  const counting = {
+    ...collection,
+    update: (...given: Parameters<typeof collection.update>) => {
+      writes += 1;
+      return collection.update(...given);
+    },
+  };
+  const events = {
+    publish: (_name: string, payload: unknown) => void ended.push(...(payload as { sessionIds: string[] }).sessionIds),
+  };
+  const sessions = createSessions({
+    collection: counting,
+    clock,
+    random: createSeededRandom(),
+    events,
+    log: silentLog,
+  });
+  const data = (userId = "useraaaa") => ({
+    userId,
+    authenticatedAt: new Date(clock.now()).toISOString(),
+    proxySubject: null,
+  });
+  const begin = async (userId = "useraaaa") => {
+    const id = sessions.newId();
+    await sessions.begin(id, data(userId), clientAt("192.0.2.1"));
+    return id;
+  };
+  return { clock, collection, ended, sessions, data, begin, writes: () => writes };
+}
+
+const touched = { touch: true };
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe("identity/sessions", () => {
+  it("stores the digest of the id and nothing that opens a door", async () => {
+    const { sessions, collection, begin } = setUp();
+    const id = await begin();
+    expect(Buffer.from(id, "base64url")).to.have.length(32);
+    expect(JSON.stringify(collection.list())).not.to.contain(id);
+    expect(collection.list()[0]?.id).to.equal(storedSessionId(id));
+    expect(fieldErrors(SessionSchema, collection.list()[0])).to.deep.equal({});
+    expect(sessions.read(collection.list()[0]?.id ?? "", touched), "the stored id is no cookie").to.equal(null);
+  });
+
+  it("ends after twelve hours without anybody there", async () => {
+    const { sessions, begin, clock } = setUp();
+    const id = await begin();
+    clock.advance(idleMs - 1);
+    expect(sessions.read(id, { touch: false })).not.to.equal(null);
+    clock.advance(1);
+    expect(sessions.read(id, touched)).to.equal(null);
+  });
+
+  it("ends after twelve hours though a page goes on polling", async () => {
+    const { sessions, begin, clock } = setUp();
+    const id = await begin();
+    for (let at = 0; at < idleMs; at += 10 * minute) {
+      expect(sessions.read(id, { touch: false })).not.to.equal(null);
+      clock.advance(10 * minute);
+    }
+    expect(sessions.read(id, { touch: false })).to.equal(null);
+  });
+
+  it("ends after seven days whoever is there", async () => {
+    const { sessions, begin, clock } = setUp();
+    const id = await begin();
+    for (let at = 0; at < absoluteMs; at += 60 * minute) {
+      expect(sessions.read(id, touched)).not.to.equal(null);
+      await settle();
+      clock.advance(60 * minute);
+    }
+    expect(sessions.read(id, touched)).to.equal(null);
+  });
+
+  it("writes a use down once in five minutes, however many requests there are", async () => {
+    const { sessions, begin, clock, writes } = setUp();
+    const id = await begin();
+    for (let request = 0; request < 1000; request += 1) {
+      sessions.read(id, touched);
+      clock.advance(3000);
+      await settle();
+    }
+    expect(writes()).to.be.within(9, 10);
+  });
+
+  it("does not bring back a session that ended while a slow request was under way", async () => {
+    const { sessions, begin, collection, data, ended } = setUp();
+    const id = await begin();
+    const seen = sessions.read(id, touched);
+    await sessions.end(id);
+    await sessions.write(id, { ...data(), ...seen });
+    await sessions.write(id, data("somebody else"));
+    expect(sessions.read(id, touched)).to.equal(null);
+    expect(collection.list()).to.have.length(0);
+    expect(ended).to.deep.equal([storedSessionId(id)]);
+  });
+
+  it("ends all of a user but one, and nobody else's", async () => {
+    const { sessions, begin, ended } = setUp();
+    const [mine, old, older, theirs] = [await begin(), await begin(), await begin(), await begin("other")];
+    await sessions.endAll("useraaaa", { except: storedSessionId(mine) });
+    expect([mine, old, older, theirs].map((id) => sessions.read(id, touched) !== null)).to.deep.equal([
+      true,
+      false,
+      false,
+      true,
+    ]);
+    expect(ended.toSorted()).to.deep.equal([old, older].map(storedSessionId).toSorted());
+  });
+
+  it("keeps fifty of a user: the one unused longest makes room", async () => {
+    const { sessions, begin, collection, clock } = setUp();
+    const first = await begin();
+    for (let count = 0; count < 60; count += 1) {
+      clock.advance(1000);
+      await begin();
+    }
+    expect(collection.list()).to.have.length(50);
+    expect(sessions.read(first, touched)).to.equal(null);
+  });
+
+  it("removes expired ones by itself and says so, so that their streams end", async () => {
+    const { sessions, begin, collection, clock, ended } = setUp();
+    const id = await begin();
+    const stop = sessions.start();
+    clock.advance(idleMs + 2 * minute);
+    await settle();
+    expect(collection.list()).to.have.length(0);
+    expect(ended).to.include(storedSessionId(id));
+    stop();
+  });
+
+  it("does not refuse a request because its use could not be written down", async () => {
+    const clock = createFakeClock();
+    const collection = createMemoryCollection<SessionRecord>();
+    const failing = { ...collection, update: () => Promise.reject(new Error("disk full")) };
+    const sessions = createSessions({
+      collection: failing,
+      clock,
+      random: createSeededRandom(),
+      events: { publish() {} },
+      log: silentLog,
+    });
+    await sessions.begin(
+      "id",
+      { userId: "useraaaa", authenticatedAt: new Date(clock.now()).toISOString(), proxySubject: null },
+      clientAt("192.0.2.1"),
+    );
+    clock.advance(10 * minute);
+    expect(sessions.read("id", touched)).not.to.equal(null);
+    await settle();
+    expect(sessions.read("id", touched)).not.to.equal(null);
+  });
+});
