@@ -36,6 +36,7 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...planRoutes,
     ...jobRoutes,
     ...filesystemRoutes,
+    returnRoute(basePath),
   ];
-  return [...api, openapiRoute(api, version, basePath), returnRoute(basePath)];
+  return [...api, openapiRoute(api, version, basePath)];
 }

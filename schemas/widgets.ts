@@ -1,0 +1,44 @@
+// The flat document for dashboards that map fields of JSON: names in snake case, times also as Unix seconds.
+import Type from "typebox";
+import { Bytes, Id, Nullable, Timestamp } from "./common.ts";
+
+const Unix = Type.Integer({ description: "Unix time in seconds" });
+const Count = Type.Integer({ minimum: 0 });
+
+const RepositorySummary = Type.Object({
+  id: Id,
+  name: Type.String(),
+  status: Type.String(),
+  problem: Nullable(Type.String()),
+  last_backup: Nullable(Timestamp),
+  last_backup_unix: Nullable(Unix),
+  last_verify: Nullable(Timestamp),
+  last_verify_unix: Nullable(Unix),
+  size_bytes: Nullable(Bytes),
+  archives: Nullable(Count),
+});
+
+/** GET /api/widgets/summary. There is no top-level `error`: Homepage would show the whole tile as broken. */
+export const WidgetSummary = Type.Object({
+  status: Type.String({ description: "ok, running, warning, failed, late, never, paused or empty" }),
+  problem: Nullable(Type.String({ description: "What is wrong, where something is" })),
+  last_success: Nullable(Timestamp),
+  last_success_unix: Nullable(Unix),
+  oldest_success: Nullable(Timestamp),
+  oldest_success_unix: Nullable(Unix),
+  next_run: Nullable(Timestamp),
+  next_run_unix: Nullable(Unix),
+  plans: Count,
+  ok: Count,
+  running: Type.Integer({ minimum: 0, description: "Jobs that run now" }),
+  warning: Count,
+  failed: Count,
+  late: Count,
+  never: Count,
+  paused: Count,
+  failed_24h: Type.Integer({ minimum: 0, description: "Plans whose last run failed within the last day" }),
+  size_bytes: Nullable(Bytes),
+  archives: Nullable(Count),
+  repos: Type.Array(RepositorySummary),
+});
+export type WidgetSummary = Type.Static<typeof WidgetSummary>;
