@@ -95,7 +95,7 @@ async function measure(files: Files, paths: readonly string[], limit: number): P
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     const info = await files.linkInfo(path).catch(() => null); // an unreadable part is not counted
     if (info?.kind === "directory") {
-      const entries = await files.list(path, limit).catch(() => []);
+      const entries = await files.list(path, limit + 1).catch(() => []);
       pending.push(...entries.map(({ name }) => join(path, name)));
     } else if (info) {
       size.files += 1;

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { expect } from "chai";
+import { createPlan, runEnded, startRun, writeTree } from "../support/backup.ts";
+import { adminPassword, expectStatus, initialPassword, startService, type TestClient, type TestService } from "../support/service.ts";
+
+const canaries = {
+  passphrase: "canary passphrase 7d1f4c 'quoted' \"too\"",
+  secretKey: "canary-secret-key-2b9e0a-which-is-long-enough",
+  sentPassword: "canary-sent-password-51c0",
+};
+
+/** Everything that a neighbour on this host could read of our processes: argv of all, environment of borg's. */
+function processTraces(service: TestService): string {
+  const traces: string[] = [];
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    for (const file of ["cmdline", "environ"]) {
+      if (file === "environ" && Number(pid) === service.pid) continue; // holds SECRET_KEY, as it was given
+      if (Number(pid) === process.pid) continue;
+      try {
+        traces.push(readFileSync(`/proc/${pid}/${file}`, "latin1"));
+      } catch {
+        continue; // it ended meanwhile
+      }
+    }
+  }
+  return traces.join("\n");
+}
+
+/** All files below a folder, packed ones unpacked: path → content. */
+async function filesBelow(folder: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const content = await readFile(path);
+    found.set(path, (path.endsWith(".gz") ? gunzipSync(content) : content).toString("latin1"));
+  }
+  return found;
+}
+
+describe("secrets stay where they belong", function () {
+  this.timeout(120_000);
+  let service: TestService;
+  let admin: TestClient;
+  const replies: string[] = [];
+  const traces: string[] = [];
+
+  before(async () => {
+    service = await startService({ env: { SECRET_KEY: canaries.secretKey, LOG_LEVEL: "debug" } });
+    admin = service.client();
+    await admin.signInAsAdmin();
+    await writeTree(service.sourceDir, { "a.bin": randomBytes(25_000_000) });
+    const location = join(service.home, "repositories/main");
+    const request = { name: "main", location, encryption: "repokey-blake2", passphrase: canaries.passphrase };
+
+    replies.push((await admin.post("/api/repositories", { ...request, encryption: "rot13", surprise: 1 })).text);
+    replies.push((await admin.post("/api/repositories", { ...request, location: "/proc/nowhere/repository" })).text);
+    replies.push((await service.client().signIn("admin", canaries.sentPassword)).text);
+    replies.push((await service.client().signIn(canaries.sentPassword, "x")).text);
+
+    const watching = setInterval(() => traces.push(processTraces(service)), 30);
+    const created = expectStatus(await admin.post("/api/repositories", request), 201).body;
+    const plan = await createPlan(admin, service, created.repository.id, { compression: "lzma,6" });
+    const run = await runEnded(admin, (await startRun(admin, plan.id)).id);
+    clearInterval(watching);
+    expect(run.state).equal("ok");
+
+    const stream = await fetch(`${service.url}/api/events?topics=status,jobs`, { headers: { cookie: admin.cookie() } });
+    const reader = stream.body?.getReader();
+    replies.push(new TextDecoder().decode((await reader?.read())?.value));
+    await reader?.cancel();
+    const paths = ["/api/status", "/api/jobs", "/api/runs", "/api/repositories", "/api/plans", "/api/session", "/api/users", "/api/openapi.json", `/api/repositories/${created.repository.id}/archives`];
+    for (const path of paths) replies.push((await admin.get(path)).text);
+    for (const job of run.jobs) replies.push((await admin.get(`/api/jobs/${job.id}/log`)).text);
+  });
+  after(() => service.remove());
+
+  const planted = { ...canaries, adminPassword, initialPassword };
+  for (const [name, secret] of Object.entries(planted)) {
+    it(`finds no ${name} in argv and environments while borg runs`, () => {
+      expect(traces.some((trace) => trace.includes("BORGDECK_JOB=")), "borg was seen").equal(true);
+      // the service itself was started with INITIAL_ADMIN_PASSWORD; its own environment was left out
+      expect(traces.filter((trace) => trace.includes(secret))).eql([]);
+    });
+
+    it(`finds no ${name} in replies, errors and live events`, () => {
+      expect(replies.filter((reply) => reply.includes(secret))).eql([]);
+    });
+
+    it(`finds no ${name} in DATA_DIR, in the log or on standard output`, async () => {
+      const files = await filesBelow(service.dataDir);
+      expect(files.size).above(10);
+      expect([...files].filter(([, content]) => content.includes(secret)).map(([path]) => path)).eql([]);
+      expect(service.logged()).not.contain(secret);
+      expect(service.printed()).not.contain(secret);
+    });
+  }
+
+  it("keeps its folder and files from other users", async () => {
+    const { stat } = await import("node:fs/promises");
+    expect((await stat(service.dataDir)).mode & 0o777).equal(0o700);
+    for (const path of (await filesBelow(service.dataDir)).keys()) {
+      if (path.startsWith(join(service.dataDir, "borg/"))) continue; // borg's own, inside a closed folder
+      expect((await stat(path)).mode & 0o077, path).equal(0);
+    }
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { placeWarnings } from "../../../src/plans/place-warnings.ts";
+import { createSources } from "../../../src/plans/sources.ts";
+import { systemFiles } from "../../../src/ports/files.ts";
+
+describe("plans/sources", () => {
+  let base: string;
+  const at = (path: string) => join(base, path);
+
+  before(async () => {
+    base = await mkdtemp(join(tmpdir(), "borgdeck-sources-"));
+    for (const folder of ["home/ann/letters", "home/data/store", "home-of-others/bob", "outside"]) {
+      await mkdir(at(folder), { recursive: true });
+    }
+    await writeFile(at("home/ann/letters/one.txt"), "12345");
+    await writeFile(at("home/ann/two.txt"), "123");
+    await symlink(at("outside"), at("home/ann/way-out"));
+  });
+  after(() => rm(base, { recursive: true }));
+
+  const create = (options: { measureLimit?: number } = {}) =>
+    createSources({ files: systemFiles, roots: [at("home")], dataDir: at("home/data"), ...options });
+  const codeOf = (promise: Promise<unknown>) => promise.then(() => "allowed", (error: { code: string }) => error.code);
+
+  it("begins at the roots, and shows folders only", async () => {
+    const sources = create();
+    expect((await sources.browse(null)).items.map(({ path }) => path)).eql([at("home")]);
+    const ann = await sources.browse(at("home/ann"));
+    expect(ann.items.map(({ name }) => name)).eql(["letters"]);
+    expect(ann.parent).equal(at("home"));
+    expect((await sources.browse(at("home"))).parent).equal(null);
+  });
+
+  it("shows nothing outside the roots: not by name, dots, a like-named neighbour or a link", async () => {
+    const sources = create();
+    for (const path of ["outside", "home/../outside", "home-of-others", "home/ann/way-out"]) {
+      expect(await codeOf(sources.browse(at(path))), path).equal("not-found");
+      expect(await sources.refusal(at(path)), path).contain("outside the folders");
+    }
+  });
+
+  it("never offers Borgdeck's own data", async () => {
+    const sources = create();
+    expect((await sources.browse(at("home"))).items.map(({ name }) => name)).eql(["ann"]);
+    expect(await codeOf(sources.browse(at("home/data/store")))).equal("not-found");
+    expect(await sources.refusal(at("home/data/store"))).contain("own data folder");
+  });
+
+  it("says what is wrong with a path", async () => {
+    expect(await create().refusal(at("home/nobody"))).equal("does not exist on this host");
+    expect(await create().refusal(at("home/ann"))).equal(null);
+  });
+
+  it("counts files and bytes, and says when it stopped counting", async () => {
+    expect(await create().measure([at("home/ann")])).eql({ files: 3, sizeBytes: 8, complete: true });
+    expect(await create({ measureLimit: 1 }).measure([at("home/ann")])).property("complete", false);
+  });
+
+  it("warns of a repository that would be lost with what it protects", async () => {
+    const warnings = await placeWarnings(systemFiles, [at("home/ann")], at("home/ann/new/repository"));
+    expect(warnings).have.length(2);
+    expect(await placeWarnings(systemFiles, [at("home/ann")], "ssh://nas/./repository")).eql([]);
+  });
+});
