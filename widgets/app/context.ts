@@ -1,0 +1,35 @@
+// What every page gets: the service, who is signed in, and the shell's few services.
+import type { SessionReply } from "../../schemas/users.ts";
+import type { Api } from "../shared/api.ts";
+import type { LiveSource } from "../shared/live.ts";
+
+/** What is asked before something that cannot be undone. */
+export interface Question {
+  readonly title: string;
+  /** What will happen, and what will not. */
+  readonly text: string;
+  /** The words on the button that does it. */
+  readonly confirm: string;
+  readonly danger?: boolean;
+}
+
+export interface App {
+  /** Origin and base path of the service, without a trailing slash. */
+  readonly server: string;
+  readonly api: Api;
+  readonly live: LiveSource;
+  readonly session: SessionReply;
+  /** The address of a path of these pages, for a link. */
+  href(path: string): string;
+  go(path: string, options?: { readonly replace?: boolean }): void;
+  /** Holds the page: leaving asks first. Null lets go. */
+  guard(mayLeave: (() => Promise<boolean>) | null): void;
+  /** Says it once, on screen and to a screen reader. */
+  say(text: string): void;
+  /** Asks before something that cannot be undone. Resolves to whether it was confirmed. */
+  confirm(question: Question): Promise<boolean>;
+  /** Signs out and leaves. */
+  signOut(): Promise<void>;
+  /** Reads the session anew, after something changed it. */
+  reloadSession(): Promise<void>;
+}

@@ -1,0 +1,62 @@
+// Every element of the pages by its tag. `borg-*` is kept for the embeddable set.
+import { BorgActivity } from "../elements/borg-activity/borg-activity.ts";
+import { BorgStatus } from "../elements/borg-status/borg-status.ts";
+import { AccountPage } from "./pages/account/account-page.ts";
+import { PasswordPage } from "./pages/account/password-page.ts";
+import { SignInForm } from "./pages/account/sign-in-form.ts";
+import { SignInPage } from "./pages/account/sign-in-page.ts";
+import { NotFoundPage } from "./pages/not-found-page.ts";
+import { OverviewPage } from "./pages/overview/overview-page.ts";
+import { PlanActions } from "./pages/overview/plan-actions.ts";
+import { DetailsField } from "./pages/plan-form/details-field.ts";
+import { FolderTree } from "./pages/plan-form/folder-tree.ts";
+import { FoldersField } from "./pages/plan-form/folders-field.ts";
+import { KeepField } from "./pages/plan-form/keep-field.ts";
+import { NewPlanPage } from "./pages/plan-form/new-plan-page.ts";
+import { RepositoryField } from "./pages/plan-form/repository-field.ts";
+import { ScheduleField } from "./pages/plan-form/schedule-field.ts";
+import { SummaryField } from "./pages/plan-form/summary-field.ts";
+import { HistoryPage } from "./pages/run/history-page.ts";
+import { JobPage } from "./pages/run/job-page.ts";
+import { LogView } from "./pages/run/log-view.ts";
+import { RunPage } from "./pages/run/run-page.ts";
+import { AppShell } from "./shell/app-shell.ts";
+import { Connection } from "./shell/connection.ts";
+import { SignedOut } from "./shell/signed-out.ts";
+import { ConfirmDialog } from "./ui/confirm-dialog.ts";
+import { CopyButton } from "./ui/copy-button.ts";
+import { PagedList } from "./ui/paged-list.ts";
+import { RecoveryKitView } from "./ui/recovery-kit.ts";
+import { Toasts } from "./ui/toasts.ts";
+
+export const elements: readonly (readonly [tag: string, element: CustomElementConstructor])[] = [
+  ["borg-status", BorgStatus],
+  ["borg-activity", BorgActivity],
+  ["borgdeck-confirm", ConfirmDialog],
+  ["borgdeck-toasts", Toasts],
+  ["borgdeck-copy", CopyButton],
+  ["borgdeck-paged-list", PagedList],
+  ["borgdeck-recovery-kit", RecoveryKitView],
+  ["borgdeck-connection", Connection],
+  ["borgdeck-signed-out", SignedOut],
+  ["borgdeck-sign-in-form", SignInForm],
+  ["borgdeck-sign-in-page", SignInPage],
+  ["borgdeck-password-page", PasswordPage],
+  ["borgdeck-account-page", AccountPage],
+  ["borgdeck-overview-page", OverviewPage],
+  ["borgdeck-plan-actions", PlanActions],
+  ["borgdeck-folder-tree", FolderTree],
+  ["borgdeck-folders-field", FoldersField],
+  ["borgdeck-repository-field", RepositoryField],
+  ["borgdeck-schedule-field", ScheduleField],
+  ["borgdeck-keep-field", KeepField],
+  ["borgdeck-details-field", DetailsField],
+  ["borgdeck-summary-field", SummaryField],
+  ["borgdeck-new-plan-page", NewPlanPage],
+  ["borgdeck-run-page", RunPage],
+  ["borgdeck-job-page", JobPage],
+  ["borgdeck-log", LogView],
+  ["borgdeck-history-page", HistoryPage],
+  ["borgdeck-not-found-page", NotFoundPage],
+  ["borgdeck-app", AppShell],
+];

@@ -1,0 +1,37 @@
+// Figures and times as the pages write them: in the language of the page.
+import { html, type TemplateResult } from "lit";
+import { formatBytes, formatCount, formatDateTime, formatDuration, formatRelative } from "../shared/format.ts";
+import { languageOf } from "../shared/i18n.ts";
+
+const locale = () => languageOf(document.documentElement).locale;
+
+export const bytes = (value: number | null | undefined, none = "unknown") =>
+  value === null || value === undefined ? none : formatBytes(value, locale());
+
+export const count = (value: number | null | undefined, none = "unknown") =>
+  value === null || value === undefined ? none : formatCount(value, locale());
+
+export const duration = (ms: number) => formatDuration(ms, locale());
+
+/** "1 file", "1,204 files". */
+export const counted = (value: number, one: string, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;
+
+/** A time by its distance from now, in full on hover. */
+export function ago(iso: string | null | undefined, none = "never"): TemplateResult | string {
+  if (!iso) return none;
+  const at = Date.parse(iso);
+  return html`<time datetime=${iso} title=${formatDateTime(at, locale())}>${formatRelative(at, Date.now(), locale())}</time>`;
+}
+
+/** Date and time to the minute, the second on hover. */
+export function moment(iso: string | null | undefined, none = "–"): TemplateResult | string {
+  if (!iso) return none;
+  const at = Date.parse(iso);
+  const text = new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(at);
+  return html`<time datetime=${iso} title=${formatDateTime(at, locale())}>${text}</time>`;
+}
+
+/** Both: the date for the record, the distance for the reader. */
+export function when(iso: string | null | undefined, none = "never"): TemplateResult | string {
+  return iso ? html`${moment(iso)} <span class="muted">(${ago(iso)})</span>` : none;
+}

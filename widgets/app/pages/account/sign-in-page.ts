@@ -1,0 +1,30 @@
+// Signing in, at whatever address one wanted to see.
+import { html, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import type { MethodsReply } from "../../../../schemas/users.ts";
+import { AppElement } from "../../page.ts";
+import type { SessionStore } from "../../session.ts";
+
+/** `<borgdeck-sign-in-page>` */
+export class SignInPage extends AppElement {
+  @property({ attribute: false }) store!: SessionStore;
+  @property({ attribute: false }) methods: MethodsReply | null = null;
+
+  protected override firstUpdated(): void {
+    document.title = "Sign in · Borgdeck";
+    void this.updateComplete.then(() => this.querySelector<HTMLInputElement>("#username")?.focus());
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="narrow stack">
+      <h1 tabindex="-1">Sign in</h1>
+      <section class="card">
+        <borgdeck-sign-in-form .store=${this.store} .methods=${this.methods}></borgdeck-sign-in-form>
+      </section>
+      <p class="small muted">
+        The first start printed the name and password of the first administrator, once. If they are lost:
+        <code>borgdeck user set-password NAME</code> on the host.
+      </p>
+    </div>`;
+  }
+}

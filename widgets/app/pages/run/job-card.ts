@@ -1,0 +1,76 @@
+// A job of a run: its state, and either how far it is or how it ended.
+import { html, nothing, type TemplateResult } from "lit";
+import type { JobProgress, JobReply } from "../../../../schemas/jobs.ts";
+import type { App } from "../../context.ts";
+import { errorText } from "../../errors.ts";
+import { duration, moment } from "../../figures.ts";
+import { jobMark } from "../../ui/state-mark.ts";
+import { jobMeanings, jobNames } from "../../words.ts";
+import { renderProgress } from "./job-progress.ts";
+import { renderOutcome, renderResult } from "./job-result.ts";
+
+export const isActive = ({ state }: Pick<JobReply, "state">) => state === "queued" || state === "running";
+
+/** `progress` is the live one; `onChanged` is called after a cancellation was asked for. */
+export function renderJob(
+  job: JobReply,
+  progress: JobProgress | null,
+  app: App,
+  onChanged: () => void,
+): TemplateResult {
+  return html`<li class="card">
+    <div class="page-head">
+      <h2>${jobNames[job.kind]}</h2>
+      <div class="actions">
+        ${cancelButton(job, app, onChanged)}
+        <a class="button" href=${app.href(`/jobs/${job.id}`)} aria-label="Log of ${jobNames[job.kind]}">Log</a>
+      </div>
+    </div>
+    <p>${jobMark(job.state)} <span class="muted">${renderTimes(job)}</span></p>
+    ${renderBody(job, progress)}
+  </li>`;
+}
+
+/** What happens in the job or came of it. */
+export function renderBody(job: JobReply, progress: JobProgress | null): TemplateResult {
+  if (job.state === "running") {
+    return html`<p class="muted small">${jobMeanings[job.kind]}</p>
+      ${renderProgress(progress ?? job.progress, jobNames[job.kind])}`;
+  }
+  if (job.state === "queued") return html`<p class="muted small">Waits until the repository is free.</p>`;
+  return html`${renderOutcome(job)}${renderResult(job.result)}`;
+}
+
+export function renderTimes({ startedAt, finishedAt, createdAt, durationMs }: JobReply): TemplateResult {
+  if (!startedAt) return html`since ${moment(createdAt)}`;
+  if (!finishedAt) return html`since ${moment(startedAt)}`;
+  return html`${moment(finishedAt)}${durationMs === null ? nothing : `, in ${duration(durationMs)}`}`;
+}
+
+/** The button that cancels, after asking; the word that it is being done; or nothing. */
+export function cancelButton(job: JobReply, app: App, onChanged: () => void): TemplateResult | typeof nothing {
+  if (!isActive(job)) return nothing;
+  if (job.cancelRequestedAt) return html`<span class="muted">Stopping</span>`;
+  if (!job.allowed.includes("job.cancel")) return nothing;
+  return html`<button type="button" class="button danger" @click=${() => cancel(job, app, onChanged)}>Cancel</button>`;
+}
+
+async function cancel(job: JobReply, app: App, onChanged: () => void): Promise<void> {
+  const sure = await app.confirm({
+    title: `Cancel this ${jobNames[job.kind].toLowerCase()}?`,
+    text:
+      job.kind === "backup"
+        ? "borg stops at the next safe point. The archive is not made, but what was copied so far is not copied again next time."
+        : "borg stops at the next safe point. The repository stays usable.",
+    confirm: "Cancel the job",
+    danger: true,
+  });
+  if (!sure) return;
+  try {
+    await app.api.send("POST", `/api/jobs/${job.id}/cancel`);
+    app.say("Asked borg to stop.");
+  } catch (error) {
+    app.say(errorText(error));
+  }
+  onChanged();
+}

@@ -1,0 +1,57 @@
+// Every address of the pages, and the page it shows.
+import { html, type TemplateResult } from "lit";
+import type { App } from "./context.ts";
+import { matchPath, type Place } from "./router.ts";
+import type { SessionStore } from "./session.ts";
+
+interface Context {
+  readonly app: App;
+  readonly store: SessionStore;
+  readonly query: URLSearchParams;
+}
+
+type Render = (params: Readonly<Record<string, string>>, context: Context) => TemplateResult;
+
+/** The first pattern that fits wins. */
+const routes: readonly (readonly [pattern: string, render: Render])[] = [
+  ["/", (_, { app }) => html`<borgdeck-overview-page .app=${app}></borgdeck-overview-page>`],
+  ["/sign-in", (_, { app }) => html`<borgdeck-account-page .app=${app}></borgdeck-account-page>`],
+  ["/account", (_, { app }) => html`<borgdeck-account-page .app=${app}></borgdeck-account-page>`],
+  [
+    "/account/password",
+    (_, { app, store }) => html`<borgdeck-password-page .app=${app} .store=${store}></borgdeck-password-page>`,
+  ],
+  [
+    "/plans/new",
+    (_, { app, query }) =>
+      html`<borgdeck-new-plan-page .app=${app} .repositoryId=${query.get("repository")}></borgdeck-new-plan-page>`,
+  ],
+  ["/plans/:id", ({ id }, { app }) => html`<borgdeck-plan-page .app=${app} .planId=${id}></borgdeck-plan-page>`],
+  [
+    "/plans/:id/edit",
+    ({ id }, { app }) => html`<borgdeck-edit-plan-page .app=${app} .planId=${id}></borgdeck-edit-plan-page>`,
+  ],
+  ["/runs", (_, { app }) => html`<borgdeck-history-page .app=${app}></borgdeck-history-page>`],
+  ["/runs/:id", ({ id }, { app }) => html`<borgdeck-run-page .app=${app} .runId=${id}></borgdeck-run-page>`],
+  ["/jobs/:id", ({ id }, { app }) => html`<borgdeck-job-page .app=${app} .jobId=${id}></borgdeck-job-page>`],
+  [
+    "/repositories/:id",
+    ({ id }, { app }) => html`<borgdeck-repository-page .app=${app} .repositoryId=${id}></borgdeck-repository-page>`,
+  ],
+  [
+    "/repositories/:id/archives/:name",
+    ({ id, name }, { app, query }) =>
+      html`<borgdeck-archive-page .app=${app} .repositoryId=${id} .archiveName=${name} .path=${query.get("path") ?? ""}></borgdeck-archive-page>`,
+  ],
+  ["/users", (_, { app }) => html`<borgdeck-users-page .app=${app}></borgdeck-users-page>`],
+  ["/users/:id", ({ id }, { app }) => html`<borgdeck-user-page .app=${app} .userId=${id}></borgdeck-user-page>`],
+];
+
+/** The page of a place. */
+export function routeOf({ path, query }: Place, app: App, store: SessionStore): TemplateResult {
+  for (const [pattern, render] of routes) {
+    const params = matchPath(pattern, path);
+    if (params) return render(params, { app, store, query });
+  }
+  return html`<borgdeck-not-found-page .app=${app}></borgdeck-not-found-page>`;
+}

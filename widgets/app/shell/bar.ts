@@ -1,0 +1,28 @@
+// The bar: where one can go, and who one is.
+import { html, nothing, type TemplateResult } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
+import type { App } from "../context.ts";
+import type { Router } from "../router.ts";
+
+/** The bar of the pages; without an app (nobody signed in) it holds the name alone. */
+export function renderBar(app: App | null, router: Router): TemplateResult {
+  const { path } = router.current();
+  if (!app) return html`<div class="bar"><span class="brand">Borgdeck</span></div>`;
+  const { allowed, user } = app.session;
+  const entry = (to: string, text: string, current = path === to) => html`<li>
+    <a href=${router.href(to)} aria-current=${ifDefined(current ? "page" : undefined)}>${text}</a>
+  </li>`;
+  return html`<div class="bar">
+    <a class="brand" href=${router.href("/")}>Borgdeck</a>
+    <nav aria-label="Main">
+      <ul>
+        ${entry("/", "Overview")} ${entry("/runs", "History", path === "/runs" || /^\/(runs|jobs)\//.test(path))}
+        ${allowed.includes("users.manage") ? entry("/users", "Users", path.startsWith("/users")) : nothing}
+      </ul>
+    </nav>
+    <div class="account">
+      <a href=${router.href("/account")} aria-current=${ifDefined(path === "/account" ? "page" : undefined)}>${user.displayName ?? user.username}</a>
+      <button type="button" class="button" @click=${() => app.signOut()}>Sign out</button>
+    </div>
+  </div>`;
+}

@@ -1,0 +1,14 @@
+// The style sheets of the pages, in their order. Adopted by the document: a strict policy forbids inline styles.
+import { buttons, cards, forms, icons, tables, text } from "../../shared/styles.ts";
+import { baseStyles } from "./base.ts";
+import { controlStyles } from "./controls.ts";
+import { layoutStyles } from "./layout.ts";
+import { viewStyles } from "./views.ts";
+
+const sheets = [baseStyles, text, icons, buttons, forms, tables, cards, controlStyles, layoutStyles, viewStyles];
+
+/** Adopts the sheets, after those that the document has already. */
+export function adoptStyles(target: Document): void {
+  const own = sheets.flatMap((sheet) => sheet.styleSheet ?? []);
+  target.adoptedStyleSheets = [...target.adoptedStyleSheets, ...own];
+}

@@ -1,0 +1,70 @@
+// What opens a repository without Borgdeck: the passphrase and the key, shown so that they are kept elsewhere.
+import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import type { RecoveryKit as Kit, RepositoryReply } from "../../../schemas/repositories.ts";
+import { AppElement } from "../page.ts";
+
+/** The file that is offered for download: both parts, and how to use them with borg alone. */
+export function kitText(
+  { name, location, encryption }: Pick<RepositoryReply, "name" | "location" | "encryption">,
+  kit: Kit,
+): string {
+  return [
+    `Recovery kit of the borg repository "${name}"`,
+    `Location:   ${location}`,
+    `Encryption: ${encryption}`,
+    ...(kit.passphrase === null ? [] : [`Passphrase: ${kit.passphrase}`]),
+    "",
+    "To restore with borg alone, without Borgdeck:",
+    `  borg list '${location}'`,
+    `  borg extract '${location}::ARCHIVE'`,
+    ...(kit.key === null
+      ? []
+      : [
+          "If the key in the repository or on the host is lost, write the lines of the key below to a file and run:",
+          `  borg key import '${location}' KEYFILE`,
+          "",
+          kit.key.trimEnd(),
+        ]),
+    "",
+  ].join("\n");
+}
+
+/** `<borgdeck-recovery-kit>` */
+export class RecoveryKitView extends AppElement {
+  @property({ attribute: false }) repository!: RepositoryReply;
+  @property({ attribute: false }) kit!: Kit;
+
+  private readonly download = (): void => {
+    const url = URL.createObjectURL(new Blob([kitText(this.repository, this.kit)], { type: "text/plain" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = `borg-recovery-${this.repository.name.replace(/[^\p{L}\p{N}._-]+/gu, "-")}.txt`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  };
+
+  protected override render(): TemplateResult {
+    const { passphrase, key, generated } = this.kit;
+    return html`<div class="stack-small">
+      <p>
+        ${passphrase !== null && key !== null ? "The passphrase opens the key, and the key opens the backup: without either of them nobody can read it again." : "Without it nobody can read the backup again."}
+        If this host burns or is stolen, what is stored only here is gone with it. Keep ${passphrase !== null && key !== null ? "both" : "it"} somewhere
+        else: in a password manager, on paper, with somebody you trust.
+      </p>
+      ${passphrase === null ? nothing : this.renderPart(generated ? "Passphrase (made for you)" : "Passphrase (as you typed it)", passphrase)}
+      ${key === null ? nothing : this.renderPart("Key", key)}
+      <p><button type="button" class="button primary" @click=${this.download}>Download as a text file</button></p>
+    </div>`;
+  }
+
+  private renderPart(label: string, text: string): TemplateResult {
+    return html`<div class="stack-tight">
+      <div class="page-head">
+        <h2>${label}</h2>
+        <borgdeck-copy .text=${text} .label=${label}></borgdeck-copy>
+      </div>
+      <pre class="secret" tabindex="0" aria-label=${label}>${text}</pre>
+    </div>`;
+  }
+}

@@ -1,0 +1,53 @@
+// The words for what the service sends as codes. What the widgets say too comes from their catalogue.
+
+import type { GlobalRole } from "../../schemas/access.ts";
+import type { JobKindName, RunReply } from "../../schemas/jobs.ts";
+import type { EncryptionMode } from "../../schemas/repositories.ts";
+
+export const jobNames: Record<JobKindName, string> = {
+  init: "Create repository",
+  backup: "Backup",
+  verify: "Verify",
+  prune: "Prune",
+  compact: "Compact",
+  check: "Check",
+};
+
+/** What each job does, where somebody decides about it or waits for it. */
+export const jobMeanings: Record<JobKindName, string> = {
+  init: "borg init makes the repository.",
+  backup: "borg create copies the folders into a new archive.",
+  verify: "Restores a random sample of files and compares them byte for byte with their sources.",
+  prune: "borg prune removes this plan's archives that its rules no longer keep.",
+  compact: "borg compact frees the space that removed archives held.",
+  check: "borg check reads the repository and its archives and reports damage.",
+};
+
+export const triggerNames: Record<RunReply["trigger"], string> = {
+  schedule: "By schedule",
+  "catch-up": "Caught up after downtime",
+  manual: "By hand",
+};
+
+export const roleNames: Record<GlobalRole, string> = { viewer: "Viewer", operator: "Operator", admin: "Administrator" };
+
+export const roleMeanings: Record<GlobalRole, string> = {
+  viewer: "Sees status, browses archives and downloads, in the repositories shared with them.",
+  operator: "Also runs backups and upkeep, and creates repositories and plans of their own.",
+  admin: "Also manages users and settings.",
+};
+
+/** Each encryption mode: what it is, and what it means when things go wrong. */
+export const encryptionMeanings: Record<EncryptionMode, string> = {
+  "repokey-blake2": "Encrypted and authenticated. The key is kept in the repository, protected by the passphrase.",
+  repokey: "As above with SHA-256; faster on processors that have instructions for it.",
+  "keyfile-blake2":
+    "Encrypted. The key is kept on this host only: without its export the backup cannot be opened anywhere else.",
+  keyfile: "As above with SHA-256.",
+  "authenticated-blake2": "Not encrypted: anybody who can read the repository can read the files. Changes are noticed.",
+  authenticated: "As above with SHA-256.",
+  none: "Neither encrypted nor authenticated: anybody who can read the repository reads every file, and anybody who can write to it can change the backups unnoticed.",
+};
+
+/** Whether anybody who can read the repository can read the files. */
+export const isReadable = (mode: EncryptionMode) => mode === "none" || mode.startsWith("authenticated");
