@@ -3,6 +3,7 @@ import { Fault } from "../fault.ts";
 import type { Random } from "../ports/random.ts";
 import type { Accounts } from "./accounts.ts";
 import type { OpenDoors } from "./administrators.ts";
+import { generatePassword } from "./generated-password.ts";
 import type { Passwords } from "./methods/password.ts";
 import { localSubject } from "./names.ts";
 import { lengthProblem } from "./password-rules.ts";
@@ -25,7 +26,6 @@ export interface FirstAdminDependencies {
 }
 
 const username = "admin";
-const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
 
 /** Makes the user `admin` if there is no user at all. Null where nothing was made. The password must be changed. */
 export async function ensureFirstAdmin(deps: FirstAdminDependencies): Promise<FirstAdmin | null> {
@@ -51,10 +51,4 @@ export async function ensureFirstAdmin(deps: FirstAdminDependencies): Promise<Fi
     "the first administrator",
   );
   return { username, password: initialPassword === null ? password : null };
-}
-
-/** Five groups of four, 100 random bits, without letters that are read for another. */
-function generatePassword(random: Random): string {
-  const letters = Array.from(random.bytes(20), (byte) => alphabet[byte & 31]).join("");
-  return letters.replace(/(.{4})(?=.)/g, "$1-");
 }

@@ -20,6 +20,7 @@ import { createResolve, type Resolve } from "./resolve.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { createSignIn, type SignIn, type SignInDependencies } from "./sign-in.ts";
 import { createThrottle } from "./throttle.ts";
+import { createUserCommands, type UserCommands } from "./user-commands.ts";
 
 /** The settings that this folder obeys. */
 export interface IdentityConfig {
@@ -58,6 +59,8 @@ export interface IdentityService extends Resolve, SignIn {
   ensureFirstAdmin(): Promise<FirstAdmin | null>;
   /** The client's address behind trusted proxies. */
   clientAddress(peer: string | null, forwardedFor: readonly string[]): string | null;
+  /** Does what the command line on the host asks: `user.list`, `user.set-role`, `user.reset-password`. */
+  readonly command: UserCommands;
   /** Begins to end expired sessions. */
   start(): StopTimer;
 }
@@ -108,6 +111,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
         proxyInitialAdmin: proxy?.initialAdmin ?? null,
       }),
     clientAddress: (peer, forwardedFor) => clientAddress(peer, forwardedFor, trusted),
+    command: createUserCommands({ accounts, passwords, random }),
     start: () => sessions.start(),
   };
 }
