@@ -80,7 +80,7 @@ function resultOf(resultFile, ended, grep) {
 /** The settings of somebody's own borg or Borgdeck must not reach a test. */
 function testEnvironment() {
   const keep =
-    /^(PATH|HOME|LANG|LC_|TZ$|USER$|LOGNAME$|TERM$|CI$|NODE_|npm_|HTTPS?_PROXY|https?_proxy|NO_PROXY|no_proxy|BORGDECK_TEST)/;
+    /^(PATH|HOME|LANG|LC_|TZ$|USER$|LOGNAME$|TERM$|CI$|NODE_|HTTPS?_PROXY|https?_proxy|NO_PROXY|no_proxy|BORGDECK_TEST)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => keep.test(name)));
 }
 

@@ -105,7 +105,7 @@ function replay(stage: Stage, folder: string): void {
   for (const { name, args } of stage.instructions) {
     if (name === "COPY") copy(args, at, folder);
     if (name === "RUN" && args.startsWith("npm ")) {
-      const env = { PATH: process.env["PATH"], HOME: process.env["HOME"] };
+      const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|NODE_ENV$)/i.test(key)));
       const { status, stderr, stdout } = spawnSync("sh", ["-c", args], { cwd: join(at, "app"), env, encoding: "utf8" });
       expect(status, `${args}\n${stdout}\n${stderr}`).to.equal(0);
     }
