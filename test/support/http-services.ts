@@ -1,0 +1,323 @@
+// What the routes stand on, in memory: two repositories, two plans, a job and a run, and users with different says.
+import { Readable } from "node:stream";
+import type { JobRecord, RunRecord } from "../../schemas/jobs.ts";
+import type { PlanRecord } from "../../schemas/plans.ts";
+import type { RepositoryRecord } from "../../schemas/repositories.ts";
+import type { Status, StatusDelta } from "../../schemas/status.ts";
+import type { UserRecord } from "../../schemas/users.ts";
+import { createEventBus } from "../../src/events/bus.ts";
+import { Fault } from "../../src/fault.ts";
+import type { Services, Viewer } from "../../src/http/services.ts";
+import type { IdentityService } from "../../src/identity/open-identity.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import { isoTime } from "../../src/ports/clock.ts";
+import { silentLog } from "../../src/ports/log.ts";
+
+const createdAt = "2026-11-01T10:00:00.000Z";
+
+export function user(name: string, change: Partial<UserRecord> = {}): UserRecord {
+  return {
+    id: `user${name}`.padEnd(8, "a"),
+    revision: 1,
+    door: "local",
+    subject: name,
+    username: name,
+    displayName: null,
+    email: null,
+    role: "operator",
+    allRepositoriesRole: "none",
+    grants: [],
+    active: true,
+    password: null,
+    mustChangePassword: false,
+    createdAt,
+    lastSeenAt: null,
+    ...change,
+  };
+}
+
+export function repository(id: string, change: Partial<RepositoryRecord> = {}): RepositoryRecord {
+  return {
+    id,
+    revision: 1,
+    name: id,
+    location: `/srv/${id}`,
+    encryption: "repokey-blake2",
+    state: "ready",
+    ownerId: null,
+    secretId: "secretid",
+    keyExportedAt: null,
+    createdAt,
+    ...change,
+  };
+}
+
+export function plan(id: string, repositoryIds: string[], change: Partial<PlanRecord> = {}): PlanRecord {
+  return {
+    id,
+    revision: 1,
+    name: id,
+    repositoryIds,
+    sources: ["/home"],
+    excludes: [],
+    schedule: null,
+    retention: { keepLast: 1, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 },
+    verify: { every: "run", sampleFiles: 20 },
+    compression: "lz4",
+    paused: false,
+    ownerId: null,
+    createdAt,
+    ...change,
+  };
+}
+
+export function job(id: string, repositoryId: string, change: Partial<JobRecord> = {}): JobRecord {
+  return {
+    id,
+    kind: "backup",
+    state: "running",
+    repositoryId,
+    planId: null,
+    runId: null,
+    archiveName: null,
+    requester: { type: "schedule" },
+    createdAt,
+    startedAt: createdAt,
+    finishedAt: null,
+    cancelRequestedAt: null,
+    process: { pid: 4711, startTicks: "1" },
+    outcome: null,
+    result: null,
+    ...change,
+  };
+}
+
+const run: RunRecord = {
+  id: "runhomea",
+  planId: "planhome",
+  trigger: "manual",
+  requester: { type: "schedule" },
+  state: "running",
+  scheduledFor: null,
+  createdAt,
+  finishedAt: null,
+  reason: null,
+};
+
+/** One call of a service: which, and with what. */
+export type Call = readonly [name: string, ...args: unknown[]];
+
+/** The services; `calls` lists what was asked of them to do. */
+export function createTestServices({ clock }: { readonly clock: Clock }) {
+  const calls: Call[] = [];
+  const events = createEventBus({ log: silentLog, epoch: "test" });
+  const users = new Map(
+    [
+      user("admin", { role: "admin" }),
+      user("olga", { grants: [{ repositoryId: "repohome", role: "operator" }] }),
+      user("vera", { role: "viewer", grants: [{ repositoryId: "repohome", role: "viewer" }] }),
+      user("nina", { role: "viewer" }),
+    ].map((record) => [record.username, record]),
+  );
+  const repositories = new Map(["repohome", "repowork"].map((id) => [id, repository(id)]));
+  const plans = new Map(
+    [plan("planhome", ["repohome"], { ownerId: users.get("olga")?.id ?? null }), plan("planwork", ["repowork"])].map(
+      (record) => [record.id, record],
+    ),
+  );
+  const jobs = new Map([["jobhomea", job("jobhomea", "repohome", { planId: "planhome", runId: run.id })]]);
+  const stored = { fault: null as { code: string } | null, downloads: [] as Readable[] };
+  const saw = (name: string, ...args: unknown[]) => void calls.push([name, ...args]);
+  const found = <T>(value: T | undefined): T => value ?? fail();
+
+  const statusOf = (viewer: Viewer): Status => ({
+    verdict: "ok",
+    counts: { ok: 1, running: 0, warning: 0, failed: 0, late: 0, never: 0, paused: 0 },
+    lastSuccessAt: createdAt,
+    oldestSuccessAt: createdAt,
+    nextRunAt: null,
+    fault: null,
+    version: "test",
+    repositories: [...repositories.values()]
+      .filter((record) => viewer.sees(record))
+      .map((record) => ({
+        id: record.id,
+        name: record.name,
+        location: record.location,
+        encryption: record.encryption,
+        state: "ok",
+        message: null,
+        archivesCount: 2,
+        sizeBytes: 1000,
+        lastBackupAt: createdAt,
+        lastCheckAt: null,
+        lastVerifyAt: null,
+        keyExportedAt: null,
+        allowed: viewer.allowed({ repositories: [record] }),
+      })),
+    plans: [],
+    running: [],
+  });
+
+  const services: Services = {
+    identity: identityOf(users, clock) as unknown as IdentityService,
+    events,
+    fault: () => stored.fault,
+    repositories: {
+      list: () => [...repositories.values()],
+      get: (id) => repositories.get(id),
+      async create(request, actor) {
+        saw("repositories.create", request, actor);
+        const { passphrase: _passphrase, ...rest } = request;
+        const record = repository("reponewa", { ...rest, ownerId: actor.userId });
+        return { repository: record, recovery: { passphrase: "generated", key: "key", generated: true } };
+      },
+      async patch(id, patch, options, actor) {
+        saw("repositories.patch", id, patch, options, actor.username);
+        return { ...found(repositories.get(id)), ...patch };
+      },
+      async exportKey(id, actor) {
+        saw("repositories.exportKey", id, actor.username);
+        return { passphrase: "secret", key: "key", generated: false };
+      },
+      async forget(id, options, actor) {
+        saw("repositories.forget", id, options, actor.username);
+      },
+    },
+    archives: {
+      async list(repositoryId, options) {
+        saw("archives.list", repositoryId, options);
+        return ["one", "two", "three"].map((name) => ({
+          id: `id-${name}`,
+          name,
+          planId: null,
+          comment: "",
+          startedAt: createdAt,
+          hostname: null,
+        }));
+      },
+      async browse(repositoryId, archiveName, options) {
+        saw("archives.browse", repositoryId, archiveName, options);
+        return { path: options.path, items: [], next: null, total: 0 };
+      },
+      async download(repositoryId, archiveName, path, signal) {
+        saw("archives.download", repositoryId, archiveName, path);
+        const stream = path === "endless" ? new Readable({ read() {} }) : Readable.from([Buffer.from("content")]);
+        signal.addEventListener("abort", () => stream.destroy(), { once: true });
+        stored.downloads.push(stream);
+        return { stream, fileName: path, sizeBytes: path === "endless" ? null : 7 };
+      },
+    },
+    plans: {
+      list: () => [...plans.values()],
+      get: (id) => plans.get(id),
+      async create(request, actor) {
+        saw("plans.create", request, actor.username);
+        return plan("plannewa", [...request.repositoryIds], { name: request.name, ownerId: actor.userId });
+      },
+      async patch(id, patch, options, actor) {
+        saw("plans.patch", id, patch, options, actor.username);
+        if (options.ifRevision !== undefined && options.ifRevision !== plans.get(id)?.revision) {
+          throw new Fault("stale-revision", "The plan was changed meanwhile.", { fields: { "/name": "changed" } });
+        }
+        return found(plans.get(id));
+      },
+      async remove(id, options, actor) {
+        saw("plans.remove", id, options, actor.username);
+      },
+      async setPaused(id, paused, actor) {
+        saw("plans.setPaused", id, paused, actor.username);
+        return { ...found(plans.get(id)), paused };
+      },
+      async run(id, actor) {
+        saw("plans.run", id, actor.username);
+        return run;
+      },
+      async preview(request) {
+        saw("plans.preview", request);
+        return {
+          scheduleText: null,
+          fireTimes: [],
+          sourceSizeBytes: null,
+          sourceFiles: null,
+          sourceSizeComplete: true,
+          warnings: [],
+        };
+      },
+      nextRunAt: () => null,
+      scheduleText: () => null,
+    },
+    runs: {
+      get: async (id) => (id === run.id ? { run, jobs: [...jobs.values()] } : undefined),
+      async list(filter) {
+        saw("runs.list", filter);
+        return { items: filter.sees(run.planId) ? [{ run, jobs: [...jobs.values()] }] : [], next: null };
+      },
+    },
+    jobs: {
+      get: async (id) => jobs.get(id),
+      async list(filter) {
+        saw("jobs.list", filter);
+        return { items: [...jobs.values()].filter((record) => filter.sees(record.repositoryId)), next: null };
+      },
+      async cancel(id, actor) {
+        saw("jobs.cancel", id, actor.username);
+        return found(jobs.get(id));
+      },
+      progress: () => null,
+      log: async () => ({ lines: [], truncated: false }),
+      async maintenance(repositoryId, request, actor) {
+        saw("jobs.maintenance", repositoryId, request, actor.username);
+        return job("jobnewaa", repositoryId, { kind: request.kind, state: "queued" });
+      },
+    },
+    health: {
+      read(viewer) {
+        const body = JSON.stringify(statusOf(viewer));
+        return { etag: `"${viewer.key.slice(0, 8)}-${body.length}"`, body };
+      },
+      delta(viewer, changed): StatusDelta {
+        const { repositories: visible, plans: _plans, running, version: _version, ...header } = statusOf(viewer);
+        return {
+          header,
+          repositories: visible.filter(({ id }) => changed.repositories.includes(id)),
+          plans: [],
+          running,
+          removed: { repositories: [], plans: [] },
+        };
+      },
+      facts: () => ({ sizeBytes: 1000, archivesCount: 2 }),
+    },
+    sources: {
+      async browse(path) {
+        saw("sources.browse", path);
+        return { path, parent: null, items: [], truncated: false };
+      },
+    },
+  };
+  return { services, events, calls, users, repositories, plans, jobs, stored };
+}
+
+/** Whoever `x-test-user` names is signed in, since `x-test-age` milliseconds, by the session `x-test-session`. */
+function identityOf(users: ReadonlyMap<string, UserRecord>, clock: Clock) {
+  return {
+    doors: { password: false, header: true },
+    clientAddress: (peer: string | null) => peer,
+    accounts: { get: (id: string) => [...users.values()].find((record) => record.id === id) },
+    async resolve({ headers }: { headers: Readonly<Record<string, string[] | undefined>> }) {
+      const record = users.get(headers["x-test-user"]?.[0] ?? "");
+      if (!record) return null;
+      return {
+        user: record,
+        method: headers["x-test-method"]?.[0] ?? "password",
+        assurance: "one-factor",
+        authenticatedAt: isoTime(clock.now() - Number(headers["x-test-age"]?.[0] ?? 0)),
+        sessionId: headers["x-test-session"]?.[0] ?? null,
+      };
+    },
+  };
+}
+
+function fail(): never {
+  throw new Fault("not-found", "There is no such thing.");
+}
