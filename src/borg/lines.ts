@@ -7,6 +7,8 @@ export interface LineSplitter {
   push(chunk: Buffer): void;
   /** Hands over a last line that no newline ended. */
   end(): void;
+  /** The bytes kept of a line that has not ended yet. */
+  unfinished(): Buffer;
 }
 
 /** Calls `onLine` with each line, decoded as UTF-8 (what is not text becomes U+FFFD), without its newline. */
@@ -41,5 +43,6 @@ export function createLineSplitter(onLine: (line: string) => void, limitBytes = 
     end() {
       if (held > 0) emit(Buffer.alloc(0));
     },
+    unfinished: () => Buffer.concat(pieces, held),
   };
 }

@@ -54,38 +54,41 @@ export function parseLogLine(line: string): BorgEvent | null {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const readers: Readonly<Record<string, ((record: Json) => BorgEvent) | undefined>> = Object.assign(Object.create(null), {
-  archive_progress: (record: Json): BorgEvent => ({
-    type: "progress",
-    files: amount(record["nfiles"]),
-    originalSizeBytes: amount(record["original_size"]),
-    compressedSizeBytes: amount(record["compressed_size"]),
-    deduplicatedSizeBytes: amount(record["deduplicated_size"]),
-    path: optionalText(record["path"]),
-    finished: record["finished"] === true,
-  }),
-  progress_percent: (record: Json): BorgEvent => phase(record, percent(record["current"], record["total"])),
-  progress_message: (record: Json): BorgEvent => phase(record, null),
-  log_message: (record: Json): BorgEvent => ({
-    type: "message",
-    level: level(record["levelname"]),
-    message: text(record["message"]),
-    messageId: optionalText(record["msgid"]),
-    logger: optionalText(record["name"]),
-  }),
-  file_status: (record: Json): BorgEvent => ({
-    type: "file-status",
-    status: text(record["status"]).slice(0, 1),
-    path: text(record["path"]),
-  }),
-  question_prompt: question,
-  question_prompt_retry: question,
-  question_invalid_answer: question,
-  question_env_answer: question,
-  question_accepted_true: question,
-  question_accepted_false: question,
-  question_accepted_default: question,
-});
+const readers: Readonly<Record<string, ((record: Json) => BorgEvent) | undefined>> = Object.assign(
+  Object.create(null),
+  {
+    archive_progress: (record: Json): BorgEvent => ({
+      type: "progress",
+      files: amount(record["nfiles"]),
+      originalSizeBytes: amount(record["original_size"]),
+      compressedSizeBytes: amount(record["compressed_size"]),
+      deduplicatedSizeBytes: amount(record["deduplicated_size"]),
+      path: optionalText(record["path"]),
+      finished: record["finished"] === true,
+    }),
+    progress_percent: (record: Json): BorgEvent => phase(record, percent(record["current"], record["total"])),
+    progress_message: (record: Json): BorgEvent => phase(record, null),
+    log_message: (record: Json): BorgEvent => ({
+      type: "message",
+      level: level(record["levelname"]),
+      message: text(record["message"]),
+      messageId: optionalText(record["msgid"]),
+      logger: optionalText(record["name"]),
+    }),
+    file_status: (record: Json): BorgEvent => ({
+      type: "file-status",
+      status: text(record["status"]).slice(0, 1),
+      path: text(record["path"]),
+    }),
+    question_prompt: question,
+    question_prompt_retry: question,
+    question_invalid_answer: question,
+    question_env_answer: question,
+    question_accepted_true: question,
+    question_accepted_false: question,
+    question_accepted_default: question,
+  },
+);
 
 function phase(record: Json, done: number | null): BorgEvent {
   return {

@@ -9,7 +9,10 @@ export interface RepositoryTarget {
   readonly rsh: string | null;
 }
 
-/** A literal string where borg would expand placeholders such as {now}: locations, archive names, comments. */
+/**
+ * A literal string where borg would expand placeholders such as {now}: archive names, comments, locations. Of a local
+ * repository's path borg 1.2 expands the result once more, so a location with braces does not work and is refused earlier.
+ */
 export function literal(text: string): string {
   return text.replaceAll("{", "{{").replaceAll("}", "}}");
 }
@@ -21,7 +24,8 @@ export function repositoryArgument(target: RepositoryTarget): string {
 
 /** An archive as a positional argument, borg 1.x: REPOSITORY::ARCHIVE. The name must not be empty or hold a slash. */
 export function archiveArgument(target: RepositoryTarget, archiveName: string): string {
-  if (archiveName === "" || /[/\0]/.test(archiveName)) throw new RangeError("An archive's name is never empty and holds no slash");
+  if (archiveName === "" || /[/\0]/.test(archiveName))
+    throw new RangeError("An archive's name is never empty and holds no slash");
   return `${literal(target.location)}::${literal(archiveName)}`;
 }
 

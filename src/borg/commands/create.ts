@@ -27,9 +27,18 @@ export function createCommand(target: RepositoryTarget, options: CreateOptions):
       `--compression=${options.compression}`,
       ...options.excludes.map((pattern) => `--exclude=${pattern}`),
     ],
-    positionals: [archiveArgument(target, options.archiveName), ...options.sources],
+    positionals: [archiveArgument(target, options.archiveName), ...outermost(options.sources)],
     env: options.cacheName === null ? {} : { BORG_FILES_CACHE_SUFFIX: options.cacheName },
     progress: true,
     lockWaitSeconds: lockWait.job,
   });
+}
+
+/** A source inside another one would be in the archive twice. */
+function outermost(sources: readonly string[]): string[] {
+  const folders = sources.map((source) => (source.endsWith("/") ? source : `${source}/`));
+  return sources.filter(
+    (_, at) =>
+      !folders.some((folder, other) => folders[at]?.startsWith(folder) && (folder !== folders[at] || other < at)),
+  );
 }

@@ -5,6 +5,8 @@ export interface ExtractOptions {
   readonly archiveName: string;
   /** Patterns of selector.ts. */
   readonly selectors: readonly string[];
+  /** Twenty unless told: a person waits. */
+  readonly lockWaitSeconds?: number;
 }
 
 /** `borg extract --stdout`: the bytes of the chosen files, one after another. Of a hardlink's second name it prints nothing. */
@@ -13,17 +15,25 @@ export function extractToStdoutCommand(target: RepositoryTarget, options: Extrac
 }
 
 /** `borg extract` below `folder`, contents and times only: what a comparison needs, and what no privilege is needed for. */
-export function extractToFolderCommand(target: RepositoryTarget, options: ExtractOptions & { readonly folder: string }): BorgCommand {
+export function extractToFolderCommand(
+  target: RepositoryTarget,
+  options: ExtractOptions & { readonly folder: string },
+): BorgCommand {
   return extract(target, options, ["--noacls", "--noxattrs", "--noflags", "--numeric-ids"], options.folder);
 }
 
-function extract(target: RepositoryTarget, options: ExtractOptions, flags: readonly string[], folder?: string): BorgCommand {
+function extract(
+  target: RepositoryTarget,
+  options: ExtractOptions,
+  flags: readonly string[],
+  folder?: string,
+): BorgCommand {
   return borgCommand(target, {
     name: "extract",
     subcommand: ["extract"],
     options: flags,
     positionals: [archiveArgument(target, options.archiveName), ...options.selectors],
-    lockWaitSeconds: lockWait.read,
+    lockWaitSeconds: options.lockWaitSeconds ?? lockWait.read,
     ...(folder === undefined ? {} : { cwd: folder }),
   });
 }

@@ -5,6 +5,8 @@ export interface ListFilesOptions {
   readonly archiveName: string;
   /** Patterns of selector.ts; empty for the whole archive. */
   readonly selectors: readonly string[];
+  /** Twenty unless told: a person waits. */
+  readonly lockWaitSeconds?: number;
 }
 
 /** Fields of an entry in the order of the output, each ended by an escaped NUL (see listing.ts). */
@@ -14,13 +16,16 @@ export const listedFields = ["type", "mode", "size", "isomtime", "isoctime", "so
  * `borg list REPOSITORY::ARCHIVE` without newlines, so that borg does not flush at each entry. Python's escapes are the
  * only encoding in which borg 1.x prints names exactly: in UTF-8 it replaces bytes that are not text by `?`.
  */
-export function listFilesCommand(target: RepositoryTarget, { archiveName, selectors }: ListFilesOptions): BorgCommand {
+export function listFilesCommand(
+  target: RepositoryTarget,
+  { archiveName, selectors, lockWaitSeconds = lockWait.read }: ListFilesOptions,
+): BorgCommand {
   return borgCommand(target, {
     name: "list-files",
     subcommand: ["list"],
     options: [`--format=${listedFields.map((field) => `{${field}}{NUL}`).join("")}`],
     positionals: [archiveArgument(target, archiveName), ...selectors],
     env: { PYTHONIOENCODING: "unicode_escape" },
-    lockWaitSeconds: lockWait.read,
+    lockWaitSeconds,
   });
 }

@@ -1,0 +1,55 @@
+// The archives of a repository, as borg lists them.
+import Type from "typebox";
+import { planOfArchive } from "../borg/archive-name.ts";
+import type { Borg } from "../borg/borg.ts";
+import { listArchivesCommand } from "../borg/commands/list-archives.ts";
+import { timeMs } from "../borg/listing.ts";
+import { borgFault } from "../borg/result.ts";
+import type { RepositoryTarget } from "../borg/target.ts";
+import { Fault } from "../fault.ts";
+import { isoTime } from "../ports/clock.ts";
+import { fieldErrors } from "../validate.ts";
+import type { ArchiveItem } from "./contract.ts";
+
+/** About 500 bytes an archive. */
+const mostOutputBytes = 64 * 1024 * 1024;
+
+const Listed = Type.Object({
+  archives: Type.Array(
+    Type.Object({
+      id: Type.String({ pattern: "^[0-9a-f]{64}$" }),
+      name: Type.String(),
+      start: Type.String(),
+      comment: Type.Optional(Type.String()),
+      hostname: Type.Optional(Type.String()),
+    }),
+  ),
+});
+
+/** Asks borg. Oldest first. Throws BorgFault, or the signal's reason. */
+export async function listArchives(
+  borg: Pick<Borg, "run">,
+  target: RepositoryTarget,
+  signal: AbortSignal,
+): Promise<ArchiveItem[]> {
+  const result = await borg.run(listArchivesCommand(target), { signal, maxOutputBytes: mostOutputBytes });
+  signal.throwIfAborted();
+  if (result.state !== "ok") throw borgFault(result);
+  const value: unknown = JSON.parse(result.stdout);
+  if (Object.keys(fieldErrors(Listed, value)).length > 0) {
+    throw new Fault("borg-failed", "borg's list of archives has no form that Borgdeck knows.");
+  }
+  return (value as Type.Static<typeof Listed>).archives.map(toItem);
+}
+
+function toItem({ id, name, start, comment, hostname }: Type.Static<typeof Listed>["archives"][number]): ArchiveItem {
+  const startedAtMs = timeMs(start);
+  return {
+    id,
+    name,
+    planId: planOfArchive(name),
+    comment: comment ?? "",
+    startedAt: isoTime(Number.isFinite(startedAtMs) ? Math.floor(startedAtMs) : 0),
+    hostname: hostname ? hostname : null,
+  };
+}

@@ -1,0 +1,50 @@
+// Paths in an archive, inside and outside. Inside, U+DC80 to U+DCFF stand for bytes that are not UTF-8, as in borg. Such a
+// string survives neither a URL nor a file system call, so outside it is written with `\xe9` for the byte and `\\` for a
+// backslash: an ordinary name stays as it is, and every name comes back as it was.
+import { Fault } from "../fault.ts";
+
+/** What the API shows and takes. */
+export function toPublicPath(path: string): string {
+  return path.replace(/\\|[\udc80-\udcff]/gu, (character) => (character === "\\" ? "\\\\" : `\\x${byteOf(character)}`));
+}
+
+/** The reverse; slashes around it do not matter. Throws Fault `not-found` for what toPublicPath never makes. */
+export function fromPublicPath(publicPath: string): string {
+  const path = publicPath.replace(/^\/+|\/+$/g, "").replace(/\\(?:\\|x([89a-f][0-9a-f])|)/g, (match, hex?: string) => {
+    if (match === "\\") throw new Fault("not-found", "There is no such path in the archive.");
+    return hex === undefined ? "\\" : String.fromCharCode(0xdc00 + Number.parseInt(hex, 16));
+  });
+  if (path.includes("\0")) throw new Fault("not-found", "There is no such path in the archive.");
+  return path;
+}
+
+/** For people to read: U+FFFD in place of what is no text. */
+export function toDisplayName(name: string): string {
+  return name.replace(/[\ud800-\udfff]/gu, "\ufffd");
+}
+
+/** The bytes of a path below `folder`, for the file system. */
+export function toFilePath(folder: string, path: string): Buffer {
+  const parts = path
+    .split(/([\udc80-\udcff])/u)
+    .map((part) => (isByte(part) ? Buffer.from(byteOf(part), "hex") : Buffer.from(part)));
+  return Buffer.concat([Buffer.from(folder.endsWith("/") ? folder : `${folder}/`), ...parts]);
+}
+
+/** The folder that holds it; empty for the root. */
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** Its last part. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function isByte(part: string): boolean {
+  return part.length === 1 && part >= "\udc80" && part <= "\udcff";
+}
+
+function byteOf(character: string): string {
+  return (character.charCodeAt(0) - 0xdc00).toString(16);
+}

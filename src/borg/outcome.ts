@@ -1,0 +1,185 @@
+// The one place that decides how a borg command ended: names of errors first, exit code second.
+import type { JobOutcome } from "../../schemas/jobs.ts";
+import type { CommandName } from "./command.ts";
+import { type Explanation, type ExplanationName, explanations } from "./explanations.ts";
+import { explainErrorNumbers, explainExitCode, explainNames } from "./message-ids.ts";
+import type { BorgState } from "./result.ts";
+import type { Tally } from "./tally.ts";
+
+/** Why Borgdeck ended the process, where it did. */
+export type StopReason = "cancelled" | "reader-left" | "time-limit" | "output-limit" | "connection-lost";
+
+/** Who holds a lock, as borg notes it. */
+export interface LockHolder {
+  readonly host: string;
+  readonly pid: number | null;
+}
+
+export interface Ending {
+  readonly command: CommandName;
+  /** Null where nothing tells. */
+  readonly exitCode: number | null;
+  /** A signal that ended the process without borg's own doing. */
+  readonly signal: string | null;
+  readonly stop: StopReason | null;
+  readonly tally: Tally;
+  readonly lockHolder: LockHolder | null;
+  /** Whether the process was ever started, as far as its files tell. */
+  readonly started: boolean;
+}
+
+export interface Verdict {
+  readonly state: BorgState;
+  readonly outcome: JobOutcome;
+}
+
+/** Decides. Pure. */
+export function decideOutcome(ending: Ending): Verdict {
+  return stopped(ending) ?? vanished(ending) ?? finished(ending);
+}
+
+/** What Borgdeck ended itself; a command that was done before the signal reached it is judged like any other. */
+function stopped(ending: Ending): Verdict | null {
+  const done = ending.exitCode === 0 || ending.exitCode === 1;
+  switch (ending.stop) {
+    case "cancelled":
+      return done ? null : verdict("cancelled", ending, cancelled);
+    case "reader-left":
+      return verdict("cancelled", ending, readerLeft);
+    case "time-limit":
+      return done ? null : verdict("failed", ending, explanations.timeLimit);
+    case "output-limit":
+      return verdict("failed", ending, explanations.outputLimit);
+    case "connection-lost":
+      return done ? null : verdict("failed", ending, explanations.connectionLost);
+    case null:
+      return null;
+  }
+}
+
+/** Gone without a word of its own, or by somebody else's signal (borg answers those it can catch with 128 + N). */
+function vanished(ending: Ending): Verdict | null {
+  if (ending.signal === null && ending.exitCode !== null && ending.exitCode < 128) return null;
+  if (!ending.started) return verdict("interrupted", ending, neverStarted);
+  const by = ending.signal ?? (ending.exitCode === null ? null : `signal ${ending.exitCode - 128}`);
+  return verdict("interrupted", ending, by === null ? unknownEnd : killedBy(by));
+}
+
+function finished(ending: Ending): Verdict {
+  const { exitCode, command, tally } = ending;
+  if (command === "check" && (exitCode === 1 || (exitCode === 0 && tally.errorsCount > 0))) {
+    return verdict("failed", ending, foundDamage(tally));
+  }
+  if (exitCode === 0) return verdict("ok", ending, { code: "ok", message: "Done.", nextStep: null });
+  if (exitCode === 1 || (exitCode !== null && exitCode >= 100)) return verdict("warning", ending, warned(ending));
+  return verdict("failed", ending, failure(ending));
+}
+
+type Words = Omit<Explanation, "nextStep"> & { readonly nextStep: string | null };
+
+const rerun = "Run it again: what was stored already is reused.";
+const cancelled: Words = { code: "cancelled", message: "It was cancelled.", nextStep: rerun };
+const readerLeft: Words = {
+  code: "reader-left",
+  message: "The reader left or took nothing for too long.",
+  nextStep: null,
+};
+const neverStarted: Words = {
+  code: "never-started",
+  message: "Borgdeck ended before it had started borg.",
+  nextStep: "Nothing was done. Run it again.",
+};
+const unknownEnd: Words = {
+  code: "interrupted",
+  message: "borg ended while Borgdeck was away, and left no record of how.",
+  nextStep: `The machine may have been restarted. ${rerun}`,
+};
+
+function killedBy(signal: string): Words {
+  return {
+    code: "killed",
+    message: `borg was ended from outside (${signal}).`,
+    nextStep: `If nobody did that, the system may be short of memory or was shutting down. ${rerun}`,
+  };
+}
+
+function foundDamage({ errorsCount }: Tally): Words {
+  const message = errorsCount > 0 ? `The check found problems (${errorsCount} messages).` : "The check found problems.";
+  return { ...explanations.damaged, message };
+}
+
+function warned({ command, tally, exitCode }: Ending): Words {
+  if (command === "extract" && tally.pathMissing) return explanations.pathMissing;
+  if (command !== "create")
+    return { code: "warnings", message: "Done, with warnings.", nextStep: "Read the warnings." };
+  if (tally.unreadableCount > 0 || tally.warningNumbers.includes(13) || exitCode === 105) {
+    return {
+      code: "files-unreadable",
+      message: "The archive was made, but some files could not be read and are not in it.",
+      nextStep: "Give the user that runs Borgdeck access to them, or exclude them.",
+    };
+  }
+  if (tally.warningNumbers.includes(2) || exitCode === 107) {
+    return {
+      code: "files-missing",
+      message: "The archive was made, but some files or sources were not there.",
+      nextStep:
+        "If a source is missing, check that its disk is mounted or correct the plan. Files that come and go can be excluded.",
+    };
+  }
+  if (tally.changedCount > 0 || exitCode === 100) {
+    return {
+      code: "files-changed",
+      message: "The archive was made, but some files changed while they were read.",
+      nextStep: "Stop what writes to them during the backup, or back up a snapshot, if these files must be consistent.",
+    };
+  }
+  return { code: "warnings", message: "The archive was made, with warnings.", nextStep: "Read the warnings." };
+}
+
+function failure(ending: Ending): Words {
+  const name = failureName(ending);
+  const words = explanations[name];
+  if (name === "locked" && ending.lockHolder) return lockedBy(ending.lockHolder);
+  return vague.has(name) ? { ...words, message: inBorgsWords(words.message, ending.tally) } : words;
+}
+
+/** Those whose cause only borg's own words tell. */
+const vague = new Set<ExplanationName>([
+  "unknown",
+  "crashed",
+  "usage",
+  "permission",
+  "ioError",
+  "readOnly",
+  "parentMissing",
+]);
+
+function failureName({ tally, exitCode }: Ending): ExplanationName {
+  const byName = explainNames(tally.messageIds);
+  if (byName) return byName;
+  if (tally.warningNumbers.includes(28)) return "diskFull"; // borg 1.2 blames the source file that it was reading
+  const other = explainErrorNumbers(tally.errorNumbers) ?? (exitCode === null ? null : explainExitCode(exitCode));
+  if (other) return other;
+  if (tally.messageIds.includes("Exception")) return "crashed";
+  return tally.error === null && tally.rawLine !== null ? "usage" : "unknown";
+}
+
+function lockedBy({ host, pid }: LockHolder): Words {
+  const process = pid === null ? "" : `, process ${pid}`;
+  return {
+    ...explanations.locked,
+    message: `Another borg is using the repository (host ${host}${process}), and it did not become free in time.`,
+  };
+}
+
+function inBorgsWords(message: string, { error, rawLine }: Tally): string {
+  const words = error ?? rawLine;
+  return words === null ? message : `${message} borg said: ${words}`;
+}
+
+function verdict(state: BorgState, { exitCode, tally }: Ending, { code, message, nextStep }: Words): Verdict {
+  const { warningsCount, warnings } = tally;
+  const shown = state === "ok" ? { warningsCount: 0, warnings: [] } : { warningsCount, warnings: [...warnings] };
+  return { state, outcome: { code, message: message.slice(0, 2000), nextStep, exitCode, ...shown } };
+}

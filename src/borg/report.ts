@@ -1,0 +1,94 @@
+// What a command produced: from its JSON report, or from messages where borg 1.x has no other way to tell.
+import type { CommandName } from "./command.ts";
+import type { MessageEvent } from "./log.ts";
+import type { BorgReport } from "./result.ts";
+
+const kept = /^Keeping (?:checkpoint )?archive\b/;
+const pruned =
+  /^Pruning archive \(\d+\/\d+\):\s+(.*?)\s+[A-Z][a-z]{2}, \d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?: [+-]\d{4})? \[[0-9a-f]{64}\]$/s;
+const freed = /^compaction freed about (-?[\d.]+) ([kMGTPEZY]?)B repository space\.$/;
+const units = ["", "k", "M", "G", "T", "P", "E", "Z", "Y"];
+const mostNames = 50;
+
+/** What prune and compact say they did. */
+export interface SpokenReport {
+  prune: { keptCount: number; deletedCount: number; deletedNames: string[] };
+  freedBytes: number | null;
+}
+
+/** Takes from a message what prune and compact did: borg 1.x says it in these sentences only. */
+export function noteReport(spoken: SpokenReport, { logger, message }: MessageEvent): void {
+  if (logger === "borg.output.list") notePruned(spoken.prune, message);
+  if (logger === "borg.repository") spoken.freedBytes = freedBytes(message) ?? spoken.freedBytes;
+}
+
+function notePruned(prune: SpokenReport["prune"], message: string): void {
+  if (kept.test(message)) prune.keptCount += 1;
+  const name = pruned.exec(message)?.[1];
+  if (name === undefined) return;
+  prune.deletedCount += 1;
+  if (prune.deletedNames.length < mostNames) prune.deletedNames.push(name.slice(0, 255));
+}
+
+function freedBytes(message: string): number | null {
+  const match = freed.exec(message);
+  if (!match) return null;
+  return Math.max(0, Math.round(Number(match[1]) * 1000 ** units.indexOf(match[2] ?? "")));
+}
+
+/** The report of a command that ended well. Parts that borg did not tell are missing. */
+export function reportOf(command: CommandName, stdout: string, spoken: SpokenReport): BorgReport {
+  if (command === "prune") return { prune: structuredClone(spoken.prune) };
+  if (command === "compact") return { compact: { freedBytes: spoken.freedBytes } };
+  if (command === "create" || command === "info") return jsonReport(parse(stdout));
+  return {};
+}
+
+interface CreateJson {
+  archive?: {
+    name?: unknown;
+    id?: unknown;
+    duration?: unknown;
+    stats?: { original_size?: unknown; compressed_size?: unknown; deduplicated_size?: unknown; nfiles?: unknown };
+  };
+  cache?: { stats?: { unique_csize?: unknown } };
+}
+
+function jsonReport({ archive, cache }: CreateJson): BorgReport {
+  const sizeBytes = cache?.stats?.unique_csize;
+  return {
+    ...(archive?.stats === undefined ? {} : { archive: archiveReport(archive) }),
+    ...(sizeBytes === undefined ? {} : { repository: { sizeBytes: whole(sizeBytes), archivesCount: null } }),
+  };
+}
+
+function archiveReport({
+  name,
+  id,
+  duration,
+  stats,
+}: NonNullable<CreateJson["archive"]>): NonNullable<BorgReport["archive"]> {
+  return {
+    name: String(name),
+    id: String(id),
+    files: whole(stats?.nfiles),
+    originalSizeBytes: whole(stats?.original_size),
+    compressedSizeBytes: whole(stats?.compressed_size),
+    deduplicatedSizeBytes: whole(stats?.deduplicated_size),
+    durationMs: whole(Number(duration) * 1000),
+  };
+}
+
+/** borg's own counters can dip below zero when an archive only removes duplicates; a schema cannot. */
+function whole(value: unknown): number {
+  return typeof value === "number" && Number.isFinite(value) ? Math.max(0, Math.round(value)) : 0;
+}
+
+function parse(stdout: string): CreateJson {
+  try {
+    const value: unknown = JSON.parse(stdout);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {}; // ended before it printed its report
+  }
+}

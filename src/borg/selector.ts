@@ -1,0 +1,31 @@
+// Patterns that choose exactly what was meant, whatever a name holds: regular expressions in which every character but the
+// plainest is escaped. Prefix patterns would do for most names; names with newlines, bytes that are no text, or a style's
+// prefix need this form. Paths are those of listing.ts: no slash in front, U+DC80 to U+DCFF for bytes that are not UTF-8.
+
+/** One entry. */
+export function exactly(path: string): string {
+  return `re:^${escapePath(path)}\\Z`;
+}
+
+/** The entries directly in a folder; of the root where `folder` is empty. */
+export function childrenOf(folder: string): string {
+  return `re:^${folder === "" ? "" : `${escapePath(folder)}/`}[^/]+\\Z`;
+}
+
+/** One entry whose path was printed with `?` for each character that is no text: it may choose more than one. */
+export function resembling(lossyPath: string): string {
+  const pattern = Array.from(lossyPath, (character) =>
+    character === "?" ? "[?\\udc80-\\udcff]" : escapeCharacter(character),
+  );
+  return `re:^${pattern.join("")}\\Z`;
+}
+
+function escapePath(path: string): string {
+  return Array.from(path, escapeCharacter).join("");
+}
+
+function escapeCharacter(character: string): string {
+  if (/^[A-Za-z0-9/_]$/.test(character)) return character;
+  const code = character.codePointAt(0) ?? 0;
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+}
