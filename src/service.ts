@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createArchives } from "./archives/archives.ts";
+import { listArchives } from "./archives/catalog.ts";
 import type { Actor } from "./audit/actor.ts";
 import { createAudit } from "./audit/audit.ts";
 import { planArchiveName, planOfArchive } from "./borg/archive-name.ts";
@@ -102,11 +103,6 @@ export async function createService(config: Config, ports: Ports, options: Servi
   const { plans: planRecords } = store;
 
   const archives = createArchives({ borg, ports, leases, targets: { resolve: (id) => repositories.target(id) } });
-  const archivesOf = async (repositoryId: string, planId: string, signal?: AbortSignal) =>
-    (await archives.list(repositoryId, { refresh: true, ...(signal ? { signal } : {}) })).filter(
-      (archive) => archive.planId === planId,
-    );
-
   const kinds = createJobKinds({
     clock,
     timeZone: config.timeZone,
@@ -117,9 +113,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     ],
     verifySample: archives.verifySample,
     sourcesOf: (archiveName) => planRecords.get(planOfArchive(archiveName) ?? "")?.sources ?? [],
-    archiveStarts: async (repositoryId, planId) =>
-      (await archivesOf(repositoryId, planId)).map(({ startedAt }) => Date.parse(startedAt)),
-    newestArchive: async (repositoryId, planId) => (await archivesOf(repositoryId, planId)).at(-1)?.name ?? null,
+    listArchives: (target, signal) => listArchives(borg, target, signal),
   });
   const runner = createJobRunner({
     history,
@@ -224,7 +218,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     signingKey: keyring.derive("http/session-cookie"),
     services: { identity, repositories, archives, plans, runs, jobs, health, sources, events, fault },
   });
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, http.app.callback());
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, http.callback);
   const stops: (() => void)[] = [];
 
   events.on("job.changed", ({ job }) => {

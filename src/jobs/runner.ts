@@ -32,7 +32,7 @@ export interface JobRunner {
 export interface JobRunnerDependencies {
   readonly history: Pick<History, "saveJob" | "job">;
   readonly kinds: Readonly<Record<JobRecord["kind"], JobKind>>;
-  readonly borg: Pick<Borg, "start" | "attach" | "run" | "readLog">;
+  readonly borg: Pick<Borg, "start" | "attach" | "readLog">;
   readonly target: (repositoryId: string) => Promise<RepositoryTarget>;
   readonly plan: (planId: string) => PlanRecord | undefined;
   readonly expected: (planId: string) => Expected | null;
@@ -94,7 +94,6 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
           signal,
           scratchDir: join(workDir, "scratch"),
           supervise,
-          run: (command) => borg.run(command, { signal, jobId: job.id }),
           report,
         });
       };

@@ -24,8 +24,6 @@ export interface JobContext {
    * there, so a kind reads the same whether it started its process or found it.
    */
   supervise(command: BorgCommand, onEvent?: (event: BorgEvent) => void): Promise<BorgResult>;
-  /** Runs a short command that does not outlive Borgdeck. */
-  run(command: BorgCommand): Promise<BorgResult>;
   report(progress: ProgressReport): void;
 }
 
@@ -35,6 +33,12 @@ export interface JobKind {
   readonly adoptable: boolean;
   execute(context: JobContext): Promise<JobEnd>;
 }
+
+/** Asks borg for a repository's archives, oldest first. */
+export type ListArchives = (
+  target: RepositoryTarget,
+  signal: AbortSignal,
+) => Promise<readonly { readonly name: string; readonly planId: string | null; readonly startedAt: string }[]>;
 
 /** The end of a job that is one borg command. */
 export function endOf(result: BorgResult): JobEnd {

@@ -1,15 +1,15 @@
 import { pruneCommand } from "../../borg/commands/prune.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { type JobEnd, ownOutcome } from "../job.ts";
-import { endOf, type JobKind, reportPercent } from "./kind.ts";
+import { endOf, type JobKind, type ListArchives, reportPercent } from "./kind.ts";
 
 /** Archives that start later than this after now, in milliseconds, tell of a wrong clock. */
 const clockToleranceMs = 3_600_000;
 
 export interface PruneDependencies {
   readonly clock: Clock;
-  /** Start times of the plan's archives in the repository, in milliseconds since the epoch. */
-  readonly archiveStarts: (repositoryId: string, planId: string) => Promise<readonly number[]>;
+  /** Lists a repository's archives without a lease: the job has one. */
+  readonly listArchives: ListArchives;
   /** Days and weeks of plans without a schedule are those of this zone. */
   readonly timeZone: string;
 }
@@ -18,14 +18,15 @@ export interface PruneDependencies {
  * `borg prune` of one plan's archives by its own rules. Refuses while one of them lies in the future: borg would keep
  * it and remove good ones.
  */
-export function createPruneKind({ clock, archiveStarts, timeZone: serviceTimeZone }: PruneDependencies): JobKind {
+export function createPruneKind({ clock, listArchives, timeZone: serviceTimeZone }: PruneDependencies): JobKind {
   return {
     lease: "exclusive",
     adoptable: true,
-    async execute({ job, plan, target, supervise, report }) {
+    async execute({ job, plan, target, signal, supervise, report }) {
       if (!plan) return failed("plan-removed", "The plan of this prune was removed, so its archives stay.", null);
-      const starts = job.process ? [] : await archiveStarts(job.repositoryId, plan.id); // an adopted one was looked at before it began
-      if (starts.some((startedAt) => startedAt > clock.now() + clockToleranceMs)) {
+      const archives = job.process ? [] : await listArchives(target, signal); // an adopted one was looked at before it began
+      const latest = clock.now() + clockToleranceMs;
+      if (archives.some(({ planId, startedAt }) => planId === plan.id && Date.parse(startedAt) > latest)) {
         return failed(
           "archive-in-future",
           "An archive of this plan is dated in the future, so prune could remove the wrong ones. Nothing was pruned.",

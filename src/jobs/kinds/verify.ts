@@ -1,7 +1,7 @@
 import type { JobResult } from "../../../schemas/jobs.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
 import { type JobEnd, ownOutcome } from "../job.ts";
-import type { JobKind } from "./kind.ts";
+import type { JobKind, ListArchives } from "./kind.ts";
 
 type VerifyResult = NonNullable<JobResult["verify"]>;
 
@@ -18,20 +18,21 @@ export interface VerifyDependencies {
   }) => Promise<VerifyResult>;
   /** Folders that may be read for comparing an archive that no plan is named for. */
   readonly sourcesOf: (archiveName: string) => readonly string[];
-  /** Name of the plan's newest archive; null where it has none. */
-  readonly newestArchive: (repositoryId: string, planId: string) => Promise<string | null>;
+  /** Lists a repository's archives, oldest first, without a lease: the job has one. */
+  readonly listArchives: ListArchives;
 }
 
 /** Files compared where no plan says otherwise. */
 const usualSample = 20;
 
 /** Restores a random sample of an archive's files to scratch and compares them with their sources, byte for byte. */
-export function createVerifyKind({ verifySample, newestArchive, sourcesOf }: VerifyDependencies): JobKind {
+export function createVerifyKind({ verifySample, listArchives, sourcesOf }: VerifyDependencies): JobKind {
   return {
     lease: "shared",
     adoptable: false,
     async execute({ job, plan, target, signal, scratchDir, report }) {
-      const archiveName = job.archiveName ?? (plan ? await newestArchive(job.repositoryId, plan.id) : null);
+      const ofPlan = job.archiveName === null ? (await listArchives(target, signal)).filter(isOf(plan?.id)) : [];
+      const archiveName = job.archiveName ?? ofPlan.at(-1)?.name ?? null;
       if (archiveName === null) {
         return { state: "failed", outcome: ownOutcome("archive-missing", "There is no archive to verify."), result: null };
       }
@@ -54,6 +55,10 @@ export function createVerifyKind({ verifySample, newestArchive, sourcesOf }: Ver
       }
     },
   };
+}
+
+function isOf(wanted: string | undefined): (archive: { readonly planId: string | null }) => boolean {
+  return ({ planId }) => planId !== null && planId === wanted;
 }
 
 function endOfVerify(verify: VerifyResult): JobEnd {
