@@ -23,12 +23,27 @@ export function toDisplayName(name: string): string {
   return name.replace(/[\ud800-\udfff]/gu, "\ufffd");
 }
 
+/** The bytes that it stands for. */
+export function toBytes(path: string): Buffer {
+  const parts = path.split(/([\udc80-\udcff])/u);
+  return Buffer.concat(parts.map((part) => (isByte(part) ? Buffer.from(byteOf(part), "hex") : Buffer.from(part))));
+}
+
+/** The reverse, as Python's `surrogateescape` does it. */
+export function fromBytes(bytes: Buffer): string {
+  let path = "";
+  for (let at = 0; at < bytes.length; ) {
+    const length = [1, 2, 3, 4].find((count) => isCharacter(bytes.subarray(at, at + count)));
+    path +=
+      length === undefined ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0)) : bytes.toString("utf8", at, at + length);
+    at += length ?? 1;
+  }
+  return path;
+}
+
 /** The bytes of a path below `folder`, for the file system. */
 export function toFilePath(folder: string, path: string): Buffer {
-  const parts = path
-    .split(/([\udc80-\udcff])/u)
-    .map((part) => (isByte(part) ? Buffer.from(byteOf(part), "hex") : Buffer.from(part)));
-  return Buffer.concat([Buffer.from(folder.endsWith("/") ? folder : `${folder}/`), ...parts]);
+  return Buffer.concat([Buffer.from(folder.endsWith("/") ? folder : `${folder}/`), toBytes(path)]);
 }
 
 /** The folder that holds it; empty for the root. */
@@ -39,6 +54,11 @@ export function parentOf(path: string): string {
 /** Its last part. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function isCharacter(bytes: Buffer): boolean {
+  const text = bytes.toString("utf8");
+  return Array.from(text).length === 1 && Buffer.from(text).equals(bytes);
 }
 
 function isByte(part: string): boolean {
