@@ -4,33 +4,74 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import minifyLiterals from "rollup-plugin-html-literals";
 
-const banner = "/*! Borgdeck widgets, MIT. Contains Lit, Copyright Google LLC, BSD-3-Clause. */";
-const plugins = [nodeResolve({ exportConditions: ["production"] }), minifyLiterals.default?.() ?? minifyLiterals(), terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false, preamble: banner } })];
+const preamble = "/*! Borgdeck (MIT) with Lit (Google LLC, BSD-3-Clause) */";
+const plugins = [
+  nodeResolve({ exportConditions: ["production"] }),
+  (minifyLiterals.default ?? minifyLiterals)(),
+  terser({
+    ecma: 2022,
+    module: true,
+    compress: { passes: 3 },
+    // Lit's names for what its modules share; each file holds all of them.
+    mangle: { properties: { regex: /^_\$/ } },
+    format: { comments: false, preamble },
+  }),
+];
 
-/** Nothing in shared/ acts on import, and the tags of templates are pure: what an element does not use, it does not carry. */
-const treeshake = { moduleSideEffects: (id) => !id.includes("/shared/"), manualPureFunctions: ["css", "html", "svg"] };
+/** Nothing in shared/ acts on import, and template tags are pure: what an element does not use, it does not carry. */
+const treeshake = {
+  moduleSideEffects: (id) => !id.includes("/shared/"),
+  manualPureFunctions: ["css", "html", "svg"],
+};
 
-/** One self-contained file: a dashboard's owner may copy it elsewhere. */
-const bundle = (input, file, format) => ({
+const client = { input: "shared/live", file: "borg-live" };
+const scripts = [
+  { input: "index", file: "borgdeck" },
+  { input: "elements/borg-status/borg-status", file: "borg-status" },
+  { input: "elements/borg-activity/borg-activity", file: "borg-activity" },
+];
+const isClient = (id) => /(^|\/)shared\/live\.js$|^\.\/live\.js$/.test(id);
+
+/** A module: Lit and its elements. The data client stays outside, so that several scripts on a page share it. */
+const esModule = ({ input, file }) => ({
   input: `dist/widgets/${input}.js`,
-  output: { file: `dist/public/widgets/${file}.js`, format, sourcemap: true, ...(format === "iife" ? { name: "Borgdeck" } : {}) },
+  output: {
+    file: `dist/public/widgets/${file}.js`,
+    format: "es",
+    paths: (id) => (isClient(id) ? `./${client.file}.js` : id),
+  },
+  external: (id, importer) => importer !== undefined && isClient(id),
   plugins,
   treeshake,
 });
 
-const elements = ["borg-status", "borg-activity"];
+/** A classic script: everything in one file, to be loaded without CORS or copied elsewhere. */
+const classicScript = ({ input, file }) => ({
+  input: `dist/widgets/${input}.js`,
+  output: {
+    file: `dist/public/widgets/${file}.iife.js`,
+    format: "iife",
+    name: "Borgdeck",
+    inlineDynamicImports: true,
+  },
+  plugins,
+  treeshake,
+});
+
 const app = {
   input: { app: "dist/widgets/app/app.js" },
-  output: { dir: "dist/public/app", format: "es", sourcemap: true, entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+  output: {
+    dir: "dist/public/app",
+    format: "es",
+    sourcemap: true,
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name]-[hash].js",
+  },
   plugins,
 };
 
 export default [
-  bundle("index", "borgdeck", "es"),
-  bundle("index", "borgdeck.iife", "iife"),
-  ...elements.flatMap((name) => [
-    bundle(`elements/${name}/${name}`, name, "es"),
-    bundle(`elements/${name}/${name}`, `${name}.iife`, "iife"),
-  ]),
+  esModule(client),
+  ...scripts.flatMap((script) => [esModule(script), classicScript(script)]),
   ...(existsSync(app.input.app) ? [app] : []),
 ];

@@ -36,10 +36,22 @@ export function formatPercent(percent: number, locale: string): string {
 export function formatDuration(ms: number, locale: string): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   const parts: [number, string][] =
-    seconds < 60 ? [[seconds, "second"]]
-    : seconds < 3600 ? [[Math.floor(seconds / 60), "minute"], [seconds % 60, "second"]]
-    : seconds < 86_400 ? [[Math.floor(seconds / 3600), "hour"], [Math.floor((seconds % 3600) / 60), "minute"]]
-    : [[Math.floor(seconds / 86_400), "day"], [Math.floor((seconds % 86_400) / 3600), "hour"]];
+    seconds < 60
+      ? [[seconds, "second"]]
+      : seconds < 3600
+        ? [
+            [Math.floor(seconds / 60), "minute"],
+            [seconds % 60, "second"],
+          ]
+        : seconds < 86_400
+          ? [
+              [Math.floor(seconds / 3600), "hour"],
+              [Math.floor((seconds % 3600) / 60), "minute"],
+            ]
+          : [
+              [Math.floor(seconds / 86_400), "day"],
+              [Math.floor((seconds % 86_400) / 3600), "hour"],
+            ];
   return parts
     .filter(([value], index) => index === 0 || value > 0)
     .map(([value, unit]) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value))
@@ -59,10 +71,13 @@ export function formatRelative(at: number, now: number, locale: string): string 
   const delta = at - now;
   const size = Math.abs(delta);
   const [unit, unitMs] =
-    size < minuteMs ? (["second", Number.POSITIVE_INFINITY] as const)
-    : size < hourMs ? (["minute", minuteMs] as const)
-    : size < dayMs ? (["hour", hourMs] as const)
-    : (["day", dayMs] as const);
+    size < minuteMs
+      ? (["second", Number.POSITIVE_INFINITY] as const)
+      : size < hourMs
+        ? (["minute", minuteMs] as const)
+        : size < dayMs
+          ? (["hour", hourMs] as const)
+          : (["day", dayMs] as const);
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(delta / unitMs), unit);
 }
 

@@ -12,26 +12,18 @@ export interface Language {
 const catalogues = new Map<string, Messages>([["en", en]]);
 
 /**
- * The language for an element: its `lang` attribute, else the nearest ancestor's, else the browser's. Where there is no
- * catalogue for it, everything is English, dates and figures too: two languages in one sentence help nobody.
+ * The language for an element: its `lang` attribute, else the nearest ancestor's, else the page's or the browser's. Where
+ * there is no catalogue for it, everything is English, dates and figures too: two languages in one sentence help nobody.
  */
 export function languageOf(element: Element): Language {
-  const tag = nearestLang(element) || navigator.language || "en";
-  const text = catalogues.get(tag.split("-", 1)[0]?.toLowerCase() ?? "");
-  return text ? { locale: validLocale(tag), text } : { locale: "en", text: en };
-}
-
-function nearestLang(element: Element): string | null {
-  const holder = element.closest("[lang]");
-  if (holder) return holder.getAttribute("lang");
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? nearestLang(root.host) : null;
-}
-
-function validLocale(tag: string): string {
+  const holder = element.closest("[lang]") ?? document.documentElement;
+  const tag = holder.getAttribute("lang") || navigator.language;
   try {
-    return Intl.getCanonicalLocales(tag)[0] ?? "en";
+    const [locale = "en"] = Intl.getCanonicalLocales(tag);
+    const text = catalogues.get(locale.slice(0, 2));
+    if (text) return { locale, text };
   } catch {
-    return "en"; // what stands in a lang attribute need not be a language tag
+    // what stands in a lang attribute need not be a language tag
   }
+  return { locale: "en", text: en };
 }

@@ -89,10 +89,13 @@ export function createLive(ports: LivePorts): LiveSource {
       return [phaseOf(error), error];
     }
     const kind =
-      problem.status === 401 ? "signed-out"
-      : problem.status === 403 ? "forbidden"
-      : problem.code === "unexpected-answer" ? "unexpected-answer"
-      : "unreachable";
+      problem.status === 401
+        ? "signed-out"
+        : problem.status === 403
+          ? "forbidden"
+          : problem.code === "unexpected-answer"
+            ? "unexpected-answer"
+            : "unreachable";
     const error: LiveError = { kind, detail: problem.detail ?? null };
     return [phaseOf(error), error];
   }

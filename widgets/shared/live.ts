@@ -3,7 +3,9 @@ import { createBrowserPorts } from "./live-browser.ts";
 import { createLive } from "./live-client.ts";
 import type { LiveSource } from "./live-state.ts";
 
+export { createApi } from "./api.ts";
 export type { LiveError, LiveErrorKind, LiveListener, LivePhase, LiveSource, LiveState } from "./live-state.ts";
+export { type Remedy, remedyFor } from "./remedy.ts";
 
 /** Shared by every copy of the script on the page. The number changes when LiveSource or Status does. */
 const registryKey = Symbol.for("borgdeck.live.1");

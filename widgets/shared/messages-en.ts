@@ -1,5 +1,4 @@
 // English text that elements share. Text of one element alone stands beside it, so that nobody loads it for another.
-import type { JobKindName, JobState } from "../../schemas/jobs.ts";
 import type { HealthState } from "../../schemas/status.ts";
 
 export const en = {
@@ -27,7 +26,7 @@ export const en = {
   } satisfies Record<HealthState | "empty", string>,
   emptyHint: "Choose what to back up and where to.",
   emptyAction: "Set up the first backup",
-  hiddenHint: "Nothing here is visible to you, or the repository no longer exists.",
+  hiddenHint: "It does not exist, or you may not see it.",
   loading: "Loading backup status",
   lastBackup: "Last backup",
   oldestBackup: "Oldest",
@@ -36,7 +35,6 @@ export const en = {
   nextRun: "Next run",
   none: "none",
   due: "due now",
-  since: "since",
   openLog: "Open log",
   more: (count: string) => `${count} more`,
   asOf: "As of",
@@ -44,43 +42,15 @@ export const en = {
   serviceFault: "Service problem",
 
   signedOut: "Signed out",
-  signedOutHint: "Sign in, then come back to this page.",
   signIn: "Sign in",
   forbidden: "No access",
-  forbiddenHint: "Your account may not see backups. Ask an administrator for a role.",
   unreachable: "No connection",
-  unreachableHint: "The backup service does not answer. It may be down, or its sign-in page blocks this request.",
+  unreachableHint: "The backup service does not answer.",
   unexpected: "Unexpected answer",
-  unexpectedHint: "Something other than Borgdeck answers at this address.",
   misconfigured: "Not set up for this page",
-  originHint: "Add this page’s origin to the service’s settings (comma-separated, if others are listed) and restart it:",
-  opaqueOriginHint: "This page has no origin of its own (a local file or a sandboxed frame). Serve it over http or https.",
-  policyHint: "This page’s Content-Security-Policy blocks the service. Allow it in connect-src and img-src:",
-  mixedContentHint: "This page is https, so the service’s address must be https too:",
-  noServerHint: "Name the service’s address in the server attribute:",
   broken: "This widget failed",
-  brokenHint: "The rest of the page is not affected.",
   retry: "Try again",
   open: "Open Borgdeck",
-
-  job: {
-    init: "Creating repository",
-    backup: "Backing up",
-    verify: "Verifying",
-    prune: "Pruning",
-    compact: "Compacting",
-    check: "Checking",
-  } satisfies Record<JobKindName, string>,
-  jobState: {
-    queued: "Waiting",
-    running: "Running",
-    ok: "OK",
-    warning: "Warning",
-    failed: "Failed",
-    cancelled: "Cancelled",
-    interrupted: "Interrupted",
-    skipped: "Skipped",
-  } satisfies Record<JobState, string>,
 };
 
 /** The text of one language. A catalogue with a key missing does not compile. */

@@ -1,9 +1,16 @@
 // The base of every element that shows the status: where its data comes from, and every state but that of having some.
-import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import {
+  type CSSResultGroup,
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
 import type { Status } from "../../schemas/status.ts";
+import { loadClient } from "./client.ts";
 import { BorgElement } from "./element.ts";
-import { liveStatus } from "./live.ts";
-import { initialState, type LiveSource, type LiveState } from "./live-state.ts";
+import type { LiveErrorKind, LivePhase, LiveSource, LiveState, Remedy } from "./live.ts";
 import { noticeFor, noticeTitle } from "./notice.ts";
 import { selectStatus } from "./select.ts";
 import { serverBase } from "./server.ts";
@@ -79,12 +86,13 @@ export abstract class StatusElement extends BorgElement {
   /** A status to show instead of asking the service. */
   data: Status | null = null;
 
-  #live: LiveState = initialState;
-  #source?: LiveSource;
-  #unsubscribe?: (() => void) | undefined;
+  #live = stateWithout("loading", null);
+  #source: LiveSource | undefined;
+  #remedyFor: ((kind: LiveErrorKind) => Remedy) | undefined;
+  #unsubscribe: (() => void) | undefined;
   #shown: Status | null = null;
   #state: string | undefined;
-  #change?: { from: string; to: string } | undefined;
+  #change: { from: string; to: string } | undefined;
   #announcement = "";
 
   /** What the group is called where there is no `heading`. */
@@ -105,7 +113,8 @@ export abstract class StatusElement extends BorgElement {
 
   /** Asks the service again now. */
   refresh(): void {
-    this.#source?.refresh();
+    if (this.#source) this.#source.refresh();
+    else this.#subscribe();
   }
 
   override connectedCallback(): void {
@@ -133,17 +142,28 @@ export abstract class StatusElement extends BorgElement {
   #leave(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
+    this.#source = undefined;
   }
 
   #subscribe(): void {
     this.#leave();
-    const { base, data } = this;
-    if (data) this.#take({ ...initialState, phase: "ready", status: data });
-    else if (!base) this.#take({ ...initialState, phase: "misconfigured", error: { kind: "no-server", detail: null } });
-    else if (this.isConnected) {
+    const { data } = this;
+    if (data) this.#take({ ...stateWithout("ready", null), status: data });
+    else if (this.isConnected) void this.#follow(this.base);
+  }
+
+  async #follow(base: string | null): Promise<void> {
+    try {
+      const { liveStatus, remedyFor } = await loadClient();
+      if (!this.isConnected || this.data || this.base !== base) return;
+      this.#leave();
+      this.#remedyFor = (kind) => remedyFor(kind, base, this.localName);
+      if (!base) return this.#take(stateWithout("misconfigured", "no-server"));
       this.#source = liveStatus(base);
       const refreshMs = Math.max(shortestRefreshSeconds, this.refreshSeconds || 0) * 1000;
       this.#unsubscribe = this.#source.subscribe((state) => this.#take(state), { refreshMs });
+    } catch {
+      this.#take(stateWithout("unreachable", "unreachable")); // the client's script comes from the service too
     }
   }
 
@@ -182,9 +202,11 @@ export abstract class StatusElement extends BorgElement {
   }
 
   #inside(name: string): TemplateResult | typeof nothing {
-    const options = { text: this.text, base: this.base, tag: this.localName, retry: () => this.refresh() };
+    const { text, base } = this;
+    const { error } = this.#live;
+    const remedy = (error && this.#remedyFor?.(error.kind)) ?? null;
+    const options = { text, base, remedy, retry: () => this.refresh() };
     try {
-      const { error } = this.#live;
       const content = this.#shown ? this.content(this.#shown) : error ? nothing : this.skeleton();
       if (content === nothing && !error) return nothing;
       return html`<div class="frame">
@@ -216,4 +238,8 @@ export abstract class StatusElement extends BorgElement {
     };
     return html`<a class=${style} href=${url} @click=${follow}>${label}</a>`;
   }
+}
+
+function stateWithout(phase: LivePhase, kind: LiveErrorKind | null): LiveState {
+  return { phase, status: null, fetchedAt: null, error: kind && { kind, detail: null } };
 }

@@ -9,9 +9,7 @@ export const frame = css`
   :host([hidden]) {
     display: none;
   }
-  *,
-  ::before,
-  ::after {
+  * {
     box-sizing: border-box;
   }
   .root {
@@ -21,11 +19,8 @@ export const frame = css`
     border-radius: var(--_radius);
     font: 400 var(--_size) / 1.43 var(--_font);
     font-variant-numeric: tabular-nums;
-    letter-spacing: normal;
     text-align: start;
-    text-transform: none;
     overflow-wrap: anywhere;
-    accent-color: var(--_accent);
   }
   :host([theme="light"]) .root {
     color-scheme: light;
@@ -58,12 +53,9 @@ export const frame = css`
     block-size: 1px;
     overflow: hidden;
     clip-path: inset(50%);
-    white-space: nowrap;
   }
   @media (prefers-reduced-motion: reduce) {
-    *,
-    ::before,
-    ::after {
+    * {
       animation: none !important;
       transition: none !important;
     }
@@ -79,22 +71,16 @@ export const text = css`
   .muted {
     color: var(--_muted);
   }
-  code,
-  .code {
-    font-family: var(--_mono);
-    font-size: 0.93em;
-  }
-  .block {
-    display: block;
-    padding: 8px;
+  code {
+    padding: 2px 4px;
     border-radius: var(--_radius-small);
     background: var(--_tint);
+    font: 0.93em var(--_mono);
     user-select: all;
   }
   a {
     color: inherit;
-    text-decoration: underline;
-    text-decoration-color: color-mix(in srgb, currentColor 45%, transparent);
+    text-decoration-color: var(--_muted);
     text-underline-offset: 0.2em;
   }
   a:hover {
@@ -103,7 +89,6 @@ export const text = css`
   :focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
-    border-radius: 2px;
   }
 `;
 
@@ -147,18 +132,12 @@ export const icons = css`
 /** The plain `.button` and the row `.actions`: all that a widget needs. */
 export const button = css`
   .button {
-    display: inline-flex;
-    align-items: center;
-    justify-content: center;
-    gap: 8px;
-    min-block-size: 32px;
-    padding: 4px 12px;
+    padding: 5px 12px;
     border: 1px solid var(--_line);
     border-radius: var(--_radius-small);
     background: var(--_tint);
     color: inherit;
     font: inherit;
-    font-weight: 500;
     text-decoration: none;
     cursor: pointer;
   }
@@ -169,11 +148,10 @@ export const button = css`
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
-    align-items: center;
   }
   @media (pointer: coarse) {
     .button {
-      min-block-size: 44px;
+      padding-block: 11px;
     }
   }
 `;
@@ -188,7 +166,7 @@ export const buttons = css`
   .button.primary {
     border-color: var(--_accent);
     background: var(--_accent);
-    color: var(--_accent-text);
+    color: var(--_accent-text, #fff);
   }
   .button.danger {
     border-color: var(--_failed);

@@ -12,7 +12,6 @@ export const tokens = css`
     --_text: var(--borg-text, var(--primary-text-color, var(--widget-text-color, var(--color-text-base, currentColor))));
     --_surface: var(--borg-surface, transparent);
     --_accent: var(--borg-accent, var(--primary-color, var(--color-primary, var(--highlight-primary, light-dark(rgb(var(--color-600, 20 99 199)), rgb(var(--color-400, 120 174 245)))))));
-    --_accent-text: var(--borg-accent-text, light-dark(#fff, #10151c));
     --_ok: var(--borg-ok, var(--success-color, var(--color-positive, var(--success, #1f9254))));
     --_running: var(--borg-running, #2f7de1);
     --_warning: var(--borg-warning, var(--warning-color, var(--warning, #b97300)));
@@ -26,7 +25,7 @@ export const tokens = css`
     --_radius-small: var(--borg-radius-small, 4px);
     --_padding: var(--borg-padding, 12px);
     --_font: var(--borg-font-family, var(--ha-font-family-body, system-ui, sans-serif));
-    --_mono: var(--borg-font-family-code, ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace);
+    --_mono: var(--borg-font-family-code, ui-monospace, monospace);
     --_size: var(--borg-font-size, max(0.875rem, 14px));
   }
   :host([theme="light"]),

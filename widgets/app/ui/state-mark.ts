@@ -4,6 +4,7 @@ import type { JobState } from "../../../schemas/jobs.ts";
 import type { HealthState } from "../../../schemas/status.ts";
 import { languageOf } from "../../shared/i18n.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
+import { jobWordsEn } from "../../shared/job-words-en.ts";
 
 const jobIcons: Record<JobState, IconName> = {
   queued: "never",
@@ -21,7 +22,7 @@ export function healthMark(state: HealthState): TemplateResult {
 }
 
 export function jobMark(state: JobState): TemplateResult {
-  return mark(jobIcons[state], languageOf(document.documentElement).text.jobState[state]);
+  return mark(jobIcons[state], jobWordsEn.state[state]);
 }
 
 /** Any shape with any word. */

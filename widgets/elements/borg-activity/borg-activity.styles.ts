@@ -2,27 +2,20 @@
 import { css } from "lit";
 
 export const styles = css`
-  .jobs {
-    display: grid;
-    gap: 12px;
-  }
   .job {
     display: grid;
     gap: 4px;
     min-inline-size: 0;
   }
-  .job + .job {
-    padding-block-start: 12px;
-    border-block-start: 1px solid var(--_line);
-  }
   .head {
     display: flex;
-    gap: 8px;
+    flex-wrap: wrap;
+    gap: 4px 8px;
     align-items: center;
+    justify-content: end;
   }
   .title {
-    flex: 1;
-    min-inline-size: 0;
+    flex: 1 1 8em;
   }
   .figures {
     display: flex;

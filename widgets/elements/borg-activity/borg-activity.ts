@@ -2,10 +2,12 @@
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { JobProgress, JobState } from "../../../schemas/jobs.ts";
 import type { RunningJob, Status } from "../../../schemas/status.ts";
-import { type ApiError, createApi } from "../../shared/api.ts";
+import type { ApiError } from "../../shared/api.ts";
+import { loadClient } from "../../shared/client.ts";
 import { define } from "../../shared/element.ts";
 import { formatBytes, formatCount, formatDuration, formatPercent, roundEstimate } from "../../shared/format.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
+import { jobWordsEn } from "../../shared/job-words-en.ts";
 import { pathStyles, pathText } from "../../shared/path.ts";
 import { isSameOrigin } from "../../shared/server.ts";
 import { StatusElement } from "../../shared/status-element.ts";
@@ -68,7 +70,7 @@ export class BorgActivity extends StatusElement {
     const { locale } = this;
     if (status.running.length === 0) return this.idle === "hide" ? nothing : this.#lastRun(status);
     const rest = status.running.length - jobsShown[this.size];
-    return html`<ul class="jobs">
+    return html`<ul class="stack">
         ${status.running.slice(0, jobsShown[this.size]).map((job) => this.#job(job, status))}
       </ul>
       ${rest > 0 ? html`<p>${this.link("/", this.text.more(formatCount(rest, locale)))}</p>` : nothing}`;
@@ -81,14 +83,14 @@ export class BorgActivity extends StatusElement {
   #nameOf(job: RunningJob, status: Status): string {
     const plan = status.plans.find(({ id }) => id === job.planId);
     const repository = status.repositories.find(({ id }) => id === job.repositoryId);
-    return `${this.text.job[job.kind]}: ${plan?.name ?? repository?.name ?? this.text.unknown}`;
+    return `${jobWordsEn.kind[job.kind]}: ${plan?.name ?? repository?.name ?? this.text.unknown}`;
   }
 
   #job(job: RunningJob, status: Status): TemplateResult {
     const name = this.#nameOf(job, status);
     const { progress } = job;
     const failure = this.#cancelling.get(job.id);
-    return html`<li class="job" part="job">
+    return html`<li class="job ruled" part="job">
       <div class="head">
         ${icon(shapes[job.state])}
         <p class="title">${this.link(`/jobs/${job.id}`, name, "strong")}</p>
@@ -111,7 +113,8 @@ export class BorgActivity extends StatusElement {
   #figures({ progress, startedAt }: RunningJob): TemplateResult {
     const { locale } = this;
     if (!progress) return html`<p class="muted">${say.elapsed} ${this.#elapsed(startedAt)}</p>`;
-    const { percent, phase, files, originalSizeBytes, deduplicatedSizeBytes, bytesPerSecond, etaMs, updatedAt } = progress;
+    const { percent, phase, files, originalSizeBytes, deduplicatedSizeBytes, bytesPerSecond, etaMs, updatedAt } =
+      progress;
     const figures = [
       percent === null ? null : formatPercent(percent, locale),
       phase,
@@ -133,7 +136,8 @@ export class BorgActivity extends StatusElement {
   }
 
   #cancelButton(job: RunningJob, name: string): TemplateResult | typeof nothing {
-    if (job.cancelRequested || this.#cancelling.get(job.id) === null) return html`<span class="muted">${say.stopping}</span>`;
+    if (job.cancelRequested || this.#cancelling.get(job.id) === null)
+      return html`<span class="muted">${say.stopping}</span>`;
     const { base } = this;
     if (!base || !isSameOrigin(base) || !job.allowed.includes("job.cancel")) return nothing;
     return html`<button class="button" part="cancel" type="button" aria-label=${say.cancelLabel(name)} @click=${() => this.#cancel(base, job.id)}>
@@ -145,6 +149,7 @@ export class BorgActivity extends StatusElement {
     this.#cancelling.set(jobId, null);
     this.requestUpdate();
     try {
+      const { createApi } = await loadClient();
       await createApi(base).send("POST", `/api/jobs/${jobId}/cancel`);
       this.refresh();
     } catch (error) {
@@ -163,7 +168,7 @@ export class BorgActivity extends StatusElement {
         plan && run
           ? html`<div class="head" part="last-run">
               ${icon(shapes[run.state])}
-              <p class="title"><span class="muted">${say.lastRun}:</span> ${this.link(`/plans/${plan.id}`, plan.name)} · ${this.text.jobState[run.state]} · ${this.time(run.finishedAt ?? run.startedAt)}</p>
+              <p class="title"><span class="muted">${say.lastRun}:</span> ${this.link(`/plans/${plan.id}`, plan.name)} · ${jobWordsEn.state[run.state]} · ${this.time(run.finishedAt ?? run.startedAt)}</p>
             </div>`
           : nothing
       }

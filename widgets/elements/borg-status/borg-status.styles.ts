@@ -2,78 +2,39 @@
 import { css } from "lit";
 
 export const styles = css`
-  .head {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px 24px;
-    align-items: center;
-    justify-content: space-between;
-  }
-  .verdict {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr);
-    gap: 12px;
-    align-items: center;
-  }
-  .verdict > .icon {
-    inline-size: 28px;
-    block-size: 28px;
-  }
-  .verdict .strong {
-    font-size: 1.15em;
-    line-height: 1.25;
-  }
-  .row {
-    display: flex;
-    gap: 6px;
-    align-items: center;
-  }
+  .head,
   .counts {
     display: flex;
     flex-wrap: wrap;
-    gap: 4px 16px;
+    gap: 8px 16px;
+    align-items: center;
   }
-  b {
-    font-weight: 600;
+  .verdict {
+    flex: 1 1 12em;
+    align-items: center;
+    font-size: 1.15em;
+    line-height: 1.25;
   }
-  .problems {
-    display: grid;
-    gap: 8px;
-    padding-block-start: 8px;
-    border-block-start: 1px solid var(--_line);
+  .verdict > .icon {
+    inline-size: 2em;
+    block-size: 2em;
+    margin: 0;
   }
-  .problem {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr);
-    gap: 8px;
+  .verdict .muted {
+    font-size: 0.87em;
+    line-height: 1.43;
   }
-  .problem > .icon {
-    margin-block-start: 0.22em;
+  .row {
+    display: flex;
+    gap: 4px;
+    align-items: center;
   }
   .facts {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(128px, 1fr));
     gap: 8px 16px;
-    padding-block-start: 8px;
-    border-block-start: 1px solid var(--_line);
   }
-  .bones {
-    inline-size: min(16em, 50cqi);
-  }
-  :host([size="large"]) .verdict > .icon {
-    inline-size: 40px;
-    block-size: 40px;
-  }
-  :host([size="large"]) .verdict .strong {
+  :host([size="large"]) .verdict {
     font-size: 1.5em;
-  }
-  @container (inline-size < 240px) {
-    .verdict {
-      gap: 8px;
-    }
-    .verdict > .icon {
-      inline-size: 20px;
-      block-size: 20px;
-    }
   }
 `;

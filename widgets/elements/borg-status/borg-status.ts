@@ -3,7 +3,7 @@ import { type CSSResultGroup, html, nothing, type TemplateResult } from "lit";
 import type { HealthState, PlanStatus, Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { formatCount, formatPercent } from "../../shared/format.ts";
-import { icon } from "../../shared/icons.ts";
+import { type IconName, icon } from "../../shared/icons.ts";
 import { problemsOf } from "../../shared/select.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-status.styles.ts";
@@ -39,56 +39,48 @@ export class BorgStatus extends StatusElement {
   protected override content(status: Status): TemplateResult {
     const { text } = this;
     if (status.verdict === "empty") return this.#empty();
-    return html`
-      <div class="head">
-        <div class="verdict" part="verdict">
-          ${icon(status.verdict)}
-          <div>
-            <p class="strong">${text.verdict[status.verdict]}</p>
-            <p class="muted">${this.#summary(status)}</p>
-          </div>
-        </div>
-        ${this.size === "compact" ? nothing : this.#counts(status)}
+    const compact = this.size === "compact";
+    const problems = problemsOf(status.plans);
+    const summary = compact || problems.length === 0 ? this.#summary(status, problems[0]) : nothing;
+    return html`<div class="head">
+        ${this.#verdict(status.verdict, text.verdict[status.verdict], summary)} ${compact ? nothing : this.#counts(status)}
       </div>
-      ${status.fault ? html`<p class="row">${icon("warning")}<span>${text.serviceFault}: ${status.fault.detail}</span></p>` : nothing}
-      ${this.size === "compact" ? nothing : html`${this.#problems(status)}${this.#facts(status)}`}
-    `;
+      ${status.fault ? html`<p class="pair">${icon("warning")}<span>${text.serviceFault}: ${status.fault.detail}</span></p>` : nothing}
+      ${compact ? nothing : html`${this.#problems(problems)}${this.#facts(status, problems.length > 0)}`}`;
   }
 
   protected override skeleton(): TemplateResult {
-    return html`
-      <div class="head">
-        <div class="verdict">${icon("never")}<div class="bones"><span class="bone"></span><span class="bone"></span></div></div>
+    const bones = html`<span class="bone"></span>`;
+    return html`${this.#verdict("never", bones, bones)} ${this.size === "compact" ? nothing : html`${bones}${bones}`}`;
+  }
+
+  #verdict(shape: IconName, sentence: unknown, summary: unknown): TemplateResult {
+    return html`<div class="pair verdict" part="verdict">
+      ${icon(shape)}
+      <div>
+        <p class="strong">${sentence}</p>
+        <p class="muted">${summary}</p>
       </div>
-      ${this.size === "compact" ? nothing : html`<div class="bones"><span class="bone"></span><span class="bone"></span></div>`}
-    `;
+    </div>`;
   }
 
   #empty(): TemplateResult {
     const { text } = this;
-    return html`<div class="verdict" part="verdict">
-        ${icon("never")}
-        <div>
-          <p class="strong">${text.verdict.empty}</p>
-          <p class="muted">${this.repo ? text.hiddenHint : text.emptyHint}</p>
-        </div>
-      </div>
-      ${this.repo || this.size === "compact" ? nothing : html`<p>${this.link("/", text.emptyAction)}</p>`}`;
+    return html`${this.#verdict("never", text.verdict.empty, this.repo ? text.hiddenHint : text.emptyHint)}
+    ${this.repo || this.size === "compact" ? nothing : html`<p>${this.link("/", text.emptyAction)}</p>`}`;
   }
 
-  /** The one line under the verdict: what runs, else the worst problem, else the last backup. */
-  #summary(status: Status): TemplateResult | string {
+  /** The one line under the verdict: the worst problem, else what runs, else the last backup. */
+  #summary(status: Status, worst: PlanStatus | undefined): TemplateResult | string {
     const { text, locale } = this;
-    const [worst] = problemsOf(status.plans);
-    if (worst && status.verdict !== "running") return html`${worst.name} · ${this.time(worst.since)}`;
+    if (worst) return html`${worst.name} · ${this.time(worst.since)}`;
     const [job] = status.running;
     if (job) {
       const percent = job.progress?.percent;
-      const name = status.plans.find(({ id }) => id === job.planId)?.name ?? text.job[job.kind];
+      const name = status.plans.find(({ id }) => id === job.planId)?.name ?? text.verdict.running;
       return percent == null ? name : `${name} · ${formatPercent(percent, locale)}`;
     }
-    if (!status.lastSuccessAt) return html`${text.nextRun}: ${this.time(status.nextRunAt, text.none)}`;
-    return html`${text.lastBackup}: ${this.time(status.lastSuccessAt)}`;
+    return html`${text.lastBackup}: ${this.time(status.lastSuccessAt, text.none)}`;
   }
 
   #counts({ counts }: Status): TemplateResult {
@@ -96,17 +88,19 @@ export class BorgStatus extends StatusElement {
     return html`<ul class="counts" part="counts">
       ${countOrder
         .filter((state) => counts[state] > 0)
-        .map((state) => html`<li class="row">${icon(state)}<span><b>${formatCount(counts[state], locale)}</b> ${text.state[state]}</span></li>`)}
+        .map(
+          (state) =>
+            html`<li class="row">${icon(state)}<span><b>${formatCount(counts[state], locale)}</b> ${text.state[state]}</span></li>`,
+        )}
     </ul>`;
   }
 
-  #problems(status: Status): TemplateResult | typeof nothing {
-    const all = problemsOf(status.plans);
+  #problems(all: readonly PlanStatus[]): TemplateResult | typeof nothing {
     if (all.length === 0) return nothing;
     const shown = all.slice(0, problemsShown[this.size]);
     const rest = all.length - shown.length;
     const { text, locale } = this;
-    return html`<ul class="problems" part="problems">
+    return html`<ul class="stack ruled" part="problems">
       ${shown.map((plan) => this.#problem(plan))}
       ${rest > 0 ? html`<li>${this.link("/", text.more(formatCount(rest, locale)))}</li>` : nothing}
     </ul>`;
@@ -115,10 +109,10 @@ export class BorgStatus extends StatusElement {
   #problem(plan: PlanStatus): TemplateResult {
     const { text } = this;
     const jobId = plan.lastRun?.jobId;
-    return html`<li class="problem" part="problem">
+    return html`<li class="pair" part="problem">
       ${icon(plan.state)}
       <div>
-        <p>${this.link(`/plans/${plan.id}`, plan.name, "strong")} ${text.state[plan.state]}${plan.since ? html` · ${this.time(plan.since)}` : nothing}</p>
+        <p>${this.link(`/plans/${plan.id}`, plan.name, "strong")} ${text.state[plan.state]} · ${this.time(plan.since)}</p>
         ${plan.message ? html`<p>${plan.message}</p>` : nothing}
         ${plan.nextStep ? html`<p class="muted">${plan.nextStep}</p>` : nothing}
         ${jobId ? html`<p>${this.link(`/jobs/${jobId}`, text.openLog)}</p>` : nothing}
@@ -126,12 +120,12 @@ export class BorgStatus extends StatusElement {
     </li>`;
   }
 
-  #facts(status: Status): TemplateResult {
+  #facts(status: Status, withLast: boolean): TemplateResult {
     const { text } = this;
     const verify = status.plans.flatMap((plan) => plan.lastVerify ?? []).sort((a, b) => b.at.localeCompare(a.at))[0];
     const oldest = status.oldestSuccessAt;
-    return html`<dl class="facts" part="facts">
-      ${fact(text.lastBackup, this.time(status.lastSuccessAt, text.none))}
+    return html`<dl class="facts ruled" part="facts">
+      ${withLast || status.running.length > 0 ? fact(text.lastBackup, this.time(status.lastSuccessAt, text.none)) : nothing}
       ${oldest && oldest !== status.lastSuccessAt ? fact(text.oldestBackup, this.time(oldest)) : nothing}
       ${verify ? fact(verify.state === "ok" ? text.verified : text.verifyFailed, html`<span class="row">${icon(verify.state)}${this.time(verify.at)}</span>`) : nothing}
       ${fact(text.nextRun, this.#nextRun(status))}
