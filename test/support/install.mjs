@@ -9,6 +9,7 @@ export const tools = {
   borg: { packages: ["borgbackup"], suites: ["borg", "http", "faults", "proxies", "widgets"] },
   nginx: { packages: ["nginx-light"], suites: ["proxies"] },
   caddy: { packages: ["caddy"], suites: ["proxies"] },
+  openssl: { packages: ["openssl"], suites: ["proxies"] },
   chromium: { packages: ["chromium", "fonts-liberation"], suites: ["widgets"] },
   git: { packages: ["git"], suites: ["contract"] },
 };

@@ -1,0 +1,5 @@
+// examples/proxy/caddy, run by Debian's caddy.
+import { startCaddy } from "../support/proxy.ts";
+import { describeProxy } from "./behaviour.ts";
+
+describeProxy("caddy", startCaddy);
