@@ -5,7 +5,7 @@ import { createAudit } from "../../src/audit/audit.ts";
 import { createEventBus } from "../../src/events/bus.ts";
 import type { PublishedEvent } from "../../src/events/events.ts";
 import type { Client } from "../../src/identity/identity.ts";
-import { type IdentityConfig, openIdentity } from "../../src/identity/open-identity.ts";
+import { type IdentityConfig, type IdentityDependencies, openIdentity } from "../../src/identity/open-identity.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { createFakeClock, createSeededRandom, type FakeClock } from "./fake-ports.ts";
 import { createMemoryCollection } from "./memory-collection.ts";
@@ -33,6 +33,8 @@ export function clientAt(address: string, peer = address): Client {
 }
 
 export interface TestIdentityOptions {
+  /** Where users and sessions are kept: in memory, unless told. */
+  readonly store?: Pick<IdentityDependencies, "users" | "sessions">;
   readonly proxyAuth?: Partial<ProxyAuth> | null;
   readonly initialAdminPassword?: string | null;
 }
@@ -41,8 +43,8 @@ export interface TestIdentityOptions {
 export async function openTestIdentity(options: TestIdentityOptions = {}) {
   const clock = countingTimers(createFakeClock());
   const random = createSeededRandom();
-  const users = createMemoryCollection<UserRecord>();
-  const sessions = createMemoryCollection<SessionRecord>();
+  const users = options.store?.users ?? createMemoryCollection<UserRecord>();
+  const sessions = options.store?.sessions ?? createMemoryCollection<SessionRecord>();
   const entries: AuditEntry[] = [];
   const published: PublishedEvent[] = [];
   const secrets = new Map<string, string>();
@@ -73,12 +75,11 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
     identity: await open(options),
     openAgain: open,
     clock,
-    random,
+    events,
     users,
     sessions,
     entries,
     published,
-    secrets,
   };
 }
 
