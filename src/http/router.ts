@@ -30,10 +30,17 @@ export function createRouter(dependencies: RouterDependencies): Middleware {
     const methods = route.crossOrigin ? [route.method, "OPTIONS"] : [route.method];
     router.register(route.path, methods, chain as unknown as RouterMiddleware);
   }
-  const methodNotAllowed = () => new Fault("method-not-allowed", "This path does not take that method.");
-  const allowedMethods = router.allowedMethods({ throw: true, methodNotAllowed, notImplemented: methodNotAllowed });
-  return compose([router.routes() as unknown as Middleware, allowedMethods as unknown as Middleware]);
+  return compose([router.routes() as unknown as Middleware, refuseOtherMethods]);
 }
+
+/** Behind the router: a path that matched, but not with this method. */
+const refuseOtherMethods: Middleware = (ctx, next) => {
+  const layers = (ctx["matched"] ?? []) as readonly { readonly methods: readonly string[] }[];
+  if (layers.length === 0) return next();
+  ctx.set("allow", [...new Set([...layers.flatMap(({ methods }) => methods), "OPTIONS"])].join(", "));
+  if (ctx.method !== "OPTIONS") throw new Fault("method-not-allowed", "This path does not take that method.");
+  ctx.status = 204;
+};
 
 function mark(route: Route): Middleware<RequestState> {
   return function markRoute(ctx, next) {

@@ -63,7 +63,7 @@ function onlyReading(ctx: Context): void {
 
 /** An address without a file's ending, asked for as HTML, and not one of the API's. */
 function isPage(ctx: Context): boolean {
-  if (/^\/(?:api|widgets|app|healthz|metrics)(?:\/|$)/.test(ctx.path) || /\.[^/]*$/.test(ctx.path)) return false;
+  if (/^\/(?:api|widgets|app|healthz|metrics)(?:\/|$)/i.test(ctx.path) || /\.[^/]*$/.test(ctx.path)) return false;
   return ctx.path === "/" || ctx.get("accept").includes("text/html");
 }
 

@@ -1,6 +1,6 @@
 // The application over services in memory, on a socket, and a client that can say anything.
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from "node:http";
+import { createServer, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createHttp, type HttpConfig } from "../../src/http/app.ts";
 import type { Services } from "../../src/http/services.ts";
@@ -44,7 +44,11 @@ export interface TestAppOptions {
 }
 
 /** Starts it on a free port of loopback. */
-export async function startApp({ config, publicDir = "/nonexistent", log = silentLog }: TestAppOptions = {}): Promise<TestApp> {
+export async function startApp({
+  config,
+  publicDir = "/nonexistent",
+  log = silentLog,
+}: TestAppOptions = {}): Promise<TestApp> {
   const clock = createFakeClock();
   const made = createTestServices({ clock });
   const http = createHttp({
@@ -62,7 +66,8 @@ export async function startApp({ config, publicDir = "/nonexistent", log = silen
 
   const open = (method: string, path: string, { as, headers = {}, body }: RequestOptions) =>
     new Promise<IncomingMessage>((resolve, reject) => {
-      const bytes = body === undefined || typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+      const bytes =
+        body === undefined || typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
       const safe = method === "GET" || method === "HEAD" || method === "OPTIONS";
       const sent = httpRequest({
         host: "127.0.0.1",
@@ -72,7 +77,9 @@ export async function startApp({ config, publicDir = "/nonexistent", log = silen
         headers: {
           ...(as === undefined ? {} : { "x-test-user": as }),
           ...(safe ? {} : { "sec-fetch-site": "same-origin" }),
-          ...(bytes === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(bytes) }),
+          ...(bytes === undefined
+            ? {}
+            : { "content-type": "application/json", "content-length": Buffer.byteLength(bytes) }),
           ...headers,
         },
       });

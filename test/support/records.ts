@@ -1,0 +1,96 @@
+// Records as they are stored, for tests that need some.
+import type { JobRecord, RunRecord } from "../../schemas/jobs.ts";
+import type { PlanRecord } from "../../schemas/plans.ts";
+import type { RepositoryRecord } from "../../schemas/repositories.ts";
+import type { UserRecord } from "../../schemas/users.ts";
+
+export const createdAt = "2026-11-01T10:00:00.000Z";
+
+export function user(name: string, change: Partial<UserRecord> = {}): UserRecord {
+  return {
+    id: `user${name}`.padEnd(8, "a"),
+    revision: 1,
+    door: "local",
+    subject: name,
+    username: name,
+    displayName: null,
+    email: null,
+    role: "operator",
+    allRepositoriesRole: "none",
+    grants: [],
+    active: true,
+    password: null,
+    mustChangePassword: false,
+    createdAt,
+    lastSeenAt: null,
+    ...change,
+  };
+}
+
+export function repository(id: string, change: Partial<RepositoryRecord> = {}): RepositoryRecord {
+  return {
+    id,
+    revision: 1,
+    name: id,
+    location: `/srv/${id}`,
+    encryption: "repokey-blake2",
+    state: "ready",
+    ownerId: null,
+    secretId: "secretid",
+    keyExportedAt: null,
+    createdAt,
+    ...change,
+  };
+}
+
+export function plan(id: string, repositoryIds: string[], change: Partial<PlanRecord> = {}): PlanRecord {
+  return {
+    id,
+    revision: 1,
+    name: id,
+    repositoryIds,
+    sources: ["/home"],
+    excludes: [],
+    schedule: null,
+    retention: { keepLast: 1, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 },
+    verify: { every: "run", sampleFiles: 20 },
+    compression: "lz4",
+    paused: false,
+    ownerId: null,
+    createdAt,
+    ...change,
+  };
+}
+
+export function job(id: string, repositoryId: string, change: Partial<JobRecord> = {}): JobRecord {
+  return {
+    id,
+    kind: "backup",
+    state: "running",
+    repositoryId,
+    planId: null,
+    runId: null,
+    archiveName: null,
+    requester: { type: "schedule" },
+    createdAt,
+    startedAt: createdAt,
+    finishedAt: null,
+    cancelRequestedAt: null,
+    process: { pid: 4711, startTicks: "1" },
+    outcome: null,
+    result: null,
+    ...change,
+  };
+}
+
+export const run: RunRecord = {
+  id: "runhomea",
+  planId: "planhome",
+  trigger: "manual",
+  requester: { type: "schedule" },
+  state: "running",
+  scheduledFor: null,
+  createdAt,
+  finishedAt: null,
+  reason: null,
+};
