@@ -76,6 +76,8 @@ export interface Files {
   /** The path with all links resolved; null where it does not exist. */
   realPath(path: string): Promise<string | null>;
   readable(path: string): Promise<boolean>;
+  /** Whether entries of a folder can be made and removed. */
+  writable(folder: string): Promise<boolean>;
 }
 
 export const systemFiles: Files = {
@@ -99,12 +101,16 @@ export const systemFiles: Files = {
   setMode: chmod,
   remove: (path) => rm(path, { recursive: true, force: true }),
   realPath: (path) => orNull(realpath(path)),
-  readable: (path) =>
-    access(path, constants.R_OK).then(
-      () => true,
-      () => false,
-    ),
+  readable: (path) => permits(path, constants.R_OK),
+  writable: (folder) => permits(folder, constants.W_OK | constants.X_OK),
 };
+
+function permits(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
+}
 
 async function writeDurable(path: string, data: string | Buffer, mode = 0o600): Promise<void> {
   const temporary = `${path}.tmp`;

@@ -1,0 +1,68 @@
+// Whether a new repository may be made at a place, decided before borg is asked.
+import { basename, dirname, join, resolve, sep } from "node:path";
+import type { Files } from "../ports/files.ts";
+
+/** What the place is held against. */
+export interface PlaceContext {
+  readonly files: Pick<Files, "info" | "list" | "realPath" | "writable">;
+  readonly dataDir: string;
+  /** Locations of the repositories that there are. */
+  readonly taken: readonly { readonly name: string; readonly location: string }[];
+}
+
+const sshPattern = /^ssh:\/\/([^@/]*@)?(\[[^\]]*\]|[^:/]+)(?::(\d+))?(\/.*)$/;
+
+/**
+ * One spelling for each place. Of a remote one only the host's case, the usual port and trailing slashes are touched: borg
+ * gives a meaning to `/./` and `/~/` at the start of its path.
+ */
+export function canonicalLocation(location: string): string {
+  if (isLocal(location)) return resolve(location);
+  const [, user = "", host = "", port, path = "/"] = sshPattern.exec(location) ?? [];
+  const usualPort = port === undefined || Number(port) === 22;
+  return `ssh://${user}${host.toLowerCase()}${usualPort ? "" : `:${Number(port)}`}${path.replace(/(?<=.)\/+$/, "")}`;
+}
+
+/** Whether it is a path of this host. */
+export function isLocal(location: string): boolean {
+  return location.startsWith("/");
+}
+
+/** What is wrong with a canonical location, or null. */
+export async function placeProblem(location: string, context: PlaceContext): Promise<string | null> {
+  if (/[{}]/.test(location)) return "must not have braces: borg reads them as placeholders";
+  const same = context.taken.find((other) => other.location === location);
+  if (same) return `is the place of ${same.name} already`;
+  return isLocal(location) ? localProblem(location, context) : null;
+}
+
+async function localProblem(location: string, { files, dataDir, taken }: PlaceContext): Promise<string | null> {
+  if (location === "/") return "must be a folder of its own";
+  const parent = await files.realPath(dirname(location));
+  if (!parent || (await files.info(parent))?.kind !== "directory") {
+    return `has no parent folder: make ${dirname(location)} first, or mount the disk that has it`;
+  }
+  const path = (await files.realPath(location)) ?? join(parent, basename(location));
+  if (isWithin(path, (await files.realPath(dataDir)) ?? dataDir)) return "is inside Borgdeck's own data folder";
+  for (const other of taken.filter((each) => isLocal(each.location))) {
+    if (isWithin(path, (await files.realPath(other.location)) ?? other.location)) {
+      return `is inside the repository ${other.name}`;
+    }
+  }
+  return contentProblem(path, files);
+}
+
+async function contentProblem(path: string, files: PlaceContext["files"]): Promise<string | null> {
+  const found = await files.info(path);
+  if (!found)
+    return (await files.writable(dirname(path))) ? null : `cannot be made: ${dirname(path)} cannot be written`;
+  if (found.kind !== "directory") return "is a file";
+  if (!(await files.writable(path))) return "cannot be written";
+  const names = (await files.list(path, 1000)).map(({ name }) => name);
+  if (names.includes("config") && names.includes("data")) return "is a borg repository already: choose another place";
+  return names.length === 0 ? null : "is not empty: choose a new folder, or an empty one";
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === sep ? sep : folder + sep);
+}

@@ -1,0 +1,89 @@
+// What the use cases of this folder share: their dependencies, as this folder needs them.
+import type { AuditEntry } from "../../schemas/audit.ts";
+import type { JobRecord } from "../../schemas/jobs.ts";
+import type { RepositoryRecord } from "../../schemas/repositories.ts";
+import type { Borg } from "../borg/borg.ts";
+import type { EventBus } from "../events/bus.ts";
+import { Fault } from "../fault.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** Who asked, and from where. */
+export interface Actor {
+  readonly userId: string;
+  readonly username: string;
+  readonly peer: string | null;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface RepositoriesDependencies {
+  readonly collection: {
+    get(id: string): RepositoryRecord | undefined;
+    list(): readonly RepositoryRecord[];
+    insert(record: Omit<RepositoryRecord, "revision">): Promise<RepositoryRecord>;
+    update(
+      id: string,
+      change: (record: RepositoryRecord) => Omit<RepositoryRecord, "revision">,
+      condition?: RevisionCondition,
+    ): Promise<RepositoryRecord>;
+    remove(id: string, condition?: RevisionCondition): Promise<void>;
+  };
+  readonly vault: {
+    put(id: string, purpose: string, secret: string): Promise<void>;
+    get(id: string, purpose: string): string;
+    remove(id: string): Promise<void>;
+  };
+  readonly queue: {
+    /** Resolves when the job has ended. */
+    run(request: {
+      readonly kind: "init";
+      readonly repositoryId: string;
+      readonly planId: null;
+      readonly runId: null;
+      readonly requester: { readonly type: "user"; readonly userId: string };
+    }): Promise<JobRecord>;
+  };
+  readonly borg: Pick<Borg, "run">;
+  readonly audit: {
+    record(entry: {
+      readonly event: string;
+      readonly outcome: AuditEntry["outcome"];
+      readonly actor: Actor | null;
+      readonly target?: string | null;
+      readonly detail?: string | null;
+    }): Promise<void>;
+  };
+  readonly events: Pick<EventBus, "publish" | "on">;
+  readonly ports: Pick<Ports, "clock" | "random" | "files" | "log">;
+  readonly config: { readonly dataDir: string };
+  /** What is known of a repository's size, or null. */
+  readonly facts: (repositoryId: string) => { readonly archivesCount: number | null } | null;
+  /** Names of the plans that back up to it. */
+  readonly plansUsing: (repositoryId: string) => readonly string[];
+  /** Jobs that have not ended, those of an earlier process among them. */
+  readonly unfinishedJobs?: () => readonly JobRecord[];
+}
+
+export interface RevisionCondition {
+  readonly ifRevision?: number | undefined;
+}
+
+/** What the vault calls a passphrase's purpose. */
+export const passphrasePurpose = "repository.passphrase";
+
+/** The record, or Fault `not-found`. */
+export function existing({ collection }: Pick<RepositoriesDependencies, "collection">, id: string): RepositoryRecord {
+  const record = collection.get(id);
+  if (!record) throw new Fault("not-found", "There is no such repository, or no longer");
+  return record;
+}
+
+/** Takes a record and its secret away. The record goes first: one without its secret would be worse than the reverse. */
+export async function dropRecord(
+  { collection, vault, events }: RepositoriesDependencies,
+  record: RepositoryRecord,
+): Promise<void> {
+  await collection.remove(record.id);
+  if (record.secretId !== null) await vault.remove(record.secretId);
+  events.publish("repository.changed", { repositoryId: record.id, removed: true });
+}
