@@ -89,19 +89,7 @@ export function formatDateTime(at: number, locale: string): string {
   }).format(at);
 }
 
-/**
- * A path shortened in its middle to at most `max` characters, keeping the start and the file's name. Control and bidi
- * characters, which could make a name read as another, are shown as U+FFFD.
- */
-export function shortenPath(path: string, max: number): string {
-  const characters = [...safeText(path)];
-  if (characters.length <= max) return characters.join("");
-  const tail = Math.ceil((max - 1) * 0.6);
-  const head = max - 1 - tail;
-  return `${characters.slice(0, head).join("")}…${characters.slice(-tail).join("")}`;
-}
-
-/** Text from outside with control and bidi-override characters made visible. */
+/** Text from outside; control and bidi characters, by which a name could be read as another, are shown as U+FFFD. */
 export function safeText(text: string): string {
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }

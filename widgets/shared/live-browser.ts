@@ -6,8 +6,8 @@ import type { LiveError } from "./live-state.ts";
 
 /** A proxy that buffers lets the stream open and says nothing. */
 const firstEventMs = 10_000;
-/** How long the browser's own reconnection may take. */
-const reconnectMs = 5_000;
+/** How long the browser's own reconnection may take; the service asks for five seconds before it. */
+const reconnectMs = 15_000;
 
 /** Ports of the page for the service at `base`. */
 export function createBrowserPorts(base: string): LivePorts {
@@ -52,13 +52,14 @@ function openStream(base: string, { event, down }: StreamHandlers): () => void {
       down();
     }, ms);
   };
-  for (const name of ["snapshot", "delta", "progress", "heartbeat"]) {
-    source.addEventListener(name, (message) => {
+  for (const name of ["snapshot", "delta", "progress"] as const) {
+    source.addEventListener(name, ({ data }: MessageEvent<string>) => {
       clearTimeout(timer);
       spoke = true;
-      event(name, JSON.parse((message as MessageEvent<string>).data || "null"));
+      event(name, JSON.parse(data));
     });
   }
+  source.addEventListener("signed-out", () => giveUpIn(0));
   source.onerror = () => giveUpIn(source.readyState === EventSource.CLOSED ? 0 : reconnectMs);
   // A resumed stream may have nothing to say; a first one owes a snapshot.
   source.onopen = () => spoke && clearTimeout(timer);

@@ -2,10 +2,19 @@
 import type { ProgressEvent, Status, StatusDelta } from "../../schemas/status.ts";
 import type { ApiError } from "./api.ts";
 import { applyDelta, applyProgress } from "./fold.ts";
-import { initialState, type LiveError, type LiveListener, type LivePhase, type LiveSource } from "./live-state.ts";
+import {
+  initialState,
+  type LiveError,
+  type LiveErrorKind,
+  type LiveListener,
+  type LivePhase,
+  type LiveSource,
+} from "./live-state.ts";
+
+export type StreamEvent = "snapshot" | "delta" | "progress";
 
 export interface StreamHandlers {
-  event(name: string, payload: unknown): void;
+  event(name: StreamEvent, payload: unknown): void;
   /** The stream is gone and will not come back by itself. Called at most once. */
   down(): void;
 }
@@ -15,7 +24,7 @@ export interface LivePorts {
   read(): Promise<Status>;
   /** Opens the stream; returns what closes it. */
   stream(handlers: StreamHandlers): () => void;
-  /** What a request that never got an answer means. */
+  /** What a request that never got an answer means. Never rejects. */
   diagnose(): Promise<LiveError>;
   /** Epoch ms. */
   now(): number;
@@ -41,6 +50,7 @@ export function createLive(ports: LivePorts): LiveSource {
   let streamFailures = 0;
   let streamNotBefore = 0;
   let failures = 0;
+  let retryMs = 0;
   let asking = false;
   let askedAt = Number.NEGATIVE_INFINITY;
   let heardAt = Number.NEGATIVE_INFINITY;
@@ -75,29 +85,18 @@ export function createLive(ports: LivePorts): LiveSource {
       // What the stream said meanwhile is newer than this answer.
       publish("ready", heardAt > askedAt && state.status ? state.status : status);
     } catch (problem) {
-      failures += 1;
-      const [phase, error] = await explain(problem as ApiError);
-      publish(phase, state.status, error);
+      await fail(problem as ApiError);
     }
     asking = false;
     carryOn();
   }
 
-  async function explain(problem: ApiError): Promise<[LivePhase, LiveError]> {
-    if (problem.code === "unreachable" && problem.status === 0) {
-      const error = await ports.diagnose();
-      return [phaseOf(error), error];
-    }
-    const kind =
-      problem.status === 401
-        ? "signed-out"
-        : problem.status === 403
-          ? "forbidden"
-          : problem.code === "unexpected-answer"
-            ? "unexpected-answer"
-            : "unreachable";
-    const error: LiveError = { kind, detail: problem.detail ?? null };
-    return [phaseOf(error), error];
+  async function fail(problem: ApiError): Promise<void> {
+    failures += 1;
+    retryMs = Math.max(Math.min(15_000 * 2 ** (failures - 1), longestWaitMs), problem.retryAfterMs ?? 0);
+    const silent = problem.code === "unreachable" && problem.status === 0;
+    const error = silent ? await ports.diagnose() : { kind: kindOf(problem), detail: problem.detail };
+    publish(phaseOf(error), state.status, error);
   }
 
   function carryOn(): void {
@@ -108,7 +107,7 @@ export function createLive(ports: LivePorts): LiveSource {
     } else {
       dropStream();
       // A background request that meets a login page can become the address people land on after signing in.
-      if (state.phase !== "signed-out") askIn(Math.min(15_000 * 2 ** (failures - 1), longestWaitMs));
+      if (state.phase !== "signed-out") askIn(retryMs);
     }
   }
 
@@ -125,17 +124,16 @@ export function createLive(ports: LivePorts): LiveSource {
     });
   }
 
-  function heard(name: string, payload: unknown): void {
+  function heard(name: StreamEvent, payload: unknown): void {
     heardAt = ports.now();
     if (name === "snapshot") {
       streamFailures = 0;
       publish("ready", payload as Status);
     } else if (state.status) {
       if (name === "delta") publish("ready", applyDelta(state.status, payload as StatusDelta));
-      else if (name === "progress") publish("ready", applyProgress(state.status, payload as ProgressEvent));
-      else state = { ...state, fetchedAt: heardAt };
+      else publish("ready", applyProgress(state.status, payload as ProgressEvent));
     }
-    if (!asking) askIn(refreshMs());
+    if (!asking && listeners.size > 0) askIn(refreshMs());
   }
 
   const dropStream = () => {
@@ -170,6 +168,12 @@ export function createLive(ports: LivePorts): LiveSource {
     },
     refresh: () => void ask(),
   };
+}
+
+function kindOf({ status, code }: ApiError): LiveErrorKind {
+  if (status === 401) return "signed-out";
+  if (status === 403) return "forbidden";
+  return code === "unexpected-answer" ? code : "unreachable";
 }
 
 function phaseOf({ kind }: LiveError): LivePhase {

@@ -1,0 +1,252 @@
+import { expect } from "chai";
+import type { Status } from "../../../schemas/status.ts";
+import { ApiError } from "../../../widgets/shared/api.ts";
+import { createLive, type LivePorts, type StreamHandlers } from "../../../widgets/shared/live-client.ts";
+import type { LiveError, LiveState } from "../../../widgets/shared/live-state.ts";
+import { createFakeClock } from "../../support/fake-ports.ts";
+import { runningJob, statuses } from "../../widgets/status-fixtures.ts";
+
+interface Question {
+  answer(status: Status): Promise<void>;
+  refuse(problem: Partial<ApiError>): Promise<void>;
+}
+
+/** A page that does what it is told. */
+function createPage() {
+  const clock = createFakeClock();
+  const questions: Question[] = [];
+  const streams: StreamHandlers[] = [];
+  const closed: StreamHandlers[] = [];
+  const page = { hidden: false, diagnosis: { kind: "unreachable", detail: null } as LiveError };
+  let wake = () => {};
+  const settled = () => new Promise<void>((done) => setImmediate(done));
+  const ports: LivePorts = {
+    read: () =>
+      new Promise((resolve, reject) => {
+        questions.push({
+          answer(status) {
+            resolve(status);
+            return settled();
+          },
+          refuse(problem) {
+            reject(
+              new ApiError({
+                status: 0,
+                code: "unreachable",
+                detail: "",
+                ...problem,
+                retryAfterMs: problem.retryAfterMs ?? undefined,
+              }),
+            );
+            return settled();
+          },
+        });
+      }),
+    stream(handlers) {
+      streams.push(handlers);
+      return () => closed.push(handlers);
+    },
+    diagnose: async () => page.diagnosis,
+    now: clock.now,
+    after: clock.after,
+    visible: () => !page.hidden,
+    onWake(listener) {
+      wake = listener;
+      return () => {
+        wake = () => {};
+      };
+    },
+  };
+  return {
+    ...page,
+    live: createLive(ports),
+    questions,
+    streams,
+    open: () => streams.filter((stream) => !closed.includes(stream)).length,
+    advance: (ms: number) => clock.advance(ms),
+    setHidden(hidden: boolean) {
+      page.hidden = hidden;
+      wake();
+    },
+    focus: () => wake(),
+    setDiagnosis(diagnosis: LiveError) {
+      page.diagnosis = diagnosis;
+    },
+  };
+}
+
+function follow(page: ReturnType<typeof createPage>, refreshMs?: number) {
+  const states: LiveState[] = [];
+  const stop = page.live.subscribe((state) => states.push(state), refreshMs ? { refreshMs } : {});
+  return { states, stop, last: () => states.at(-1)! };
+}
+
+describe("the live client", () => {
+  it("asks once for any number of listeners, then opens one stream", async () => {
+    const page = createPage();
+    const all = [follow(page), follow(page), follow(page)];
+    expect(page.questions).to.have.length(1);
+    await page.questions[0]!.answer(statuses.ok());
+    expect(all.map(({ last }) => last().phase)).to.deep.equal(["ready", "ready", "ready"]);
+    expect(page.streams).to.have.length(1);
+  });
+
+  it("folds snapshot, delta and progress", async () => {
+    const page = createPage();
+    const { last } = follow(page);
+    await page.questions[0]!.answer(statuses.ok());
+    const [stream] = page.streams;
+    stream!.event("snapshot", statuses.running());
+    expect(last().status?.verdict).to.equal("running");
+    stream!.event("progress", { jobId: "jjjjjjjj", progress: { ...runningJob().progress!, files: 7 } });
+    expect(last().status?.running[0]?.progress?.files).to.equal(7);
+    const { plans, repositories, running, version, ...header } = statuses.failed();
+    stream!.event("delta", {
+      header,
+      plans,
+      repositories,
+      running,
+      removed: { plans: ["cccccccc"], repositories: [] },
+    });
+    expect(last().status?.verdict).to.equal("failed");
+    expect(last().status?.running).to.deep.equal([]);
+    expect(last().status?.plans.map(({ id }) => id)).to.deep.equal(["bbbbbbbb", "ffffffff", "llllllll", "wwwwwwww"]);
+    expect(version).to.equal(last().status?.version);
+  });
+
+  it("asks again after a minute of silence, and no sooner while the stream speaks", async () => {
+    const page = createPage();
+    follow(page);
+    await page.questions[0]!.answer(statuses.ok());
+    for (let minute = 0; minute < 5; minute += 1) {
+      page.advance(50_000);
+      page.streams[0]!.event("snapshot", statuses.ok());
+    }
+    expect(page.questions).to.have.length(1);
+    page.advance(60_000);
+    expect(page.questions).to.have.length(2);
+  });
+
+  it("keeps what the stream said while an older answer was on its way", async () => {
+    const page = createPage();
+    const { last } = follow(page);
+    await page.questions[0]!.answer(statuses.ok());
+    page.advance(60_000);
+    page.advance(1);
+    page.streams[0]!.event("snapshot", statuses.failed());
+    await page.questions[1]!.answer(statuses.ok());
+    expect(last().status?.verdict).to.equal("failed");
+  });
+
+  it("polls where a stream cannot live, and tries the stream ever less often", async () => {
+    const page = createPage();
+    follow(page, 15_000);
+    await page.questions[0]!.answer(statuses.ok());
+    for (let asked = 1; asked < 40; asked += 1) {
+      if (page.open() > 0) page.streams.at(-1)!.down();
+      else page.advance(15_000);
+      await page.questions[asked]!.answer(statuses.ok());
+    }
+    expect(page.streams.length).to.be.within(3, 8);
+    expect(page.questions).to.have.length(40);
+  });
+
+  it("does nothing while hidden and catches up when shown", async () => {
+    const page = createPage();
+    const { last } = follow(page);
+    await page.questions[0]!.answer(statuses.ok());
+    page.setHidden(true);
+    expect(page.open()).to.equal(0);
+    page.advance(24 * 3_600_000);
+    expect(page.questions).to.have.length(1);
+    page.setHidden(false);
+    expect(page.questions).to.have.length(2);
+    await page.questions[1]!.answer(statuses.failed());
+    expect(last().status?.verdict).to.equal("failed");
+    expect(page.open()).to.equal(1);
+  });
+
+  it("stops asking once signed out, keeps the last data, and asks again on focus", async () => {
+    const page = createPage();
+    const { last } = follow(page);
+    await page.questions[0]!.answer(statuses.ok());
+    page.streams[0]!.down();
+    await page.questions[1]!.refuse({ status: 401, code: "not-signed-in" });
+    expect(last().phase).to.equal("signed-out");
+    expect(last().status?.verdict).to.equal("ok");
+    page.advance(3_600_000);
+    expect(page.questions).to.have.length(2);
+    expect(page.open()).to.equal(0);
+    page.focus();
+    await page.questions[2]!.answer(statuses.ok());
+    expect(last().phase).to.equal("ready");
+  });
+
+  it("asks less and less often while unreachable, and honours Retry-After", async () => {
+    const page = createPage();
+    const { last } = follow(page);
+    await page.questions[0]!.refuse({});
+    expect(last().phase).to.equal("unreachable");
+    page.advance(14_999);
+    expect(page.questions).to.have.length(1);
+    page.advance(1);
+    await page.questions[1]!.refuse({ status: 503, retryAfterMs: 120_000 });
+    page.advance(119_999);
+    expect(page.questions).to.have.length(2);
+    page.advance(1);
+    expect(page.questions).to.have.length(3);
+  });
+
+  it("tells the phases apart", async () => {
+    const told = async (problem: Partial<ApiError>, diagnosis: LiveError["kind"] = "unreachable") => {
+      const page = createPage();
+      page.setDiagnosis({ kind: diagnosis, detail: null });
+      const { last } = follow(page);
+      await page.questions[0]!.refuse(problem);
+      return `${last().phase}: ${last().error?.kind}`;
+    };
+    expect(await told({ status: 401, code: "not-signed-in" })).to.equal("signed-out: signed-out");
+    expect(await told({ status: 403, code: "not-allowed" })).to.equal("forbidden: forbidden");
+    expect(await told({ status: 502 })).to.equal("unreachable: unreachable");
+    expect(await told({ status: 200, code: "unexpected-answer" })).to.equal("unreachable: unexpected-answer");
+    expect(await told({}, "signed-out")).to.equal("signed-out: signed-out");
+    expect(await told({}, "origin")).to.equal("misconfigured: origin");
+    expect(await told({}, "policy")).to.equal("misconfigured: policy");
+  });
+
+  it("goes on when a dashboard takes an element out and puts it back, and ends when it stays out", async () => {
+    const page = createPage();
+    const first = follow(page);
+    await page.questions[0]!.answer(statuses.ok());
+    first.stop();
+    page.advance(1_000);
+    const second = follow(page);
+    expect(second.last().status?.verdict).to.equal("ok");
+    page.advance(10_000);
+    expect(page.open()).to.equal(1);
+    expect(page.questions).to.have.length(1);
+    second.stop();
+    page.advance(3_000);
+    expect(page.open()).to.equal(0);
+    page.advance(3_600_000);
+    expect(page.questions).to.have.length(1);
+  });
+
+  it("serves the other listeners when one throws", async () => {
+    const page = createPage();
+    const reported: unknown[] = [];
+    const before = globalThis.reportError;
+    globalThis.reportError = (error) => void reported.push(error);
+    try {
+      page.live.subscribe(() => {
+        throw new Error("broken element");
+      });
+      const { last } = follow(page);
+      await page.questions[0]!.answer(statuses.ok());
+      expect(last().phase).to.equal("ready");
+      expect(reported).to.have.length(2);
+    } finally {
+      globalThis.reportError = before;
+    }
+  });
+});

@@ -1,0 +1,62 @@
+import { expect } from "chai";
+import { problemsOf, selectStatus } from "../../../widgets/shared/select.ts";
+import {
+  failedPlan,
+  latePlan,
+  plan,
+  repository,
+  runningJob,
+  statusOf,
+  warningPlan,
+} from "../../widgets/status-fixtures.ts";
+
+const other = "zzzzzzzz";
+
+describe("what an element shows", () => {
+  it("is everything where no repository is named", () => {
+    const status = statusOf([plan(), failedPlan()]);
+    expect(selectStatus(status, null)).to.equal(status);
+    expect(selectStatus(status, " , ")).to.equal(status);
+  });
+
+  it("is what belongs to the repositories named, added up anew", () => {
+    const status = statusOf(
+      [plan(), failedPlan(), plan({ id: "oooooooo", repositoryIds: [other], state: "running" })],
+      {
+        repositories: [repository(), repository({ id: other })],
+        running: [runningJob(), runningJob({ id: "jjjjjjj2", repositoryId: other })],
+      },
+    );
+    const shown = selectStatus(status, `${other} nothere`);
+    expect(shown.plans.map(({ id }) => id)).to.deep.equal(["oooooooo"]);
+    expect(shown.repositories.map(({ id }) => id)).to.deep.equal([other]);
+    expect(shown.running.map(({ id }) => id)).to.deep.equal(["jjjjjjj2"]);
+    expect(shown.verdict).to.equal("running");
+    expect(shown.counts).to.include({ running: 1, failed: 0, ok: 0 });
+  });
+
+  it("is empty, not ok, where nothing is left", () => {
+    expect(selectStatus(statusOf([plan()]), other).verdict).to.equal("empty");
+  });
+
+  it("has the worst verdict and the outer times of its plans", () => {
+    const plans = [plan(), latePlan(), warningPlan()];
+    const shown = selectStatus(statusOf(plans), "aaaaaaaa");
+    expect(shown.verdict).to.equal("late");
+    expect(shown.lastSuccessAt).to.equal(
+      plans
+        .map(({ lastSuccessAt }) => lastSuccessAt)
+        .sort()
+        .at(-1),
+    );
+    expect(shown.oldestSuccessAt).to.equal(plans[1]!.lastSuccessAt);
+  });
+
+  it("lists what needs someone, worst first", () => {
+    expect(problemsOf([plan(), warningPlan(), latePlan(), failedPlan()]).map(({ state }) => state)).to.deep.equal([
+      "failed",
+      "late",
+      "warning",
+    ]);
+  });
+});
