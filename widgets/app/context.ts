@@ -26,6 +26,10 @@ export interface App {
   guard(mayLeave: (() => Promise<boolean>) | null): void;
   /** Says it once, on screen and to a screen reader. */
   say(text: string): void;
+  /** Says why a request failed; silent where the session ended, which is told already. */
+  report(error: unknown): void;
+  /** Does something that needs a fresh proof of who one is, asking for the password where that proof is old. */
+  withPresence<T>(work: () => Promise<T>): Promise<T>;
   /** Asks before something that cannot be undone. Resolves to whether it was confirmed. */
   confirm(question: Question): Promise<boolean>;
   /** Signs out and leaves. */

@@ -3,11 +3,15 @@ import { BorgActivity } from "../elements/borg-activity/borg-activity.ts";
 import { BorgStatus } from "../elements/borg-status/borg-status.ts";
 import { AccountPage } from "./pages/account/account-page.ts";
 import { PasswordPage } from "./pages/account/password-page.ts";
+import { ReturnPage } from "./pages/account/return-page.ts";
 import { SignInForm } from "./pages/account/sign-in-form.ts";
 import { SignInPage } from "./pages/account/sign-in-page.ts";
+import { ArchivePage } from "./pages/archive/archive-page.ts";
 import { NotFoundPage } from "./pages/not-found-page.ts";
 import { OverviewPage } from "./pages/overview/overview-page.ts";
 import { PlanActions } from "./pages/overview/plan-actions.ts";
+import { EditPlanPage } from "./pages/plan/edit-plan-page.ts";
+import { PlanPage } from "./pages/plan/plan-page.ts";
 import { DetailsField } from "./pages/plan-form/details-field.ts";
 import { FolderTree } from "./pages/plan-form/folder-tree.ts";
 import { FoldersField } from "./pages/plan-form/folders-field.ts";
@@ -16,12 +20,19 @@ import { NewPlanPage } from "./pages/plan-form/new-plan-page.ts";
 import { RepositoryField } from "./pages/plan-form/repository-field.ts";
 import { ScheduleField } from "./pages/plan-form/schedule-field.ts";
 import { SummaryField } from "./pages/plan-form/summary-field.ts";
+import { ArchiveList } from "./pages/repository/archive-list.ts";
+import { RepositoryPage } from "./pages/repository/repository-page.ts";
+import { RepositoryUpkeep } from "./pages/repository/repository-upkeep.ts";
 import { HistoryPage } from "./pages/run/history-page.ts";
 import { JobPage } from "./pages/run/job-page.ts";
 import { LogView } from "./pages/run/log-view.ts";
 import { RunPage } from "./pages/run/run-page.ts";
+import { UserGrants } from "./pages/users/user-grants.ts";
+import { UserPage } from "./pages/users/user-page.ts";
+import { UsersPage } from "./pages/users/users-page.ts";
 import { AppShell } from "./shell/app-shell.ts";
 import { Connection } from "./shell/connection.ts";
+import { PresenceDialog } from "./shell/presence-dialog.ts";
 import { SignedOut } from "./shell/signed-out.ts";
 import { ConfirmDialog } from "./ui/confirm-dialog.ts";
 import { CopyButton } from "./ui/copy-button.ts";
@@ -57,6 +68,17 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-job-page", JobPage],
   ["borgdeck-log", LogView],
   ["borgdeck-history-page", HistoryPage],
+  ["borgdeck-presence", PresenceDialog],
+  ["borgdeck-return-page", ReturnPage],
+  ["borgdeck-plan-page", PlanPage],
+  ["borgdeck-edit-plan-page", EditPlanPage],
+  ["borgdeck-repository-page", RepositoryPage],
+  ["borgdeck-repository-upkeep", RepositoryUpkeep],
+  ["borgdeck-archive-list", ArchiveList],
+  ["borgdeck-archive-page", ArchivePage],
+  ["borgdeck-users-page", UsersPage],
+  ["borgdeck-user-page", UserPage],
+  ["borgdeck-user-grants", UserGrants],
   ["borgdeck-not-found-page", NotFoundPage],
   ["borgdeck-app", AppShell],
 ];

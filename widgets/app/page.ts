@@ -26,7 +26,7 @@ export abstract class Page<D = null> extends AppElement {
 
   /** The heading, and the title of the browser's tab. */
   protected abstract heading(): string;
-  protected abstract renderPage(data: D): TemplateResult;
+  protected abstract renderPage(data: D): TemplateResult | typeof nothing;
   protected abstract load(): Promise<D>;
   /** The properties whose change asks for other data. */
   protected abstract key(): string;
@@ -39,13 +39,19 @@ export abstract class Page<D = null> extends AppElement {
     return nothing;
   }
 
+  /** Whether what is shown stays until other data is here. */
+  protected keepsData(): boolean {
+    return false;
+  }
+
   private loadedKey: string | null = null;
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    if (changed.get("app") && this.error !== null) void this.reload(); // signed in again
     if (this.loadedKey === this.key()) return;
     this.loadedKey = this.key();
-    this.data = null;
+    if (!this.keepsData()) this.data = null;
     void this.reload();
   }
 

@@ -16,6 +16,7 @@ type Render = (params: Readonly<Record<string, string>>, context: Context) => Te
 const routes: readonly (readonly [pattern: string, render: Render])[] = [
   ["/", (_, { app }) => html`<borgdeck-overview-page .app=${app}></borgdeck-overview-page>`],
   ["/sign-in", (_, { app }) => html`<borgdeck-account-page .app=${app}></borgdeck-account-page>`],
+  ["/auth/return", (_, { app }) => html`<borgdeck-return-page .app=${app}></borgdeck-return-page>`],
   ["/account", (_, { app }) => html`<borgdeck-account-page .app=${app}></borgdeck-account-page>`],
   [
     "/account/password",
@@ -39,9 +40,9 @@ const routes: readonly (readonly [pattern: string, render: Render])[] = [
     ({ id }, { app }) => html`<borgdeck-repository-page .app=${app} .repositoryId=${id}></borgdeck-repository-page>`,
   ],
   [
-    "/repositories/:id/archives/:name",
-    ({ id, name }, { app, query }) =>
-      html`<borgdeck-archive-page .app=${app} .repositoryId=${id} .archiveName=${name} .path=${query.get("path") ?? ""}></borgdeck-archive-page>`,
+    "/repositories/:id/archive",
+    ({ id }, { app, query }) =>
+      html`<borgdeck-archive-page .app=${app} .repositoryId=${id} .archiveName=${query.get("name") ?? ""} .path=${query.get("path") ?? ""}></borgdeck-archive-page>`,
   ],
   ["/users", (_, { app }) => html`<borgdeck-users-page .app=${app}></borgdeck-users-page>`],
   ["/users/:id", ({ id }, { app }) => html`<borgdeck-user-page .app=${app} .userId=${id}></borgdeck-user-page>`],

@@ -15,6 +15,7 @@ import type { SessionState, SessionStore } from "../session.ts";
 import type { ConfirmDialog } from "../ui/confirm-dialog.ts";
 import type { Toasts } from "../ui/toasts.ts";
 import { renderBar } from "./bar.ts";
+import type { PresenceDialog } from "./presence-dialog.ts";
 
 export interface ShellParts {
   readonly server: string;
@@ -74,9 +75,24 @@ export class AppShell extends LitElement {
       say: (text) => this.querySelector<Toasts>("borgdeck-toasts")?.say(text),
       confirm: (question) =>
         this.querySelector<ConfirmDialog>("borgdeck-confirm")?.ask(question) ?? Promise.resolve(false),
+      report: (error) => {
+        if (!(error instanceof ApiError && error.status === 401)) this.app?.say(errorText(error));
+      },
+      withPresence: (work) => this.withPresence(work),
       signOut: () => this.signOut(parts),
       reloadSession: () => parts.session.load(),
     };
+  }
+
+  private async withPresence<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const stale =
+        error instanceof ApiError && error.code === "step-up-required" && this.app?.session.method === "password";
+      if (!stale || !(await this.querySelector<PresenceDialog>("borgdeck-presence")?.ask())) throw error;
+      return work();
+    }
   }
 
   private async signOut({ session, router }: ShellParts): Promise<void> {
@@ -85,7 +101,7 @@ export class AppShell extends LitElement {
       if (elsewhere) location.assign(elsewhere);
       else router.go("/");
     } catch (error) {
-      this.app?.say(errorText(error));
+      this.app?.report(error);
     }
   }
 
@@ -116,6 +132,7 @@ export class AppShell extends LitElement {
       <main id="main" tabindex="-1">${this.renderMain(parts)}</main>
       <borgdeck-toasts></borgdeck-toasts>
       <borgdeck-confirm></borgdeck-confirm>
+      ${inside ? html`<borgdeck-presence .store=${parts.session} .username=${app.session.user.username}></borgdeck-presence>` : nothing}
     `;
   }
 

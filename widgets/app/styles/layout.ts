@@ -4,20 +4,22 @@ import { css } from "lit";
 export const layoutStyles = css`
   borgdeck-app {
     display: grid;
-    grid-template-rows: auto 1fr;
+    grid-template-rows: auto auto 1fr;
     min-height: 100vh;
   }
+  /* In the way of nothing: it pushes the bar down while it has the focus. */
   .skip {
-    position: absolute;
-    left: 8px;
-    top: -64px;
-    z-index: 2;
-    padding: 8px 16px;
+    display: block;
+    padding: 8px 24px;
     background: var(--_surface);
-    border-radius: var(--_radius-small);
   }
-  .skip:focus {
-    top: 8px;
+  .skip:not(:focus) {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    padding: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
   }
   .bar {
     display: flex;
@@ -99,6 +101,15 @@ export const layoutStyles = css`
     align-items: center;
     justify-content: space-between;
     gap: 8px 24px;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+  }
+  .actions.bottom {
+    align-items: end;
   }
   .card {
     grid-template-columns: minmax(0, 1fr);

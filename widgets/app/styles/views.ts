@@ -13,6 +13,10 @@ export const viewStyles = css`
   .flush {
     padding: 4px 8px;
   }
+  /* The plans below tell each problem with what can be done about it. */
+  borg-status::part(problems) {
+    display: none;
+  }
   .figures {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(192px, 1fr));
@@ -36,6 +40,43 @@ export const viewStyles = css`
     color: var(--_muted);
     font-weight: 400;
     padding-inline-end: 4px;
+  }
+  .labelled {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+    align-items: center;
+  }
+  /* On a line with a field whose label stands above it. */
+  .beside-field {
+    margin-block-start: 24px;
+  }
+  .trail ol {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 4px;
+  }
+  .trail li + li::before {
+    content: "/";
+    padding-inline-end: 4px;
+    color: var(--_muted);
+  }
+  .entries th,
+  .entries td {
+    padding-block: 4px;
+  }
+  .entries .folder {
+    font-weight: 600;
+  }
+  @media (max-width: 640px) {
+    .entries :is(th, td):last-child,
+    .keys {
+      display: none;
+    }
+    .entries th,
+    .entries td {
+      padding-inline: 8px;
+    }
   }
   summary {
     cursor: pointer;

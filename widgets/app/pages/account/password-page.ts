@@ -32,11 +32,11 @@ export class PasswordPage extends AppElement {
   @state() private busy = false;
 
   protected override firstUpdated(): void {
-    document.title = `${this.title} · Borgdeck`;
+    document.title = `${this.headingText} · Borgdeck`;
     this.dispatchEvent(new CustomEvent(pageReady, { bubbles: true }));
   }
 
-  override get title(): string {
+  private get headingText(): string {
     return this.forced ? "Choose your own password" : "Change password";
   }
 
@@ -75,7 +75,7 @@ export class PasswordPage extends AppElement {
 
   protected override render(): TemplateResult {
     return html`<div class="narrow stack">
-      <h1 tabindex="-1">${this.title}</h1>
+      <h1 tabindex="-1">${this.headingText}</h1>
       ${this.forced ? html`<p>The password you signed in with was made for you. Choose one that only you know, then go on.</p>` : nothing}
       <form class="card" novalidate @submit=${this.submit}>
         <div class="hidden" aria-hidden="true">

@@ -1,17 +1,13 @@
 // The overview: what is wrong, since when and what to do, before anything else.
 import { html, nothing, type TemplateResult } from "lit";
-import { state } from "lit/decorators.js";
-import type { Status } from "../../../../schemas/status.ts";
-import type { LiveState } from "../../../shared/live.ts";
-import { Page } from "../../page.ts";
+import type { PlanStatus, Status } from "../../../../schemas/status.ts";
+import { problemsOf } from "../../../shared/select.ts";
+import { LivePage } from "../../live-page.ts";
 import { renderPlan } from "./plan-item.ts";
 import { renderRepositories } from "./repository-table.ts";
 
 /** `<borgdeck-overview-page>`: follows the live status. */
-export class OverviewPage extends Page<Status> {
-  @state() private live: LiveState | null = null;
-  private stop: (() => void) | null = null;
-
+export class OverviewPage extends LivePage<Status> {
   protected heading(): string {
     return "Overview";
   }
@@ -20,17 +16,9 @@ export class OverviewPage extends Page<Status> {
     return "overview";
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.stop?.();
-    this.stop = null;
-  }
-
   protected async load(): Promise<Status> {
     const status = await this.app.api.get<Status>("/api/status");
-    this.stop ??= this.app.live.subscribe((live) => {
-      this.live = live;
-    });
+    this.follow();
     if (this.isFresh(status)) this.app.go("/plans/new", { replace: true });
     return status;
   }
@@ -53,7 +41,7 @@ export class OverviewPage extends Page<Status> {
   }
 
   protected renderPage(loaded: Status): TemplateResult {
-    const status = this.live?.status ?? loaded;
+    const status = this.status ?? loaded;
     if (status.plans.length === 0 && status.repositories.length === 0) return this.renderNothingVisible();
     return html`
       <section class="card flush" aria-label="Verdict">
@@ -69,7 +57,7 @@ export class OverviewPage extends Page<Status> {
       }
       <section class="stack-small">
         <h2>Plans</h2>
-        ${status.plans.length === 0 ? this.renderNoPlans() : html`<ul class="stack-small">${status.plans.map((plan) => renderPlan(plan, status, this.app))}</ul>`}
+        ${status.plans.length === 0 ? this.renderNoPlans() : html`<ul class="stack-small">${worstFirst(status.plans).map((plan) => renderPlan(plan, status, this.app))}</ul>`}
       </section>
       <section class="stack-small">
         <h2>Repositories</h2>
@@ -102,4 +90,10 @@ export class OverviewPage extends Page<Status> {
       </p>
     </div>`;
   }
+}
+
+/** What needs somebody first, the rest as the service has it. */
+function worstFirst(plans: readonly PlanStatus[]): PlanStatus[] {
+  const problems = problemsOf(plans);
+  return [...problems, ...plans.filter((plan) => !problems.includes(plan))];
 }

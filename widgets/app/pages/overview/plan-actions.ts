@@ -3,7 +3,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Action } from "../../../../schemas/access.ts";
 import type { RunReply } from "../../../../schemas/jobs.ts";
-import { errorText } from "../../errors.ts";
 import { AppElement } from "../../page.ts";
 
 /** `<borgdeck-plan-actions>`: fires `borgdeck-changed` after the plan was paused or resumed. */
@@ -22,7 +21,7 @@ export class PlanActions extends AppElement {
     try {
       await work();
     } catch (error) {
-      this.app.say(errorText(error));
+      this.app.report(error);
     } finally {
       this.busy = false;
     }

@@ -1,12 +1,12 @@
 // One plan on the overview: its state first, the cause and the next step where it is not well, then the figures.
 import { html, nothing, type TemplateResult } from "lit";
-import type { PlanStatus, Status } from "../../../../schemas/status.ts";
+import type { PlanStatus, RunningJob, Status } from "../../../../schemas/status.ts";
 import type { App } from "../../context.ts";
 import { ago, counted } from "../../figures.ts";
 import { healthMark } from "../../ui/state-mark.ts";
 
-export function renderPlan(plan: PlanStatus, { running }: Status, app: App): TemplateResult {
-  const job = running.find(({ planId }) => planId === plan.id);
+export function renderPlan(plan: PlanStatus, status: Status, app: App): TemplateResult {
+  const job = jobOf(plan, status);
   return html`<li class="card plan-item">
     <div class="page-head">
       <h3><a href=${app.href(`/plans/${plan.id}`)}>${plan.name}</a></h3>
@@ -20,7 +20,14 @@ export function renderPlan(plan: PlanStatus, { running }: Status, app: App): Tem
         .allowed=${plan.allowed}
       ></borgdeck-plan-actions>
     </div>
-    <p>
+    ${renderStanding(plan, status, app)}
+  </li>`;
+}
+
+/** How a plan stands: state, problem, figures. */
+export function renderStanding(plan: PlanStatus, status: Status, app: App): TemplateResult {
+  const job = jobOf(plan, status);
+  return html`    <p>
       ${healthMark(plan.state)} ${plan.since && plan.state !== "ok" ? html`<span class="muted">since ${ago(plan.since)}</span>` : nothing}
       ${job?.runId ? html`<a href=${app.href(`/runs/${job.runId}`)}>Watch it</a>` : nothing}
     </p>
@@ -30,8 +37,11 @@ export function renderPlan(plan: PlanStatus, { running }: Status, app: App): Tem
       <div><dt>Verified</dt><dd>${renderVerify(plan)}</dd></div>
       <div><dt>Next run</dt><dd>${plan.state === "paused" ? "paused" : ago(plan.nextRunAt, "by hand only")}</dd></div>
       <div><dt>Schedule</dt><dd>${plan.scheduleText ?? "by hand only"}</dd></div>
-    </dl>
-  </li>`;
+    </dl>`;
+}
+
+function jobOf({ id }: PlanStatus, { running }: Status): RunningJob | undefined {
+  return running.find(({ planId }) => planId === id);
 }
 
 function renderProblem(plan: PlanStatus, app: App): TemplateResult | typeof nothing {

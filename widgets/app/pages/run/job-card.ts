@@ -2,7 +2,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { JobProgress, JobReply } from "../../../../schemas/jobs.ts";
 import type { App } from "../../context.ts";
-import { errorText } from "../../errors.ts";
 import { duration, moment } from "../../figures.ts";
 import { jobMark } from "../../ui/state-mark.ts";
 import { jobMeanings, jobNames } from "../../words.ts";
@@ -70,7 +69,7 @@ async function cancel(job: JobReply, app: App, onChanged: () => void): Promise<v
     await app.api.send("POST", `/api/jobs/${job.id}/cancel`);
     app.say("Asked borg to stop.");
   } catch (error) {
-    app.say(errorText(error));
+    app.report(error);
   }
   onChanged();
 }

@@ -20,7 +20,7 @@ export class LogView extends AppElement {
     return html`<section class="stack-small" aria-label="Log">
       <div class="page-head">
         <h2>Log</h2>
-        <div class="actions">
+        <div class="actions bottom">
           ${selectField<Least>({
             id: "log-level",
             label: "Show",

@@ -7,6 +7,7 @@ import { ago, counted, moment } from "../../figures.ts";
 import { Page } from "../../page.ts";
 import { jobMark } from "../../ui/state-mark.ts";
 import { jobNames, triggerNames } from "../../words.ts";
+import { archiveAddress } from "../archive/archive-address.ts";
 import { isActive, renderJob } from "./job-card.ts";
 import { followJobs, type JobFollower } from "./live-job.ts";
 
@@ -60,7 +61,7 @@ export class RunPage extends Page<Loaded> {
     return html`
       ${
         repositoryId && archive
-          ? html`<a class="button" href=${this.app.href(`/repositories/${repositoryId}/archives/${encodeURIComponent(archive.name)}`)}>Browse the archive</a>`
+          ? html`<a class="button" href=${this.app.href(archiveAddress(repositoryId, archive.name))}>Browse the archive</a>`
           : nothing
       }
       ${
