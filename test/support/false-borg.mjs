@@ -7,8 +7,10 @@ const acts = {
   ignore: (signals) => {
     for (const signal of signals) process.on(signal, () => {});
   },
-  log: (message) => write(2, `${JSON.stringify({ type: "log_message", name: "borg.archiver", levelname: "INFO", ...message })}\n`),
-  progress: (nfiles) => write(2, `${JSON.stringify({ type: "archive_progress", nfiles, original_size: nfiles, path: "a" })}\n`),
+  log: (message) =>
+    write(2, `${JSON.stringify({ type: "log_message", name: "borg.archiver", levelname: "INFO", ...message })}\n`),
+  progress: (nfiles) =>
+    write(2, `${JSON.stringify({ type: "archive_progress", nfiles, original_size: nfiles, path: "a" })}\n`),
   rc: (code) => acts.log({ name: "borg.output.show-rc", message: `terminating with some status, rc ${code}` }),
   stdout: (text) => write(1, text),
   stderr: (text) => write(2, text),
