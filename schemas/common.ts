@@ -23,7 +23,7 @@ export const Milliseconds = Type.Integer({ minimum: 0, description: "Millisecond
 export const DisplayName = Type.String({
   minLength: 1,
   maxLength: 80,
-  pattern: "^[^\\u0000-\\u001f\\u007f]*\\S[^\\u0000-\\u001f\\u007f]*$",
+  pattern: "^(?=.*\\S)[^\\u0000-\\u001f\\u007f]+$",
 });
 
 /** An absolute path of this host without NUL or newline-like control characters. */

@@ -97,12 +97,10 @@ export function createAccounts(deps: AccountDependencies): Accounts {
       const known = byDoor(given.door, given.subject);
       if (known) return known;
       if (ids.size >= maxUsers) throw new Fault("not-allowed", `There are ${maxUsers} users; no more are taken.`);
-      const user = await collection.insert({
-        ...blank(),
-        ...given,
-        id: newId(random),
-        createdAt: isoTime(clock.now()),
-      });
+      const now = isoTime(clock.now());
+      // Whom a proxy or provider brought is here at this moment; a local account waits for its first sign-in.
+      const lastSeenAt = given.door === "local" ? null : now;
+      const user = await collection.insert({ ...blank(), ...given, id: newId(random), createdAt: now, lastSeenAt });
       ids.set(doorKey(user.door, user.subject), user.id);
       await audit.record({ event: "user.create", outcome: "ok", actor: by, target: user.id, detail });
       return user;
@@ -190,16 +188,15 @@ function createLastSeen({ collection, clock }: AccountDependencies): Pick<Accoun
   };
 }
 
-function blank(): Omit<UserRecord, "id" | "revision" | "door" | "subject" | "username" | "role" | "createdAt"> {
+function blank() {
   return {
     displayName: null,
     email: null,
-    allRepositoriesRole: "none",
+    allRepositoriesRole: "none" as const,
     grants: [],
     active: true,
     password: null,
     mustChangePassword: false,
-    lastSeenAt: null,
   };
 }
 

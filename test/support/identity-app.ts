@@ -83,10 +83,11 @@ export async function startIdentityApp(options: IdentityAppOptions = {}) {
     sessions,
     origin: `http://localhost:${(address as AddressInfo).port}`,
     client: (from?: string) => createClient(target, from),
-    /** Sends bytes as they are and gives all that comes back. */
-    async raw(text: string): Promise<string> {
-      const socket = connect({ ...target, port: (address as AddressInfo).port });
-      socket.end(text);
+    /** Sends bytes as they are and gives all that comes back until the connection is closed. */
+    async raw(text: string, from?: string): Promise<string> {
+      const { port } = address as AddressInfo;
+      const socket = connect({ host: "127.0.0.1", port, ...(from === undefined ? {} : { localAddress: from }) });
+      socket.write(text);
       let answer = "";
       for await (const chunk of socket) answer += chunk;
       return answer;

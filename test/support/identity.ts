@@ -34,7 +34,7 @@ export function clientAt(address: string, peer = address): Client {
 
 export interface TestIdentityOptions {
   /** Where users and sessions are kept: in memory, unless told. */
-  readonly store?: Pick<IdentityDependencies, "users" | "sessions">;
+  readonly store?: Pick<IdentityDependencies, "users" | "sessions"> | undefined;
   readonly proxyAuth?: Partial<ProxyAuth> | null;
   readonly initialAdminPassword?: string | null;
 }
@@ -114,11 +114,11 @@ export async function inTime<T>({ clock }: { clock: FakeClock & { waiting(): num
 
 /** Identity with a local administrator `admin` whose password is `password` and need not be changed. */
 export async function openWithAdmin(options: TestIdentityOptions = {}) {
-  const setUp = await openTestIdentity({ initialAdminPassword: password, ...options });
-  await setUp.identity.ensureFirstAdmin();
-  const admin = setUp.identity.accounts.byDoor("local", "admin") as UserRecord;
-  await setUp.users.update(admin.id, (record) => ({ ...record, mustChangePassword: false }));
-  return { ...setUp, adminId: admin.id };
+  const alone = await openTestIdentity({ store: options.store, initialAdminPassword: password });
+  await alone.identity.ensureFirstAdmin();
+  const admin = alone.identity.accounts.byDoor("local", "admin") as UserRecord;
+  await alone.users.update(admin.id, (record) => ({ ...record, mustChangePassword: false }));
+  return { ...alone, identity: await alone.openAgain(options), adminId: admin.id };
 }
 
 /** The fault that something throws; fails where it throws none. */
