@@ -13,7 +13,6 @@ describe("headers", () => {
         "x-content-type-options": "nosniff",
         "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
-        "x-frame-options": "DENY",
       });
       expect(headers["content-security-policy"], path)
         .to.contain("default-src 'none'")

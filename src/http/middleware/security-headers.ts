@@ -43,9 +43,14 @@ function helmetHeaders(): HeaderPairs {
   };
   const ask = helmet({
     contentSecurityPolicy: false,
+    dnsPrefetchControl: false,
+    ieNoOpen: false,
+    permittedCrossDomainPolicies: false,
+    xssFilter: false,
+    originAgentCluster: false,
+    frameguard: false, // frame-ancestors says it, and can be opened for the one page that may be framed
     crossOriginOpenerPolicy: { policy: "same-origin" },
     crossOriginResourcePolicy: { policy: "same-origin" },
-    frameguard: { action: "deny" },
     hsts: false,
     referrerPolicy: { policy: "same-origin" },
   });
