@@ -31,11 +31,5 @@ export const statusStyles = css`
     margin-block: 0.215em;
     border-radius: var(--_radius-small);
     background: var(--_line);
-    animation: pulse 1.6s ease-in-out infinite alternate;
-  }
-  @keyframes pulse {
-    to {
-      opacity: 0.4;
-    }
   }
 `;

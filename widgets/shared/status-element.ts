@@ -195,7 +195,7 @@ export abstract class StatusElement extends BorgElement {
   protected override render(): TemplateResult {
     const name = this.heading || this.defaultHeading();
     const loading = this.#live.phase === "loading";
-    return html`<div class="root" part="root" role="group" aria-label=${name} aria-busy=${loading}>
+    return html`<div class="root" part="root" role="group" lang=${this.locale} dir="auto" aria-label=${name} aria-busy=${loading}>
       ${this.#inside(name)}
       <p class="hidden" role="status">${loading ? this.text.loading : this.#announcement}</p>
     </div>`;

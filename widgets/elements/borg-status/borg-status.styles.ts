@@ -10,7 +10,7 @@ export const styles = css`
     align-items: center;
   }
   .verdict {
-    flex: 1 1 12em;
+    flex: 1 1 15em;
     align-items: center;
     font-size: 1.15em;
     line-height: 1.25;

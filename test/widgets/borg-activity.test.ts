@@ -1,0 +1,140 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
+import { openStage, overflowing, type Stage, visibleText } from "./stage.ts";
+import { failedPlan, minutesFromNow, plan, runningJob, statuses, statusOf } from "./status-fixtures.ts";
+
+const tag = "borg-activity";
+const all = () => Object.values(statuses).map((make) => make());
+const running = (change: Parameters<typeof runningJob>[0] = {}) =>
+  statusOf([plan({ state: "running" })], { running: [runningJob(change)] });
+
+describe("<borg-activity>", () => {
+  let browser: Browser;
+  let server: WidgetServer;
+  let stage: Stage;
+
+  before(async () => {
+    browser = await launchBrowser();
+    server = await startWidgetServer();
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  afterEach(async () => {
+    expect(stage.complaints.list).to.deep.equal([]);
+    await stage.close();
+  });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`draws every state, accessible and within its box, from 180 px to full width (${colorScheme})`, async () => {
+      stage = await openStage(browser, server, { colorScheme, viewport: { width: 1260, height: 800 } });
+      for (const width of [180, 320, 1200]) {
+        await stage.show(tag, all(), width);
+        expect(await axeViolations(stage.page)).to.deep.equal([]);
+        expect(await overflowing(stage.page, tag)).to.deep.equal([]);
+        await takePicture(stage.page, `borg-activity-${colorScheme}-${width}`);
+      }
+    });
+  }
+
+  it("tells what runs and how far it is", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [running()], 600);
+    const [text] = await visibleText(stage.page, tag);
+    for (const part of [
+      "Backing up: Home folders",
+      "43%",
+      "12,345 files",
+      "4.21 GB",
+      "120 MB new",
+      "85.2 MB/s",
+      "about 12 min left",
+    ]) {
+      expect(text).to.include(part);
+    }
+    const bar = stage.page.getByRole("progressbar");
+    expect(await bar.getAttribute("aria-label")).to.equal("Progress of Backing up: Home folders");
+    expect(await bar.evaluate((node: HTMLProgressElement) => node.value)).to.equal(43.2);
+  });
+
+  it("keeps the file's name in sight however long its path, and says the whole of it", async () => {
+    stage = await openStage(browser, server);
+    const path = `/srv/${"deep/".repeat(80)}IMG_20240811.dng`;
+    await stage.show(tag, [running({ progress: { ...runningJob().progress!, path } })], 320);
+    const line = stage.page.locator(".path");
+    expect(await line.getAttribute("title")).to.equal(path);
+    const tail = await line.locator(".path-tail").evaluate((node) => ({
+      text: node.textContent,
+      cut: node.scrollWidth > node.clientWidth + 1,
+    }));
+    expect(tail).to.deep.equal({ text: "/IMG_20240811.dng", cut: false });
+    expect(await overflowing(stage.page, tag)).to.deep.equal([]);
+  });
+
+  it("shows a hostile name as what it is", async () => {
+    stage = await openStage(browser, server);
+    const path = "/home/a/\u202egpj.exe\n<img src=x onerror=alert(1)>";
+    await stage.show(tag, [running({ progress: { ...runningJob().progress!, path } })], 600);
+    const text = await stage.page.locator(".path").textContent();
+    expect(text).to.include("/home/a/\ufffdgpj.exe\ufffd<img src=x onerror=alert(1)>");
+    expect(await stage.page.locator(".path").evaluate((node) => getComputedStyle(node).direction)).to.equal("ltr");
+  });
+
+  it("says when progress is old", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [running({ progress: { ...runningJob().progress!, updatedAt: minutesFromNow(-12) } })], 600);
+    expect((await visibleText(stage.page, tag))[0]).to.include("As of 12 minutes ago");
+  });
+
+  it("shows jobs that wait or know no figures, and counts those that it does not show", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [statuses.queue()], 600);
+    const [text] = await visibleText(stage.page, tag);
+    expect(text).to.include("Verifying: Mail").and.include("Running for 4 min");
+    expect(text).to.include("Pruning: NAS").and.include("Waits for its turn").and.include("1 more");
+  });
+
+  it("cancels where it may, on the service's own origin", async () => {
+    server.script.status = running();
+    stage = await openStage(browser, server);
+    await stage.page.evaluate(() => document.querySelector("main")!.append(document.createElement("borg-activity")));
+    await stage.page.getByRole("button", { name: "Cancel: Backing up: Home folders" }).click();
+    await stage.page.getByText("Stopping").waitFor();
+    await stage.page.waitForFunction(
+      () => performance.getEntriesByName(`${location.origin}/api/jobs/jjjjjjjj/cancel`).length > 0,
+    );
+    const cancel = server.requests.find(({ path }) => path === "/api/jobs/jjjjjjjj/cancel");
+    expect(cancel?.method).to.equal("POST");
+  });
+
+  it("offers no cancelling to who may not, or once it is asked for", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [running({ allowed: [] }), running({ cancelRequested: true })], 400);
+    expect(await stage.page.getByRole("button").count()).to.equal(0);
+    expect((await visibleText(stage.page, tag))[1]).to.include("Stopping");
+  });
+
+  it("shows the last run while nothing runs, or nothing at all", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [statusOf([failedPlan(), plan()])], 400);
+    const [text] = await visibleText(stage.page, tag);
+    expect(text)
+      .to.include("Nothing running")
+      .and.include("Last run: Home folders · OK · 12 minutes ago")
+      .and.include("in 5 hours");
+    await stage.show(tag, [statuses.ok()], 400, { idle: "hide" });
+    const height = await stage.page.locator(tag).evaluate((node) => node.getBoundingClientRect().height);
+    expect(height).to.equal(0);
+  });
+
+  it("stays calm without motion", async () => {
+    stage = await openStage(browser, server, { reducedMotion: "reduce", forcedColors: "active" });
+    await stage.show(tag, [statuses.queue()], 320);
+    expect(await stage.page.evaluate(() => document.getAnimations().length)).to.equal(0);
+    expect(await axeViolations(stage.page)).to.deep.equal([]);
+    await takePicture(stage.page, "borg-activity-forced-colours");
+  });
+});

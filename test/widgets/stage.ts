@@ -1,0 +1,97 @@
+// A page with elements on it, for the tests of the widgets.
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Status } from "../../schemas/status.ts";
+import { type Complaints, openPage } from "../support/browser.ts";
+import type { WidgetServer } from "../support/widget-server.ts";
+
+/** As strict as the service's own pages. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-stage'; connect-src 'self'; img-src 'self'; form-action 'none'";
+
+/** Rules that dashboards really have (Tailwind's preflight), and a body that shows overflow. */
+const hostileStyles = `
+  *, ::before, ::after { box-sizing: border-box; margin: 0; padding: 0; border: 0 solid; }
+  svg, img { display: block; vertical-align: middle; }
+  p, ul, li, a, button { color: fuchsia; letter-spacing: 9px; text-transform: uppercase; }
+  body { margin: 16px; font: 14px serif; color: CanvasText; background: Canvas; }
+  main { display: flex; flex-wrap: wrap; gap: 16px; align-items: start; }
+  .cell { flex: none; outline: 1px dotted GrayText; }
+`;
+
+export interface StageOptions extends BrowserContextOptions {
+  readonly script?: string;
+  readonly lang?: string;
+  readonly dir?: "ltr" | "rtl";
+  readonly styles?: string;
+}
+
+export interface Stage {
+  readonly page: Page;
+  readonly complaints: Complaints;
+  /** Puts elements with these statuses on the page, each in a box of that width. */
+  show(tag: string, statuses: readonly Status[], width: number, attributes?: Record<string, string>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a page of the server itself, under a strict policy, with all elements loaded. */
+export async function openStage(browser: Browser, server: WidgetServer, options: StageOptions = {}): Promise<Stage> {
+  const { script = "borgdeck.js", lang = "en", dir = "ltr", styles = hostileStyles, ...contextOptions } = options;
+  const { page, context, complaints } = await openPage(browser, contextOptions);
+  server.script.pageHeaders = { "Content-Security-Policy": policy };
+  server.script.page = `<!doctype html><html lang="${lang}" dir="${dir}"><meta name="color-scheme" content="light dark">
+    <title>Stage</title><style nonce="stage">${styles}</style>
+    <main></main><script type="module" src="/widgets/${script}"></script></html>`;
+  await page.goto(server.origin);
+  await page.waitForFunction(() => customElements.get("borg-status") ?? customElements.get("borg-activity"));
+  return {
+    page,
+    complaints,
+    async show(tag, statuses, width, attributes = {}) {
+      await page.evaluate(
+        async ({ tag, statuses, width, attributes }) => {
+          const main = document.querySelector("main")!;
+          main.replaceChildren();
+          const elements = statuses.map((data) => {
+            const cell = document.createElement("div");
+            cell.className = "cell";
+            cell.style.width = `${width}px`;
+            const element = Object.assign(document.createElement(tag), { data });
+            for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+            cell.append(element);
+            main.append(cell);
+            return element as unknown as { updateComplete: Promise<unknown> };
+          });
+          await Promise.all(elements.map((element) => element.updateComplete));
+        },
+        { tag, statuses: [...statuses], width, attributes },
+      );
+    },
+    close: () => context.close(),
+  };
+}
+
+/** The text that people see in the elements, one string each; what is only for screen readers is left out. */
+export function visibleText(page: Page, tag: string): Promise<string[]> {
+  return page.$$eval(tag, (elements) =>
+    elements.map((element) => {
+      const root = element.shadowRoot!.querySelector<HTMLElement>(".frame");
+      // biome-ignore lint/performance/useDomNodeTextContent: what is laid out is what people see
+      return (root?.innerText ?? "").replace(/\s+/g, " ").trim();
+    }),
+  );
+}
+
+/** Descriptions of what is wider than its box. */
+export function overflowing(page: Page, tag: string): Promise<string[]> {
+  return page.$$eval(tag, (elements) =>
+    elements.flatMap((element) => {
+      const box = element.getBoundingClientRect();
+      return [...element.shadowRoot!.querySelectorAll<HTMLElement>(".frame *:not(.hidden)")]
+        .filter((inner) => {
+          const { left, right } = inner.getBoundingClientRect();
+          return left < box.left - 1 || right > box.right + 1;
+        })
+        .map((inner) => `${element.localName}: ${inner.outerHTML.slice(0, 120)}`);
+    }),
+  );
+}
