@@ -1,0 +1,118 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { encryptionModes } from "../../schemas/repositories.ts";
+import { initCommand } from "../../src/borg/commands/init.ts";
+import { borgProgram, createBorgPlace } from "../support/borg.ts";
+import { faultOf } from "../support/rejection.ts";
+import { actor, openRepositories } from "../support/repositories.ts";
+
+const run = promisify(execFile);
+
+describe("Repositories, made by the real borg", function () {
+  this.timeout(120_000);
+  const opened: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const { close } of opened.splice(0)) await close();
+  });
+
+  async function open() {
+    const { folder, borg, remove } = await createBorgPlace();
+    const place: Awaited<ReturnType<typeof openRepositories>> = await openRepositories({
+      dataDir: join(folder, "data"),
+      borg,
+      async init({ repositoryId }) {
+        const target = await place.repositories.target(repositoryId);
+        const encryption = place.repositories.get(repositoryId)?.encryption ?? "none";
+        const { state, outcome } = await borg.run(initCommand(target, { encryption }));
+        return { state, outcome };
+      },
+    });
+    opened.push({ close: () => place.close().then(remove) });
+    return { ...place, borg, folder };
+  }
+
+  it("are opened without Borgdeck by the recovery kit alone", async () => {
+    const { repositories, folder } = await open();
+    const location = join(folder, "repo");
+    const { recovery } = await repositories.create({ name: "Home", location, encryption: "keyfile-blake2" }, actor);
+    const elsewhere = join(folder, "elsewhere");
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, "key"), recovery.key ?? "");
+    const env = {
+      PATH: "/usr/bin:/bin",
+      BORG_BASE_DIR: elsewhere,
+      BORG_PASSPHRASE: recovery.passphrase ?? "",
+      BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes",
+    };
+    await run(borgProgram, ["key", "import", location, join(elsewhere, "key")], { env });
+    const { stdout } = await run(borgProgram, ["info", "--json", location], { env });
+    expect(JSON.parse(stdout).encryption.mode).to.equal("keyfile-blake2");
+  });
+
+  for (const encryption of encryptionModes) {
+    it(`can be made with ${encryption}`, async () => {
+      const { repositories, folder } = await open();
+      const location = join(folder, "with spaces and ünïcode");
+      const { repository, recovery } = await repositories.create({ name: "Home", location, encryption }, actor);
+      expect(repository.state).to.equal("ready");
+      if (encryption === "none") expect(recovery).to.deep.equal({ passphrase: null, key: null, generated: false });
+      else expect(recovery.key).to.match(/^BORG_KEY /);
+    });
+  }
+
+  it("leave nothing behind where borg cannot make them", async () => {
+    const { repositories, store, folder } = await open();
+    const location = `ssh://nobody@127.0.0.1:1${join(folder, "repo")}`;
+    await faultOf(repositories.create({ name: "Far", location, encryption: "repokey" }, actor), "borg-failed");
+    expect(store.repositories.list()).to.deep.equal([]);
+    expect(store.vault.list()).to.deep.equal([]);
+  });
+
+  it("are settled, whenever the machine went down while borg made them", async () => {
+    const { repositories, store, vault, events, borg, folder } = await open();
+    const seen = new Set<string>();
+    for (const [index, delayMs] of [0, 150, 250, 300, 350, 400, 450, 500, 700, 1500].entries()) {
+      const id = `repo${"abcdefghij"[index]}aaa`;
+      const location = join(folder, id);
+      await vault.put(`repository/${id}`, "repository.passphrase", "its own");
+      await store.repositories.insert({
+        id,
+        name: id,
+        location,
+        encryption: "repokey-blake2",
+        state: "creating",
+        ownerId: null,
+        secretId: `repository/${id}`,
+        keyExportedAt: null,
+        createdAt: "2026-11-22T10:00:00.000Z",
+      });
+      const target = await repositories.target(id);
+      const running = await borg.start(initCommand(target, { encryption: "repokey-blake2" }), {
+        workDir: join(folder, `job-${id}`),
+        jobId: `job${id}`,
+        onEvent() {},
+      });
+      const { pid } = running.process ?? {};
+      if (pid === undefined) throw new Error("borg did not start");
+      const kill = setTimeout(() => process.kill(pid, "SIGKILL"), delayMs); // moves the point of the kill, no more
+      await running.result;
+      clearTimeout(kill);
+      const changed = new Promise<void>((resolve) => {
+        const stop = events.on("repository.changed", () => {
+          stop();
+          resolve();
+        });
+      });
+      await repositories.settleInterrupted();
+      await changed;
+      const record = repositories.get(id);
+      seen.add(record?.state ?? "removed");
+      if (record) expect((await repositories.exportKey(id, actor)).key).to.match(/^BORG_KEY /);
+      else expect([existsSync(join(location, "config")), vault.has(`repository/${id}`)]).to.deep.equal([false, false]);
+    }
+    expect([...seen]).to.include("removed");
+  });
+});
