@@ -3,7 +3,10 @@ import { spawn } from "node:child_process";
 import { root } from "./project.mjs";
 
 const running = new Set();
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 let forwarding = false;
+/** The exit code that we owe since a signal asked us to end; null until then. */
+let endingWith = null;
 
 /**
  * Runs a program in a process group of its own, of which nothing is left when it has ended.
@@ -32,6 +35,7 @@ export function run(file, args, { env = process.env, cwd = root, show = false, t
     const end = (code) => {
       stopWatching();
       running.delete(child);
+      if (endingWith !== null && running.size === 0) process.exit(endingWith);
       resolve({ ...ended, code, durationMs: performance.now() - startedAt });
     };
     child.once("error", (error) => {
@@ -72,9 +76,9 @@ function watch(child, ended, { timeoutMs, doneWhen, lingerMs }) {
   return () => timers.forEach(clearTimeout);
 }
 
-function endGroup(child) {
+function endGroup(child, patienceMs = 5000) {
   signalGroup(child, "SIGTERM");
-  setTimeout(() => signalGroup(child, "SIGKILL"), 5000).unref();
+  setTimeout(() => signalGroup(child, "SIGKILL"), patienceMs).unref();
 }
 
 function signalGroup(child, signal) {
@@ -89,21 +93,21 @@ function signalGroup(child, signal) {
 function forwardSignals() {
   if (forwarding) return;
   forwarding = true;
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stopAll);
+  for (const signal of Object.keys(exitCodes)) process.on(signal, stopAll);
   process.on("exit", () => {
     for (const child of running) signalGroup(child, "SIGKILL");
   });
 }
 
+/** Less patient than who may be waiting for us: a script that another script runs must not be killed before its own. */
 function stopAll(signal) {
-  if (running.size === 0) process.exit(128 + (signal === "SIGINT" ? 2 : 15));
-  for (const child of running) endGroup(child);
-  process.exitCode = 130;
-  setTimeout(() => process.exit(130), 8000);
+  if (running.size === 0) process.exit(exitCodes[signal]);
+  endingWith = exitCodes[signal];
+  for (const child of running) endGroup(child, 2000);
 }
 
 /** Gives the signals back, for a program that is to run in this process. */
 export function releaseSignals() {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, stopAll);
+  for (const signal of Object.keys(exitCodes)) process.off(signal, stopAll);
   forwarding = false;
 }
