@@ -1,4 +1,4 @@
-// web/ serves what a browser shows: the shells of the pages and the bundles. No shell holds data or inline code.
+// The HTML of the pages. No shell holds data or inline code.
 
 const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%23777' d='M2 2h12v4H2zm0 5h12v7H2zm4 2v1h4V9z'/%3E%3C/svg%3E";

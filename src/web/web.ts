@@ -1,4 +1,4 @@
-// Middleware for what is not an API route: the bundles, which are public, and the shells of the pages.
+// web/ serves what a browser shows: the bundles, which are public code, and the shells of the pages, which hold no data.
 import { createHash } from "node:crypto";
 import type { Context, Middleware } from "koa";
 import { Fault } from "../fault.ts";
