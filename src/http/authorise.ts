@@ -24,12 +24,7 @@ export function admit(route: Route, state: RequestState): void {
 }
 
 /** What takes the subject: 404 where it is not the caller's to see, 403 with the reason, step-up. */
-export async function authorise(
-  route: Route,
-  request: RouteRequest,
-  services: Services,
-  nowMs: number,
-): Promise<void> {
+export async function authorise(route: Route, request: RouteRequest, services: Services, nowMs: number): Promise<void> {
   if (route.action === "public") return;
   const { identity, caller } = request;
   if (!identity || !caller) throw new Fault("not-signed-in", "Sign in first.");
