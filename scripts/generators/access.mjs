@@ -1,4 +1,5 @@
 // docs/access.md: the policy table as people read it.
+import { table } from "./markdown.mjs";
 
 /** @returns {Promise<Record<string, string>>} path in the checkout → content */
 export async function accessFiles() {
@@ -34,8 +35,4 @@ function notes(rule) {
     rule.stepUp && "presence proved in the last five minutes",
   ];
   return said.filter(Boolean).join("; ");
-}
-
-function table(head, rows) {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
