@@ -11,6 +11,11 @@ export const controlStyles = css`
     font-size: 15px;
     text-align: center;
   }
+  @media (pointer: coarse) {
+    .button {
+      min-block-size: 44px;
+    }
+  }
   .button.danger {
     color: var(--bad-text);
   }

@@ -3,9 +3,7 @@ import { css } from "lit";
 
 export const layoutStyles = css`
   borgdeck-app {
-    display: grid;
-    grid-template-rows: auto auto 1fr;
-    min-height: 100vh;
+    display: block;
   }
   /* In the way of nothing: it pushes the bar down while it has the focus. */
   .skip {
@@ -198,6 +196,13 @@ export const layoutStyles = css`
     .bar,
     .banner {
       padding-inline: 16px;
+    }
+    .bar nav {
+      order: 1;
+      flex-basis: 100%;
+    }
+    .bar .account {
+      margin-inline-start: auto;
     }
     main {
       padding: 16px 16px 64px;

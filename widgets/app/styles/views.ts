@@ -69,13 +69,32 @@ export const viewStyles = css`
     font-weight: 600;
   }
   @media (max-width: 640px) {
-    .entries :is(th, td):last-child,
-    .keys {
+    .keys,
+    .entries thead,
+    .entries td:last-child,
+    .entries td:empty {
       display: none;
     }
-    .entries th,
-    .entries td {
-      padding-inline: 8px;
+    .entries tr {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 16px;
+      padding: 8px 16px;
+      border-block-end: 1px solid var(--_line);
+    }
+    .entries tr:last-child {
+      border: 0;
+    }
+    .entries :is(th, td) {
+      padding: 0;
+      border: 0;
+      font-size: 14px;
+      color: var(--_muted);
+    }
+    .entries th {
+      flex-basis: 100%;
+      font-size: 16px;
+      color: inherit;
     }
   }
   summary {
@@ -108,8 +127,9 @@ export const viewStyles = css`
   }
   .tree-row {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 8px;
+    gap: 0 8px;
   }
   .tree-row > label {
     overflow-wrap: anywhere;

@@ -38,16 +38,16 @@ function renderRow(run: RunReply, app: App, planName?: (planId: string) => strin
     ${planName ? html`<td data-label="Plan">${planName(run.planId)}</td>` : nothing}
     <td>${jobMark(run.state)}${problem ? html`<div class="small">${problem}</div>` : nothing}</td>
     <td data-label="How">${triggerNames[run.trigger]}</td>
-    <td class="number" data-label="Files">${archive ? count(archive.files) : "–"}</td>
-    <td class="number" data-label="New data">${archive ? bytes(archive.deduplicatedSizeBytes) : "–"}</td>
+    <td class="number" data-label="Files">${archive ? count(archive.files) : nothing}</td>
+    <td class="number" data-label="New data">${archive ? bytes(archive.deduplicatedSizeBytes) : nothing}</td>
     <td data-label="Verified">${verified(run)}</td>
-    <td class="number" data-label="Took">${run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.createdAt)) : "–"}</td>
+    <td class="number" data-label="Took">${run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.createdAt)) : nothing}</td>
   </tr>`;
 }
 
-function verified({ jobs }: RunReply): TemplateResult | string {
+function verified({ jobs }: RunReply): TemplateResult | string | typeof nothing {
   const verify = jobs.find(({ kind }) => kind === "verify");
-  if (!verify) return "–";
+  if (!verify) return nothing;
   const result = verify.result?.verify;
   if (!result) return verify.state === "ok" ? "yes" : "no";
   return result.filesDamaged > 0

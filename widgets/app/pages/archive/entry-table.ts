@@ -48,7 +48,7 @@ function renderRow(entry: FileEntry, first: boolean, options: EntryTableOptions)
       ${type === "file" || type === "directory" ? nothing : html`<span class="muted small">${typeWords[type]}</span>`}
       ${linkTarget === null ? nothing : html`<span class="muted small mono">→ ${safeText(linkTarget)}</span>`}
     </th>
-    <td class="number" title=${type === "file" ? `${count(sizeBytes)} bytes` : nothing}>${type === "file" ? bytes(sizeBytes) : "–"}</td>
+    <td class="number" title=${type === "file" ? `${count(sizeBytes)} bytes` : nothing}>${type === "file" ? bytes(sizeBytes) : nothing}</td>
     <td class="nowrap">${moment(modifiedAt)}</td>
     <td class="mono nowrap">${mode}</td>
   </tr>`;

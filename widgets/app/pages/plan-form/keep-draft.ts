@@ -24,18 +24,18 @@ const none: Retention = { keepLast: 0, keepHourly: 0, keepDaily: 0, keepWeekly: 
 
 export const keepPresets = {
   usual: {
-    label: "A week of days, a month of weeks, half a year of months",
+    label: "7 days, 4 weeks, 6 months",
     keep: { ...none, keepDaily: 7, keepWeekly: 4, keepMonthly: 6 },
   },
   hourly: {
-    label: "As above, and every hour of the last day",
+    label: "24 hours, 7 days, 4 weeks, 6 months",
     keep: { ...none, keepHourly: 24, keepDaily: 7, keepWeekly: 4, keepMonthly: 6 },
   },
   long: {
-    label: "Two weeks of days, two months of weeks, two years of months, ten years",
+    label: "14 days, 8 weeks, 24 months, 10 years",
     keep: { ...none, keepDaily: 14, keepWeekly: 8, keepMonthly: 24, keepYearly: 10 },
   },
-  few: { label: "The last three", keep: { ...none, keepLast: 3 } },
+  few: { label: "The last 3", keep: { ...none, keepLast: 3 } },
 } as const satisfies Record<string, { label: string; keep: Retention }>;
 
 export type KeepPreset = keyof typeof keepPresets | "own";

@@ -7,7 +7,7 @@ import { count, counted, moment } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
 import { archiveAddress } from "../archive/archive-address.ts";
 
-const pageSize = 100;
+const pageSize = 25;
 const anyPlan = "";
 const noPlan = "-";
 
