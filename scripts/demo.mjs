@@ -1,7 +1,8 @@
 // npm run demo: Borgdeck over a throwaway folder with real archives, and a dashboard behind a sign-on. Gone with Ctrl-C.
 // --json prints one line of JSON when it is ready, for tests; it then ends with SIGTERM or when its input ends.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -54,10 +55,22 @@ function end(code) {
   return ending;
 }
 
+/** A borg that is just ending may still write. */
+async function removeFolder(folder) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await rm(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
 async function prepare(signal) {
   const now = Date.now();
   const folder = mkdtempSync(join(tmpdir(), "borgdeck-demo-"));
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+  cleanUps.push(() => removeFolder(folder));
   const paths = {
     folder,
     data: join(folder, "data"),

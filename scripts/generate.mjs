@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { register } from "tsx/esm/api";
 import { accessFiles } from "./generators/access.mjs";
 import { apiFiles } from "./generators/api.mjs";
+import { configurationFiles } from "./generators/configuration.mjs";
 import { schemaFiles } from "./generators/schemas.mjs";
 import { inRoot } from "./support/project.mjs";
 
@@ -13,7 +14,7 @@ const generatedFolders = ["schemas/json"];
 
 register();
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-const generators = [schemaFiles, accessFiles, apiFiles];
+const generators = [schemaFiles, configurationFiles, accessFiles, apiFiles];
 const files = Object.assign({}, ...(await Promise.all(generators.map((generate) => generate()))));
 const stale = Object.keys(files).filter((path) => current(path) !== files[path]);
 const obsolete = generatedFolders.flatMap(filesIn).filter((path) => !(path in files));

@@ -27,7 +27,7 @@ async function stop(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
   child.kill("SIGTERM");
-  const force = setTimeout(() => child.kill("SIGKILL"), 15_000);
+  const force = setTimeout(() => child.kill("SIGKILL"), 60_000);
   await ended;
   clearTimeout(force);
 }
@@ -65,9 +65,9 @@ export function createClient(url, signal) {
   };
 }
 
-/** Asks again until the answer satisfies; gives up after a minute. */
+/** Asks again until the answer satisfies; gives up after three minutes. */
 export async function until(ask, satisfies) {
-  const giveUpAt = Date.now() + 60_000;
+  const giveUpAt = Date.now() + 180_000;
   for (;;) {
     const answer = await ask();
     if (satisfies(answer)) return answer;
