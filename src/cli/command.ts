@@ -1,5 +1,5 @@
 // cli/ is the command line: one command a file, each of this shape.
-import type { RawEnvironment } from "../config/config.ts";
+import type { RawEnvironment } from "../config/raw-environment.ts";
 import type { Files } from "../ports/files.ts";
 import type { Processes } from "../ports/processes.ts";
 

@@ -1,32 +1,16 @@
 // config/ turns the environment into the configuration, or says everything that is wrong with it at once.
-import type { AllRepositoriesRole } from "../../schemas/access.ts";
 import type { Environment } from "../../schemas/config.ts";
 import { Fault } from "../fault.ts";
 import type { Files } from "../ports/files.ts";
 import type { LogLevel } from "../ports/log.ts";
 import { readFolders } from "./folders.ts";
 import { createProblems, type Problems } from "./problems.ts";
-import { readProxyAuth } from "./proxy-auth.ts";
+import { type ProxyAuth, readProxyAuth } from "./proxy-auth.ts";
+import type { RawEnvironment } from "./raw-environment.ts";
 import { readEnvironment } from "./read-environment.ts";
 import { refuseOpenSecretFiles } from "./secret-files.ts";
 import { readTimeZone } from "./time-zone.ts";
 import { readAddresses } from "./web-addresses.ts";
-
-/** How an authenticating proxy is believed. */
-export interface ProxyAuth {
-  readonly preset: "authelia" | "custom";
-  readonly userHeader: string;
-  readonly nameHeader: string | null;
-  readonly emailHeader: string | null;
-  readonly groupsHeader: string | null;
-  /** Canonical CIDR ranges, or `unix`. Never empty. */
-  readonly trustedProxies: readonly string[];
-  readonly secret: { readonly header: string; readonly value: string } | null;
-  readonly initialAdmin: string | null;
-  readonly defaultAllRepositoriesRole: AllRepositoriesRole;
-  readonly localFallback: boolean;
-  readonly signOutUrl: string | null;
-}
 
 /** Everything that is set from outside and stays for the life of the process. */
 export interface Config {
@@ -57,9 +41,6 @@ export interface Config {
   readonly stopJobsOnExit: boolean;
 }
 
-/** Variables as the process got them. */
-export type RawEnvironment = Readonly<Record<string, string | undefined>>;
-
 /** Reads the configuration. Fault `invalid-configuration` names every wrong setting and what to write instead. */
 export async function loadConfig(env: RawEnvironment, files: Files): Promise<Config> {
   const problems = createProblems();
@@ -86,6 +67,7 @@ function readService(settings: Environment, problems: Problems) {
 }
 
 function invalidConfiguration(fields: Readonly<Record<string, string>>): Fault {
-  const lines = Object.entries(fields).map(([name, what]) => `${name}: ${what}`);
-  return new Fault("invalid-configuration", lines.join("\n"), { fields });
+  const count = Object.keys(fields).length;
+  const what = count === 1 ? "One setting is not accepted" : `${count} settings are not accepted`;
+  return new Fault("invalid-configuration", `${what}. What each means is in docs/configuration.md`, { fields });
 }

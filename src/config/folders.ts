@@ -4,9 +4,9 @@ import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Environment, SettingName } from "../../schemas/config.ts";
 import type { Files } from "../ports/files.ts";
-import type { RawEnvironment } from "./config.ts";
 import { isWithin } from "./paths.ts";
 import type { Problems } from "./problems.ts";
+import type { RawEnvironment } from "./raw-environment.ts";
 
 /** A Unix socket's path may have 107 bytes; the socket in DATA_DIR is called borgdeck.sock. */
 const maxDataDirBytes = 90;

@@ -1,9 +1,25 @@
 // Header mode: a proxy authenticates and names the user in a header.
+import type { AllRepositoriesRole } from "../../schemas/access.ts";
 import type { Environment, SettingName } from "../../schemas/config.ts";
-import type { ProxyAuth } from "./config.ts";
 import type { Problems } from "./problems.ts";
 import { readTrustedProxies } from "./trusted-proxies.ts";
 import { httpUrl } from "./web-addresses.ts";
+
+/** How an authenticating proxy is believed. */
+export interface ProxyAuth {
+  readonly preset: "authelia" | "custom";
+  readonly userHeader: string;
+  readonly nameHeader: string | null;
+  readonly emailHeader: string | null;
+  readonly groupsHeader: string | null;
+  /** Canonical CIDR ranges, or `unix`. Never empty. */
+  readonly trustedProxies: readonly string[];
+  readonly secret: { readonly header: string; readonly value: string } | null;
+  readonly initialAdmin: string | null;
+  readonly defaultAllRepositoriesRole: AllRepositoriesRole;
+  readonly localFallback: boolean;
+  readonly signOutUrl: string | null;
+}
 
 type Headers = Pick<ProxyAuth, "userHeader" | "nameHeader" | "emailHeader" | "groupsHeader">;
 

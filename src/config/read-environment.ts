@@ -2,8 +2,8 @@
 import { Environment, laterPresets, laterSettings } from "../../schemas/config.ts";
 import type { Files } from "../ports/files.ts";
 import { fieldErrors } from "../validate.ts";
-import type { RawEnvironment } from "./config.ts";
 import type { Problems } from "./problems.ts";
+import type { RawEnvironment } from "./raw-environment.ts";
 import { type Setting, settings } from "./setting-notes.ts";
 
 /** Reads all settings; those that are wrong are noted and left out. An empty variable counts as not set. */

@@ -1,8 +1,8 @@
 // Files that hold secrets: NAME_FILE.
 import type { Files } from "../ports/files.ts";
-import type { RawEnvironment } from "./config.ts";
 import { isWithin } from "./paths.ts";
 import type { Problems } from "./problems.ts";
+import type { RawEnvironment } from "./raw-environment.ts";
 import { settings } from "./setting-notes.ts";
 
 /** Refuses those inside DATA_DIR that others can read. Outside it they may be open: Docker mounts its secrets so. */
