@@ -288,7 +288,7 @@ describe("step-up", () => {
     expect((await exportKey(client)).status).to.equal(200);
   });
 
-  it("is not proved by the proxy's word, however fresh, and says what to do", async () => {
+  it("is not proved by the proxy's word, however fresh", async () => {
     const client = app.client("127.0.0.2");
     const headers = { "remote-user": "anna" };
     await client.get("/api/session", { headers });
@@ -296,6 +296,5 @@ describe("step-up", () => {
     await app.users.update(anna?.id ?? "", (user) => ({ ...user, role: "admin" }));
     const reply = await exportKey(client, headers);
     expect([reply.status, reply.json.code]).to.deep.equal([403, "step-up-required"]);
-    expect(reply.json.detail).to.contain("local account");
   });
 });

@@ -8,11 +8,13 @@ import type { RequestState } from "../state.ts";
 import { sessionOf } from "./session.ts";
 
 /** Creates the middleware. Cookie and proxy header count for an expected Host only, and never beside a Bearer token. */
-export function createIdentify(identity: Pick<IdentityService, "resolve">): Middleware<RequestState> {
+export function createIdentify(identity: Pick<IdentityService, "doors" | "resolve">): Middleware<RequestState> {
   return async function identify(ctx, next) {
     const ambient = ctx.state.ambient && !carriesBearer(ctx.req);
+    // Making headersDistinct costs more than all the rest, so it is done only where somebody looks at it.
+    const headers = identity.doors.header ? ctx.req.headersDistinct : {};
     const found: Identity | null = ambient
-      ? await identity.resolve({ client: ctx.state.client, headers: ctx.req.headersDistinct, session: sessionOf(ctx) })
+      ? await identity.resolve({ client: ctx.state.client, headers, session: sessionOf(ctx) })
       : null;
     ctx.state.identity = found;
     ctx.state.caller = found && callerOf(found.user);

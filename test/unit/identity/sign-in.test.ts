@@ -58,6 +58,15 @@ describe("identity/sign-in", () => {
     expect(opened.clock.now() - before).to.be.at.most(5500);
   });
 
+  it("makes an account that is tried from everywhere answer later, before it compares anything", async () => {
+    const opened = await openWithAdmin();
+    for (let count = 0; count < 50; count += 1)
+      await inTime(opened, attempt(opened, "admin", "wrong", clientAt(`10.0.0.${count}`)));
+    const before = opened.clock.now();
+    await inTime(opened, attempt(opened, "admin", "wrong", clientAt("10.0.1.1")));
+    expect(opened.clock.now() - before).to.be.at.least(4000);
+  });
+
   it("counts before it hashes: a hundred at once are a hundred", async () => {
     const opened = await openWithAdmin();
     const all = await inTime(
