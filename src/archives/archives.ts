@@ -10,7 +10,7 @@ import { openDownload } from "./download.ts";
 import { type Folder, pageOf, readCursor } from "./folder.ts";
 import { createLru } from "./lru.ts";
 import type { Outline } from "./outline.ts";
-import { fromPublicPath, toPublicPath } from "./paths.ts";
+import { fromPublicPath, parentOf, toPublicPath } from "./paths.ts";
 import { verifySample } from "./verify.ts";
 
 /** Reading borg shares a repository with other readers and waits for those who write. */
@@ -93,9 +93,11 @@ export function createArchives({ borg, targets, leases, ports }: ArchivesDepende
   function download(repositoryId: string, archiveName: string, path: string, signal: AbortSignal): Promise<Download> {
     checkName(archiveName);
     const wanted = { archiveName, path: fromPublicPath(path) };
+    const folder = folders.get(`${repositoryId}/${archiveName}/${parentOf(wanted.path)}`);
+    const known = folder?.entries.find((entry) => entry.path === toPublicPath(wanted.path)) ?? null;
     return new Promise((resolve, reject) => {
       const whole = read(repositoryId, signal, async (target, abort) => {
-        const { done, ...opened } = await openDownload(borg, { target, ...wanted }, abort);
+        const { done, ...opened } = await openDownload(borg, { target, ...wanted }, known, abort);
         resolve(opened);
         await done; // the lease is held until borg is gone, not only until it was begun
       });

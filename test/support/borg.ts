@@ -1,7 +1,7 @@
 // A throwaway place with the real borg in it.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Borg, BorgDependencies, EventListener } from "../../src/borg/borg.ts";
 import type { BorgCommand } from "../../src/borg/command.ts";
 import { createCommand } from "../../src/borg/commands/create.ts";
@@ -84,7 +84,7 @@ export function expectOk(result: BorgResult): BorgResult {
 export async function writeTree(folder: string, tree: ReadonlyMap<string | Buffer, string>): Promise<void> {
   for (const [name, content] of tree) {
     const path = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name)]);
-    await mkdir(dirname(path.toString("latin1")), { recursive: true });
+    await mkdir(path.subarray(0, path.lastIndexOf("/")), { recursive: true });
     await writeFile(path, content);
   }
 }
