@@ -1,42 +1,41 @@
 // Finds the command that argv names, runs it, and prints what went wrong so that it can be acted on.
 import { isFault } from "../fault.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { findCommand } from "./commands.ts";
+import { helpCommand, versionOf } from "./help.ts";
 
-/** Loaded when called: most commands need little of the service. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  start: async () => (await import("./start.ts")).startCommand,
-  serve: async () => (await import("./serve.ts")).serveCommand,
-};
+const helpWords = ["--help", "-h"];
 
 /** Runs a command and returns the exit code: 0 done, 1 it did not work, 2 it was called wrongly. */
 export async function dispatch(argv: readonly string[], context: CommandContext): Promise<number> {
   const [name = "help", ...args] = argv;
-  if (["help", "--help", "-h"].includes(name)) {
-    context.print(await overview());
+  if (name === "help") return helpCommand.run(args, context);
+  if (helpWords.includes(name)) return helpCommand.run([], context);
+  if (name === "--version") {
+    context.print(await versionOf(context));
     return 0;
   }
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) {
-    context.complain(`There is no command "${name}".\n\n${await overview()}`);
-    return 2;
-  }
-  const command = await load();
-  if (args.includes("--help") || args.includes("-h")) {
+  const command = await findCommand(name);
+  if (!command) return helpCommand.run([name], context);
+  if (args.some((arg) => helpWords.includes(arg))) {
     context.print(command.usage);
     return 0;
   }
-  return command.run(args, context).catch((error: unknown) => explain(error, context));
+  return command.run(args, context).catch((error: unknown) => explain(error, command, context));
 }
 
-async function overview(): Promise<string> {
-  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
-  const lines = loaded.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);
-  return ["Usage: borgdeck <command> [--help]", "", "Commands:", ...lines].join("\n");
-}
-
-function explain(error: unknown, { complain }: CommandContext): number {
+function explain(error: unknown, { usage }: Command, { complain }: CommandContext): number {
+  if (isUsageError(error)) {
+    complain(`${error.message}\n\n${usage}`);
+    return 2;
+  }
   if (!isFault(error)) throw error;
   complain(`${error.title} (${error.code}): ${error.detail}`);
   for (const [field, what] of Object.entries(error.fields ?? {})) complain(`  ${field} ${what}`);
   return 1;
+}
+
+/** An option that node:util's parseArgs does not know, or a UsageError of a command. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
 }

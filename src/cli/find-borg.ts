@@ -10,7 +10,10 @@ export async function findBorg(
 ): Promise<string | null> {
   const candidates =
     config.borgPath === null
-      ? (env["PATH"] ?? "").split(":").filter((folder) => folder.startsWith("/")).map((folder) => join(folder, "borg"))
+      ? (env["PATH"] ?? "")
+          .split(":")
+          .filter((folder) => folder.startsWith("/"))
+          .map((folder) => join(folder, "borg"))
       : [config.borgPath];
   for (const path of candidates) {
     const info = await files.info(path);
@@ -24,5 +27,8 @@ export async function requireBorg(config: Pick<Config, "borgPath">, context: Com
   const borg = await findBorg(config, context);
   if (borg) return borg;
   const where = config.borgPath === null ? "on PATH" : `at ${config.borgPath} (BORG_PATH)`;
-  throw new Fault("borg-missing", `There is no borg ${where}. Run "borgdeck doctor": it says how to install it on this system.`);
+  throw new Fault(
+    "borg-missing",
+    `There is no borg ${where}. Run "borgdeck doctor": it says how to install it on this system.`,
+  );
 }

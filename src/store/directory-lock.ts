@@ -121,8 +121,7 @@ function alreadyRunning(): Fault {
 }
 
 function tooLong(path: string): Fault {
-  const room =
-    maxSocketPathBytes - (Buffer.byteLength(path) - Buffer.byteLength(path.replace(/\/borgdeck\.sock$/, "")));
-  const why = `is too long for the socket in it: choose a folder whose path has at most ${room} bytes`;
-  return new Fault("invalid-configuration", `DATA_DIR ${why}`, { fields: { DATA_DIR: why } });
+  const room = maxSocketPathBytes - Buffer.byteLength("/borgdeck.sock");
+  const why = `has ${Buffer.byteLength(path)} bytes with the socket in it. Write a folder whose path has at most ${room} bytes`;
+  return new Fault("invalid-configuration", "The path of the data folder is too long", { fields: { DATA_DIR: why } });
 }

@@ -17,8 +17,8 @@ export async function prepareFolders(dataDir: string, { files, log }: Pick<Ports
 /** The fault of a DATA_DIR that cannot be made, read or written. */
 export function unusableDataDir(cause: unknown): Fault {
   const { code } = cause as NodeJS.ErrnoException;
-  const why = `cannot be used (${code ?? "error"}): name a folder that the service's user owns and can write, on a disk with free space`;
-  return new Fault("invalid-configuration", `DATA_DIR ${why}`, { fields: { DATA_DIR: why }, cause });
+  const why = `cannot be used (${code ?? "error"}). Write a folder that the service's user owns and can write, on a disk with free space`;
+  return new Fault("invalid-configuration", "The data folder cannot be used", { fields: { DATA_DIR: why }, cause });
 }
 
 async function closeFiles(folder: string, files: Ports["files"], log: Ports["log"]): Promise<void> {

@@ -16,7 +16,7 @@ import { collectionSpecs, withoutSnapshots } from "./collection-specs.ts";
 import { prepareFolders } from "./folders.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { storeLayout } from "./layout.ts";
-import { createSnapshots, newestGoodSnapshot } from "./snapshots.ts";
+import { createSnapshots, goodSnapshots } from "./snapshots.ts";
 
 /** Everything that is stored. */
 export interface Store {
@@ -139,7 +139,7 @@ async function damageOf(
   if (damaged.length === 0) return null;
   const described = await Promise.all(
     damaged.map(async ({ spec, problem }) => {
-      const good = await newestGoodSnapshot(files, snapshots, spec);
+      const [good] = await goodSnapshots(files, snapshots, spec);
       const offer = good
         ? `the newest good copy is snapshots/${good.day}/${spec.name}.json`
         : "there is no good copy of it";

@@ -1,4 +1,4 @@
-// Daily copies of the store's files, and finding the newest good one of a damaged file.
+// Daily copies of the store's files, and finding the sound ones.
 import { join } from "node:path";
 import { isoTime } from "../ports/clock.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -70,17 +70,18 @@ export function createSnapshots({ folder, storeFiles, ports, healthy }: Snapshot
   };
 }
 
-/** The newest day whose copy of a file is sound, or null. */
-export async function newestGoodSnapshot(
+/** The sound copies of a file, newest first. */
+export async function goodSnapshots(
   files: Ports["files"],
   folder: string,
   spec: CollectionSpec,
-): Promise<{ day: string; text: string } | null> {
+): Promise<{ readonly day: string; readonly text: string }[]> {
+  const found: { day: string; text: string }[] = [];
   for (const day of await snapshotDays(files, folder)) {
     const text = await files.readText(join(folder, day, `${spec.name}.json`)).catch(() => null);
-    if (text !== null && decodeCollection(spec, text).problem === null) return { day, text };
+    if (text !== null && decodeCollection(spec, text).problem === null) found.push({ day, text });
   }
-  return null;
+  return found;
 }
 
 /** Days of which there is a copy, newest first. */
