@@ -126,7 +126,13 @@ module.exports = {
       from: { path: "^(src|schemas|widgets)/" },
       to: { path: "^(test|scripts)/" },
     },
-    { name: "no-cycles", severity: "error", from: { path: "^(src|schemas|widgets|test)/" }, to: { circular: true } },
+    {
+      name: "no-cycles",
+      comment: "A module that is loaded when it is called closes no cycle: the list of commands needs that.",
+      severity: "error",
+      from: { path: "^(src|schemas|widgets|test)/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["dynamic-import"] } },
+    },
     {
       name: "no-orphans",
       comment: "Nothing imports it and it imports nothing.",

@@ -10,8 +10,16 @@ const examples = join(root, "examples");
 const expected: Record<string, string[]> = {
   compose: ["README.md", "compose.yaml", ".env.example"],
   systemd: ["README.md", "borgdeck.service", "borgdeck.env"],
-  "proxy/nginx": ["README.md"],
-  "proxy/caddy": ["README.md"],
+  "proxy/nginx": [
+    "README.md",
+    "conf.d/borgdeck.conf",
+    "sites-available/borgdeck-path.conf",
+    "sites-available/borgdeck.conf",
+    "snippets/borgdeck-authelia.conf",
+    "snippets/borgdeck-gate.conf",
+    "snippets/borgdeck-pass.conf",
+  ],
+  "proxy/caddy": ["README.md", "Caddyfile", "Caddyfile.path"],
   "plain-html": ["README.md", "index.html"],
 };
 
