@@ -48,7 +48,7 @@ describe("<borg-activity>", () => {
       "Backing up: Home folders",
       "43%",
       "12,345 files",
-      "4.21 GB",
+      "4.21 GB read",
       "120 MB new",
       "85.2 MB/s",
       "about 12 min left",

@@ -6,6 +6,8 @@ import type { LiveError } from "./live-state.ts";
 
 /** A proxy that buffers lets the stream open and says nothing. */
 const firstEventMs = 10_000;
+/** A violation of the page's policy is told after the request has failed by it. */
+const policyEventMs = 50;
 /** How long the browser's own reconnection may take; the service asks for five seconds before it. */
 const reconnectMs = 15_000;
 
@@ -86,6 +88,7 @@ async function diagnose(base: string, blocked: () => boolean): Promise<LiveError
   if (origin === location.origin) return unreachable;
   const reachable = await answers(`${base}/api/status`);
   const known = reachable && (await loads(`${base}/api/widgets/ping.svg?${Date.now()}`));
+  await new Promise((done) => setTimeout(done, policyEventMs));
   if (blocked()) return { kind: "policy", detail: null };
   if (reachable) return { kind: known ? "origin" : "signed-out", detail: null };
   return location.protocol === "https:" && protocol === "http:" ? { kind: "mixed-content", detail: null } : unreachable;

@@ -119,7 +119,7 @@ export class BorgActivity extends StatusElement {
       percent === null ? null : formatPercent(percent, locale),
       phase,
       files === null ? null : say.files(files, formatCount(files, locale)),
-      originalSizeBytes === null ? null : formatBytes(originalSizeBytes, locale),
+      originalSizeBytes === null ? null : say.read(formatBytes(originalSizeBytes, locale)),
       deduplicatedSizeBytes === null ? null : say.stored(formatBytes(deduplicatedSizeBytes, locale)),
       bytesPerSecond === null ? null : say.rate(formatBytes(bytesPerSecond, locale)),
       etaMs === null ? null : say.about(formatDuration(roundEstimate(etaMs), locale)),
@@ -163,7 +163,7 @@ export class BorgActivity extends StatusElement {
       .filter(({ lastRun }) => lastRun)
       .sort((a, b) => (b.lastRun?.startedAt ?? "").localeCompare(a.lastRun?.startedAt ?? ""));
     const run = plan?.lastRun;
-    return html`<p class="strong">${say.idle}</p>
+    return html`<p>${say.idle}</p>
       ${
         plan && run
           ? html`<div class="head" part="last-run">

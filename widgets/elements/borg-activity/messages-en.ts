@@ -8,6 +8,7 @@ export const activityEn = {
   cancelLabel: (what: string) => `Cancel: ${what}`,
   cancelFailed: "Could not be cancelled",
   files: (count: number, figure: string) => `${figure} ${count === 1 ? "file" : "files"}`,
+  read: (size: string) => `${size} read`,
   stored: (size: string) => `${size} new`,
   rate: (size: string) => `${size}/s`,
   about: (duration: string) => `about ${duration} left`,

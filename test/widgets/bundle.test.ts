@@ -1,0 +1,59 @@
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+
+const root = resolve(import.meta.dirname, "../..");
+const folder = join(root, "dist/public/widgets");
+const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
+const read = (name: string) => readFileSync(join(folder, name), "utf8");
+const sizeLimit = join(dirname(createRequire(import.meta.url).resolve("size-limit/package.json")), "bin.js");
+
+describe("the bundles", () => {
+  it("stay within their budgets", async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [sizeLimit, "--json"], { cwd: root }).catch(
+      (error: { stdout: string }) => error,
+    );
+    const over = (JSON.parse(stdout) as { name: string; passed: boolean; size: number }[]).filter(
+      ({ passed }) => !passed,
+    );
+    expect(over).to.deep.equal([]);
+  });
+
+  it("are there as a module and as a classic script, all and each", () => {
+    expect(scripts).to.have.members([
+      "borgdeck.js",
+      "borgdeck.iife.js",
+      "borg-status.js",
+      "borg-status.iife.js",
+      "borg-activity.js",
+      "borg-activity.iife.js",
+      "borg-live.js",
+    ]);
+  });
+
+  it("load nothing but the data client, and the classic ones nothing at all", () => {
+    const imports = (name: string) =>
+      [...read(name).matchAll(/\bimport\s*\(?\s*["']([^"']+)|\bfrom\s*["']([^"']+)/g)].map(
+        (match) => match[1] ?? match[2],
+      );
+    for (const name of scripts) {
+      const allowed = name.endsWith(".iife.js") || name === "borg-live.js" ? [] : ["./borg-live.js"];
+      expect([...new Set(imports(name))], name).to.deep.equal(allowed);
+    }
+  });
+
+  it("name what they contain and its licence", () => {
+    for (const name of scripts) expect(read(name).slice(0, 100), name).to.match(/^\/\*!.*MIT.*BSD-3-Clause.*\*\//);
+  });
+
+  it("carry no schema, no code for pages and no unminified template", () => {
+    for (const name of scripts) {
+      expect(read(name), name).to.not.include("additionalProperties");
+      expect(read(name), name).to.not.include("fieldset");
+      expect(read(name), name).to.not.match(/\n {4,}<(div|p|li)\b/);
+    }
+  });
+});
