@@ -215,7 +215,6 @@ export async function createService(config: Config, ports: Ports, options: Servi
     ports,
     publicDir: options.publicDir,
     version: options.version,
-    signingKey: keyring.derive("http/session-cookie"),
     services: { identity, repositories, archives, plans, runs, jobs, health, sources, events, fault },
   });
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, http.callback);

@@ -66,6 +66,14 @@ export interface HealthDependencies {
   readonly epoch: string;
 }
 
+/** What a viewer sees, and by id also what a plan of theirs uses unseen. */
+interface Visible {
+  readonly seen: readonly RepositoryRecord[];
+  readonly seenById: ReadonlyMap<string, RepositoryRecord>;
+  readonly seenPlans: readonly PlanRecord[];
+  readonly byId: ReadonlyMap<string, RepositoryRecord>;
+}
+
 /** Viewers whose status is kept ready. */
 const readyLimit = 100;
 
@@ -100,17 +108,12 @@ export function createHealth(dependencies: HealthDependencies): Health {
     return verdict;
   };
 
-  const subjectOf = (plan: PlanRecord, byId: ReadonlyMap<string, RepositoryRecord>): Subject => ({
-    repositories: plan.repositoryIds.flatMap((id) => byId.get(id) ?? []),
-    ownerId: plan.ownerId,
-  });
-
-  const presentPlan = (plan: PlanRecord, subject: Subject, viewer: Viewer): PlanStatus => {
+  const presentPlan = (plan: PlanRecord, { byId, seenById }: Visible, viewer: Viewer): PlanStatus => {
     const { lastRun, lastSuccessAt, lastVerify } = memory.plan(plan.id);
     return {
       id: plan.id,
       name: plan.name,
-      repositoryIds: plan.repositoryIds,
+      repositoryIds: plan.repositoryIds.filter((id) => seenById.has(id)),
       ...verdictOf(plan),
       lastRun: lastRun && {
         id: lastRun.id,
@@ -124,7 +127,10 @@ export function createHealth(dependencies: HealthDependencies): Health {
       nextRunAt: dependencies.nextRunAt(plan.id),
       scheduleText: dependencies.scheduleText(plan),
       timeZone: plan.schedule?.timeZone ?? null,
-      allowed: viewer.allowed(subject),
+      allowed: viewer.allowed({
+        repositories: plan.repositoryIds.flatMap((id) => byId.get(id) ?? []),
+        ownerId: plan.ownerId,
+      }),
     };
   };
 
@@ -161,12 +167,12 @@ export function createHealth(dependencies: HealthDependencies): Health {
     allowed: viewer.allowed({ repositories: [byId.get(job.repositoryId) ?? { id: job.repositoryId, ownerId: null }] }),
   });
 
-  /** What the viewer may see, by kind. */
-  const visible = (viewer: Viewer) => {
-    const seen = repositories.list().filter((repository) => repository.state === "ready" && viewer.sees(repository));
-    const byId = new Map(seen.map((repository) => [repository.id, repository]));
-    const seenPlans = plans.list().filter((plan) => plan.repositoryIds.some((id) => byId.has(id)));
-    return { seen, byId, seenPlans };
+  const visible = (viewer: Viewer): Visible => {
+    const ready = repositories.list().filter(({ state }) => state === "ready");
+    const seen = ready.filter((repository) => viewer.sees(repository));
+    const seenById = byIdOf(seen);
+    const seenPlans = plans.list().filter((plan) => plan.repositoryIds.some((id) => seenById.has(id)));
+    return { seen, seenById, seenPlans, byId: byIdOf(ready) };
   };
 
   const headerOf = (shown: readonly PlanRecord[]): StatusHeader => {
@@ -181,20 +187,21 @@ export function createHealth(dependencies: HealthDependencies): Health {
     };
   };
 
-  const runningOf = (byId: ReadonlyMap<string, RepositoryRecord>, viewer: Viewer): RunningJob[] =>
+  const runningOf = ({ seenById }: Visible, viewer: Viewer): RunningJob[] =>
     dependencies
       .activeJobs()
-      .filter((job) => byId.has(job.repositoryId))
-      .map((job) => presentRunning(job, byId, viewer));
+      .filter((job) => seenById.has(job.repositoryId))
+      .map((job) => presentRunning(job, seenById, viewer));
 
   const status = (viewer: Viewer): Status => {
-    const { seen, byId, seenPlans } = visible(viewer);
+    const shown = visible(viewer);
+    const { seen, seenPlans } = shown;
     return {
       ...headerOf(seenPlans),
       version: dependencies.version,
       repositories: seen.map((repository) => presentRepository(repository, viewer)),
-      plans: seenPlans.map((plan) => presentPlan(plan, subjectOf(plan, byId), viewer)),
-      running: runningOf(byId, viewer),
+      plans: seenPlans.map((plan) => presentPlan(plan, shown, viewer)),
+      running: runningOf(shown, viewer),
     };
   };
 
@@ -238,16 +245,17 @@ export function createHealth(dependencies: HealthDependencies): Health {
     },
     status,
     delta(viewer, changed) {
-      const { seen, byId, seenPlans } = visible(viewer);
+      const shown = visible(viewer);
+      const { seen, seenPlans } = shown;
       const planIds = new Set(changed.plans);
       const repositoryIds = new Set(changed.repositories);
       const shownPlans = seenPlans.filter(({ id }) => planIds.has(id));
       const shownRepositories = seen.filter(({ id }) => repositoryIds.has(id));
       return {
         header: headerOf(seenPlans),
-        plans: shownPlans.map((plan) => presentPlan(plan, subjectOf(plan, byId), viewer)),
+        plans: shownPlans.map((plan) => presentPlan(plan, shown, viewer)),
         repositories: shownRepositories.map((repository) => presentRepository(repository, viewer)),
-        running: runningOf(byId, viewer),
+        running: runningOf(shown, viewer),
         removed: {
           plans: changed.plans.filter((id) => !plans.get(id)),
           repositories: changed.repositories.filter((id) => !repositories.list().some((one) => one.id === id)),
@@ -269,4 +277,8 @@ export function createHealth(dependencies: HealthDependencies): Health {
     planHealth: memory.plan,
     facts: memory.repository,
   };
+}
+
+function byIdOf(repositories: readonly RepositoryRecord[]): Map<string, RepositoryRecord> {
+  return new Map(repositories.map((repository) => [repository.id, repository]));
 }

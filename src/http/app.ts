@@ -35,8 +35,6 @@ export interface HttpDependencies {
   readonly config: HttpConfig;
   readonly services: Services & { readonly identity: IdentityService };
   readonly ports: { readonly clock: Clock; readonly files: Files; readonly log: Log };
-  /** Signs the session cookie. */
-  readonly signingKey: Buffer;
   /** The folder of the bundles: dist/public. */
   readonly publicDir: string;
   readonly version: string;
@@ -51,7 +49,7 @@ export interface Http {
 }
 
 /** Puts the application together. */
-export function createHttp({ config, services, ports, signingKey, publicDir, version }: HttpDependencies): Http {
+export function createHttp({ config, services, ports, publicDir, version }: HttpDependencies): Http {
   const { clock, log } = ports;
   const { basePath, dashboardOrigins } = config;
   const app = new Koa(); // app.proxy stays false: what a proxy says is believed in identity/ only
@@ -66,7 +64,7 @@ export function createHttp({ config, services, ports, signingKey, publicDir, ver
   const host = createHostCheck(config);
   const navigation = createNavigation(basePath);
   const sameOrigin = createSameOrigin(config);
-  const session = createSessionMiddleware({ app, identity: services.identity, clock, signingKey, secure });
+  const session = createSessionMiddleware({ app, identity: services.identity, clock, secure });
   const identify = createIdentify(services.identity);
 
   const chainOf = (route: Route): Middleware<RequestState>[] => {

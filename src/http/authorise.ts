@@ -4,13 +4,10 @@ import type { Caller } from "../access/caller.ts";
 import { decide } from "../access/decide.ts";
 import { policy, type Rule } from "../access/policy.ts";
 import { Fault } from "../fault.ts";
-import type { Identity } from "../identity/identity.ts";
+import { requireRecentAuthentication } from "../identity/step-up.ts";
 import type { Route, RouteRequest } from "./route.ts";
 import type { Services } from "./services.ts";
 import type { RequestState } from "./state.ts";
-
-/** How long a proof of presence counts, in milliseconds. */
-export const stepUpMs = 5 * 60_000;
 
 /** What can be said before the request is read: 401, 403 where the global role can never do this. */
 export function admit(route: Route, state: RequestState): void {
@@ -29,12 +26,7 @@ export async function authorise(route: Route, request: RouteRequest, services: S
   const { identity, caller } = request;
   if (!identity || !caller) throw new Fault("not-signed-in", "Sign in first.");
   if (route.action !== "signed-in") require(caller, route.action, await route.subject?.(request, services));
-  if (needsStepUp(route) && !isPresent(identity, nowMs)) {
-    throw new Fault(
-      "step-up-required",
-      "Prove that it is you once more: this needs a sign-in of the last five minutes.",
-    );
-  }
+  if (needsStepUp(route)) requireRecentAuthentication(identity, nowMs);
 }
 
 /** Asked with nothing of somebody else's as the subject, the policy tells the ceiling of the global role. */
@@ -48,9 +40,4 @@ function needsStepUp(route: Route): boolean {
   if (route.stepUp) return true;
   const rule: Rule | null = route.action === "public" || route.action === "signed-in" ? null : policy[route.action];
   return rule?.stepUp === true;
-}
-
-/** A proxy's header proves who, not that somebody is there now. */
-function isPresent(identity: Identity, nowMs: number): boolean {
-  return identity.method !== "header" && nowMs - Date.parse(identity.authenticatedAt) <= stepUpMs;
 }

@@ -5,14 +5,27 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { Status } from "../../schemas/status.ts";
 import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
-import { adminPassword, expectStatus, initialPassword, startService, type TestClient, type TestService } from "../support/service.ts";
+import {
+  adminPassword,
+  expectStatus,
+  initialPassword,
+  startService,
+  type TestClient,
+  type TestService,
+} from "../support/service.ts";
 
 const sha256 = (data: Buffer) => createHash("sha256").update(data).digest("hex");
 
 /** Names of the archives that borg itself sees. */
 function borgList(service: TestService, location: string, passphrase: string): string[] {
   const output = execFileSync("borg", ["list", "--short", location], {
-    env: { PATH: process.env["PATH"], HOME: service.home, BORG_BASE_DIR: join(service.home, "borg-of-test"), BORG_PASSPHRASE: passphrase, BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes" },
+    env: {
+      PATH: process.env["PATH"],
+      HOME: service.home,
+      BORG_BASE_DIR: join(service.home, "borg-of-test"),
+      BORG_PASSPHRASE: passphrase,
+      BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes",
+    },
     encoding: "utf8",
   });
   return output.split("\n").filter(Boolean);
@@ -45,7 +58,10 @@ describe("first backup, over HTTP with real borg", function () {
     const other = service.client();
     await other.signIn("admin", initialPassword);
     expectStatus(
-      await admin.request("PUT", "/api/account/password", { currentPassword: initialPassword, newPassword: adminPassword }),
+      await admin.request("PUT", "/api/account/password", {
+        currentPassword: initialPassword,
+        newPassword: adminPassword,
+      }),
       200,
       204,
     );
@@ -91,7 +107,12 @@ describe("first backup, over HTTP with real borg", function () {
     const retention = { keepLast: 2, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 };
     const plan = await createPlan(admin, service, repository.id, { retention });
     const first = await runEnded(admin, (await startRun(admin, plan.id)).id);
-    expect(first.jobs.map(({ kind, state }) => `${kind} ${state}`)).eql(["backup ok", "verify ok", "prune ok", "compact ok"]);
+    expect(first.jobs.map(({ kind, state }) => `${kind} ${state}`)).eql([
+      "backup ok",
+      "verify ok",
+      "prune ok",
+      "compact ok",
+    ]);
     expect(first.state).equal("ok");
     expect(first.jobs[0]?.result?.archive?.files).equal(5);
     expect(first.jobs[1]?.result?.verify).include({ filesDamaged: 0, filesChanged: 0, filesMatched: 5 });
@@ -100,12 +121,22 @@ describe("first backup, over HTTP with real borg", function () {
     expect(status.verdict).equal("ok");
     expect(status.plans[0]?.lastVerify).include({ state: "ok" });
 
-    const other = await createPlan(admin, service, repository.id, { name: "photos", sources: [join(service.sourceDir, "photos")], verify: { every: "never", sampleFiles: 1 } });
+    const other = await createPlan(admin, service, repository.id, {
+      name: "photos",
+      sources: [join(service.sourceDir, "photos")],
+      verify: { every: "never", sampleFiles: 1 },
+    });
     await runEnded(admin, (await startRun(admin, other.id)).id);
     for (let run = 0; run < 3; run += 1) await runEnded(admin, (await startRun(admin, plan.id)).id);
     const names = borgList(service, repository.location, passphrase);
-    expect(names.filter((name) => name.startsWith(`${plan.id}-`)), "its own two newest").have.length(2);
-    expect(names.filter((name) => name.startsWith(`${other.id}-`)), "the other plan's one").have.length(1);
+    expect(
+      names.filter((name) => name.startsWith(`${plan.id}-`)),
+      "its own two newest",
+    ).have.length(2);
+    expect(
+      names.filter((name) => name.startsWith(`${other.id}-`)),
+      "the other plan's one",
+    ).have.length(1);
 
     const { items: archives } = (await admin.get(`/api/repositories/${repository.id}/archives`)).body;
     expect(archives.map(({ name }: { name: string }) => name)).members(names);
@@ -143,8 +174,16 @@ describe("first backup, over HTTP with real borg", function () {
   it("answers 412 to a change that was made against an older revision, and changes nothing", async () => {
     const { items } = (await admin.get("/api/plans")).body;
     const plan = items.find(({ name }: { name: string }) => name === "photos");
-    expectStatus(await admin.request("PATCH", `/api/plans/${plan.id}`, { name: "pictures" }, { "if-match": `"${plan.revision}"` }), 200);
-    const stale = await admin.request("PATCH", `/api/plans/${plan.id}`, { name: "images" }, { "if-match": `"${plan.revision}"` });
+    expectStatus(
+      await admin.request("PATCH", `/api/plans/${plan.id}`, { name: "pictures" }, { "if-match": `"${plan.revision}"` }),
+      200,
+    );
+    const stale = await admin.request(
+      "PATCH",
+      `/api/plans/${plan.id}`,
+      { name: "images" },
+      { "if-match": `"${plan.revision}"` },
+    );
     expect(stale.status).equal(412);
     expect((await admin.get(`/api/plans/${plan.id}`)).body.name).equal("pictures");
   });

@@ -108,18 +108,14 @@ describe("signing in with a password", () => {
     expect(app.sessions.list()).to.have.length(1);
   });
 
-  it("does not take an id that somebody made up, signed or not, nor the stored one", async () => {
+  it("does not take an id that somebody made up, nor the stored one", async () => {
     const client = app.client();
     await client.signIn();
     for (const value of ["x", "A".repeat(43), app.sessions.list()[0]?.id ?? "", `${cookieOf(client)}x`]) {
       const forged = app.client();
       forged.jar.set("borgdeck", value);
-      forged.jar.set("borgdeck.sig", client.jar.get("borgdeck.sig") ?? "");
       expect((await forged.get("/api/session")).status, value).to.equal(401);
     }
-    const unsigned = app.client();
-    unsigned.jar.set("borgdeck", cookieOf(client) ?? "");
-    expect((await unsigned.get("/api/session")).status).to.equal(401);
   });
 
   it("signs out for good, also where a request is still under way", async () => {

@@ -55,7 +55,6 @@ export async function startApp({
     config: { basePath: "", publicBaseUrl: null, dashboardOrigins: [], allowedHosts: [], ...config },
     services: made.services as Services & { identity: IdentityService },
     ports: { clock, files: systemFiles, log },
-    signingKey: Buffer.alloc(32, 1),
     publicDir,
     version: "1.2.3",
   });

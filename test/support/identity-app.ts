@@ -62,7 +62,6 @@ export async function startIdentityApp(options: IdentityAppOptions = {}) {
     config: { basePath: "", publicBaseUrl: null, dashboardOrigins: [], allowedHosts: [], ...config },
     services: { ...made.services, identity, events } as Services & { identity: typeof identity },
     ports: { clock, files: systemFiles, log: silentLog },
-    signingKey: Buffer.alloc(32, 1),
     publicDir: "/nonexistent",
     version: "1.2.3",
   });
