@@ -11,7 +11,7 @@ const plugins = [
   terser({
     ecma: 2022,
     module: true,
-    compress: { passes: 3 },
+    compress: { passes: 3, inline: 1 },
     // Lit's names for what its modules share; each file holds all of them.
     mangle: { properties: { regex: /^_\$/ } },
     format: { comments: false, preamble },

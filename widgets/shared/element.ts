@@ -6,7 +6,25 @@ import { frame, icons, text } from "./styles.ts";
 import { onTick } from "./ticker.ts";
 import { tokens } from "./tokens.ts";
 
-/** Language, theme and relative times; no data of its own. Without decorators: their runtime counts in every bundle. */
+/**
+ * Language, theme and relative times; no data of its own. Without decorators: their runtime counts in every bundle.
+ *
+ * @cssprop --borg-text - Colour of text; everything neutral is mixed from it.
+ * @cssprop --borg-surface - Background; transparent by default.
+ * @cssprop --borg-accent - Progress bars and the ring of the focus.
+ * @cssprop --borg-ok - Shape of "OK".
+ * @cssprop --borg-running - Shape of "running".
+ * @cssprop --borg-warning - Shape of "warning".
+ * @cssprop --borg-failed - Shape of "failed".
+ * @cssprop --borg-late - Shape of "late".
+ * @cssprop --borg-quiet - Shapes of "never run" and "paused".
+ * @cssprop --borg-radius - Radius of the surface.
+ * @cssprop --borg-radius-small - Radius of buttons and of what lies on the surface.
+ * @cssprop --borg-padding - Space between the surface's edge and its content.
+ * @cssprop --borg-font-family - Font; the system's by default.
+ * @cssprop --borg-font-family-code - Font of paths and of lines to copy.
+ * @cssprop --borg-font-size - Size of text.
+ */
 export class BorgElement extends LitElement {
   static override properties: PropertyDeclarations = {
     theme: { reflect: true },

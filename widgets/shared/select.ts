@@ -2,7 +2,7 @@
 import type { HealthState, PlanStatus, Status } from "../../schemas/status.ts";
 
 /** Worst first; the verdict is the worst state present. */
-const bySeverity: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "ok", "paused"];
+export const bySeverity: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "ok", "paused"];
 
 /** Plans that need someone, worst first, the longest-standing first among equals. */
 export function problemsOf(plans: readonly PlanStatus[]): PlanStatus[] {

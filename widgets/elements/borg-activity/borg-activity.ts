@@ -34,6 +34,7 @@ const shapes: Record<JobState, IconName> = {
  * Running jobs with phase, files, bytes, current path, rate and an estimate of the time left. Where it stands on the
  * service's own origin and the user may, a job can be cancelled; on other origins it only reads.
  *
+ * @customElement borg-activity
  * @csspart job - One running job.
  * @csspart progress - Its bar.
  * @csspart figures - Its figures.

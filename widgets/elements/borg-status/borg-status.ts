@@ -1,20 +1,21 @@
 // <borg-status>: is everything backed up, and if not, what is wrong, since when, and what to do.
 import { type CSSResultGroup, html, nothing, type TemplateResult } from "lit";
-import type { HealthState, PlanStatus, Status } from "../../../schemas/status.ts";
+import type { PlanStatus, Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { formatCount, formatPercent } from "../../shared/format.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
-import { problemsOf } from "../../shared/select.ts";
+import { bySeverity, problemsOf } from "../../shared/select.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-status.styles.ts";
 
-/** Problems told in full, by size; the rest is counted. */
-const problemsShown = { auto: 3, compact: 0, regular: 3, large: 12 } as const;
-const countOrder: readonly HealthState[] = ["failed", "late", "warning", "running", "ok", "never", "paused"];
+/** Problems told in full; the rest is counted. */
+const problemsShown = 3;
+const problemsShownLarge = 12;
 
 /**
  * The overall verdict: a shape, a word and what needs someone, with counts, the last backup, the last verification and the next run.
  *
+ * @customElement borg-status
  * @csspart verdict - Shape and sentence.
  * @csspart problems - The list of what needs someone.
  * @csspart problem - One of them.
@@ -86,7 +87,7 @@ export class BorgStatus extends StatusElement {
   #counts({ counts }: Status): TemplateResult {
     const { text, locale } = this;
     return html`<ul class="counts" part="counts">
-      ${countOrder
+      ${bySeverity
         .filter((state) => counts[state] > 0)
         .map(
           (state) =>
@@ -97,7 +98,7 @@ export class BorgStatus extends StatusElement {
 
   #problems(all: readonly PlanStatus[]): TemplateResult | typeof nothing {
     if (all.length === 0) return nothing;
-    const shown = all.slice(0, problemsShown[this.size]);
+    const shown = all.slice(0, this.size === "large" ? problemsShownLarge : problemsShown);
     const rest = all.length - shown.length;
     const { text, locale } = this;
     return html`<ul class="stack ruled" part="problems">
