@@ -13,16 +13,21 @@ async function build() {
   removeStaleOutput("schemas");
   removeStaleOutput("widgets");
   const [service, widgets] = await Promise.all([
-    now.service === built.service || step("tsc (service)", programs.tsc, ["-p", "tsconfig.json"]),
+    now.service === built.service || buildService(),
     now.widgets === built.widgets || buildWidgets(),
   ]);
   recordBuilt({ service: service ? now.service : "", widgets: widgets ? now.widgets : "" });
   return service && widgets;
 }
 
+async function buildService() {
+  const typed = await step("tsc (service)", programs.tsc, ["-p", "tsconfig.json"]);
+  return typed && (await step("rollup (service)", inRoot("scripts/support/bundle-service.mjs"), []));
+}
+
 async function buildWidgets() {
   const typed = await step("tsc (widgets)", programs.tsc, ["-p", "widgets/tsconfig.json"]);
-  const bundled = await step("rollup", programs.rollup, ["--config", "rollup.config.js", "--silent"]);
+  const bundled = await step("rollup (widgets)", programs.rollup, ["--config", "rollup.config.js", "--silent"]);
   return typed && bundled;
 }
 

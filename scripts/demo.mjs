@@ -180,7 +180,7 @@ async function bringIn(client, { dashboardUrl, borgdeckUrl }, signal) {
   await client.patch(`/api/users/${user.id}`, { role: "admin" });
 }
 
-/** Brings each plan to what it is there to show. */
+/** Brings each plan to what it is there to show. Those of one repository run one after another: borg is slow to share a lock. */
 async function finish(client, plans, repositories, paths) {
   say("Running the plans ...");
   for (const { id, end: last, repository } of plans) {
@@ -189,12 +189,13 @@ async function finish(client, plans, repositories, paths) {
       const { location } = repositories.find(({ key }) => key === repository);
       renameSync(location, join(paths.folder, "unplugged"));
     }
-    if (last !== "late") await client.post(`/api/plans/${id}/run`);
+    if (last === "late") continue;
+    const run = await client.post(`/api/plans/${id}/run`);
+    await until(
+      () => client.get(`/api/runs/${run.id}`),
+      ({ finishedAt }) => finishedAt !== null,
+    );
   }
-  await until(
-    () => client.get("/api/status"),
-    ({ running, plans: shown }) => running.length === 0 && !shown.some(({ state }) => state === "running"),
-  );
 }
 
 /** examples/plain-html as it is, but for the address of Borgdeck. */

@@ -14,7 +14,7 @@ try {
   process.exit(1);
 }
 releaseSignals();
-const entry = inRoot("dist/src/main.js");
+const entry = inRoot("dist/service/main.js");
 process.argv = [process.execPath, entry, "start", ...process.argv.slice(2)];
 await import(pathToFileURL(entry).href);
 

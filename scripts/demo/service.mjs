@@ -6,7 +6,7 @@ import { inRoot } from "../support/project.mjs";
 
 /** Starts the built service and waits until it listens. Fails with what it printed where it does not start. */
 export async function startService(env) {
-  const child = spawn(process.execPath, [inRoot("dist/src/main.js"), "serve"], {
+  const child = spawn(process.execPath, [inRoot("dist/service/main.js"), "serve"], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -26,7 +26,7 @@ export interface ServiceOptions {
 
 /** Starts `borgdeck serve` on a free port. */
 export function startService({ dataDir, sourceRoots }: ServiceOptions): Promise<RunningServer> {
-  const entry = join(root, "dist/src/main.js");
+  const entry = join(root, "dist/service/main.js");
   if (!existsSync(entry)) throw new Error("Build first: npm run build");
   return startServer([entry, "serve"], "/healthz", {
     DATA_DIR: dataDir,

@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const main = join(root, "dist/src/main.js");
+const main = join(root, "dist/service/main.js");
 
 export interface ServiceSetUp {
   readonly env?: Readonly<Record<string, string>>;
@@ -50,7 +50,12 @@ export interface TestReply<T = never> {
 
 export interface TestClient {
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a body by its assertions
-  request<T = any>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestReply<T>>;
+  request<T = any>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<TestReply<T>>;
   // biome-ignore lint/suspicious/noExplicitAny: as above
   get<T = any>(path: string, headers?: Record<string, string>): Promise<TestReply<T>>;
   // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -185,7 +190,8 @@ export function createClient(url: string): TestClient {
 
 /** Throws with the reply's text where its status is none of those expected. */
 export function expectStatus<T>(reply: TestReply<T>, ...statuses: number[]): TestReply<T> {
-  if (!statuses.includes(reply.status)) throw new Error(`Expected ${statuses.join(" or ")}, got ${reply.status}: ${reply.text}`);
+  if (!statuses.includes(reply.status))
+    throw new Error(`Expected ${statuses.join(" or ")}, got ${reply.status}: ${reply.text}`);
   return reply;
 }
 
