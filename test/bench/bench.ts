@@ -23,6 +23,6 @@ export async function bench(names: readonly string[]): Promise<void> {
       console.log(`${asTable(await measure(scratch))}\n`);
     }
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }

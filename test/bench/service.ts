@@ -33,6 +33,7 @@ export function startService({ dataDir, sourceRoots }: ServiceOptions): Promise<
     SOURCE_ROOTS: sourceRoots,
     PORT: "0",
     LOG_LEVEL: "warn",
+    STOP_JOBS_ON_EXIT: "true",
     PROXY_AUTH_PRESET: "authelia",
     TRUSTED_PROXIES: "127.0.0.1",
     PROXY_AUTH_INITIAL_ADMIN: "bench",
