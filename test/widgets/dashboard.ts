@@ -12,6 +12,8 @@ export interface Dashboard {
   readonly complaints: Complaints;
   /** Opens the page with this HTML, which loads the scripts. */
   open(head?: string, body?: string, headers?: Record<string, string>): Promise<void>;
+  /** Opens this HTML as the page. */
+  openPage(html: string): Promise<void>;
   /** Waits until the status element says it. */
   says(text: string | RegExp): Promise<void>;
   /** Waits until the activity element says it. */
@@ -45,6 +47,10 @@ export async function createDashboard(browser: Browser): Promise<Dashboard> {
       site.script.pageHeaders = headers;
       site.script.page = `<!doctype html><html lang="en"><meta name="color-scheme" content="light dark">
         <title>Dashboard</title><body style="display:flex;gap:16px;align-items:start">${body}${head}</body></html>`;
+      await page.goto(site.origin);
+    },
+    async openPage(html) {
+      site.script.page = html;
       await page.goto(site.origin);
     },
     says: (text) => shown("borg-status", text),

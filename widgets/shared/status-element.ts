@@ -211,9 +211,8 @@ export abstract class StatusElement extends BorgElement {
       if (content === nothing && !error) return nothing;
       return html`<div class="frame">
         ${this.heading === "" ? nothing : html`<p class="heading" part="heading">${name}</p>`}
-        ${error ? noticeFor(error, options) : nothing}
-        <div class="content ${error ? "old" : ""}" part="content">${content}</div>
-        ${this.#age()}
+        ${error ? noticeFor(error, options) : nothing} ${this.#age()}
+        <div class="content ${error && this.#shown ? "old ruled" : ""}" part="content">${content}</div>
       </div>`;
     } catch (problem) {
       reportError(problem);

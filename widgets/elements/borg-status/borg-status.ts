@@ -124,10 +124,10 @@ export class BorgStatus extends StatusElement {
   #facts(status: Status, withLast: boolean): TemplateResult {
     const { text } = this;
     const verify = status.plans.flatMap((plan) => plan.lastVerify ?? []).sort((a, b) => b.at.localeCompare(a.at))[0];
-    const oldest = status.oldestSuccessAt;
+    const oldest = status.oldestSuccessAt; // told where it is of another hour than the newest
     return html`<dl class="facts ruled" part="facts">
       ${withLast || status.running.length > 0 ? fact(text.lastBackup, this.time(status.lastSuccessAt, text.none)) : nothing}
-      ${oldest && oldest !== status.lastSuccessAt ? fact(text.oldestBackup, this.time(oldest)) : nothing}
+      ${oldest && oldest.slice(0, 13) !== status.lastSuccessAt?.slice(0, 13) ? fact(text.oldestBackup, this.time(oldest)) : nothing}
       ${verify ? fact(verify.state === "ok" ? text.verified : text.verifyFailed, html`<span class="row">${icon(verify.state)}${this.time(verify.at)}</span>`) : nothing}
       ${fact(text.nextRun, this.#nextRun(status))}
     </dl>`;
