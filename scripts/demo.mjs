@@ -201,7 +201,7 @@ async function finish(client, plans, repositories, paths) {
 /** examples/plain-html as it is, but for the address of Borgdeck. */
 function dashboardPage(borgdeckUrl) {
   const html = readFileSync(inRoot("examples/plain-html/index.html"), "utf8");
-  return html.replaceAll("https://borgdeck.example.com", borgdeckUrl);
+  return html.replaceAll("http://localhost:8081", borgdeckUrl);
 }
 
 function report({ borgdeckUrl, dashboardUrl, username, password, folder, signOnUser, archives }) {
