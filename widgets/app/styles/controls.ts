@@ -172,6 +172,18 @@ export const controlStyles = css`
   progress::-moz-progress-bar {
     background: var(--_running);
   }
+  progress:indeterminate {
+    background: var(--_running);
+    animation: wait 2s ease-in-out infinite alternate;
+  }
+  progress:indeterminate::-webkit-progress-bar {
+    background: none;
+  }
+  @keyframes wait {
+    from {
+      opacity: 0.24;
+    }
+  }
   .state {
     display: inline-flex;
     align-items: baseline;

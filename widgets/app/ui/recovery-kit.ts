@@ -16,19 +16,22 @@ export function kitText(
     ...(kit.passphrase === null ? [] : [`Passphrase: ${kit.passphrase}`]),
     "",
     "To restore with borg alone, without Borgdeck:",
-    `  borg list '${location}'`,
-    `  borg extract '${location}::ARCHIVE'`,
+    `  borg list ${quoted(location)}`,
+    `  borg extract ${quoted(`${location}::ARCHIVE`)}`,
     ...(kit.key === null
       ? []
       : [
           "If the key in the repository or on the host is lost, write the lines of the key below to a file and run:",
-          `  borg key import '${location}' KEYFILE`,
+          `  borg key import ${quoted(location)} KEYFILE`,
           "",
           kit.key.trimEnd(),
         ]),
     "",
   ].join("\n");
 }
+
+/** As one word of a shell. */
+const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** `<borgdeck-recovery-kit>` */
 export class RecoveryKitView extends AppElement {

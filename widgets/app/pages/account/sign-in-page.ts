@@ -23,7 +23,7 @@ export class SignInPage extends AppElement {
       </section>
       <p class="small muted">
         The first start printed the name and password of the first administrator, once. If they are lost:
-        <code>borgdeck user set-password NAME</code> on the host.
+        <code>borgdeck user reset-password NAME</code> on the host.
       </p>
     </div>`;
   }

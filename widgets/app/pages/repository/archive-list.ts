@@ -60,7 +60,7 @@ export class ArchiveList extends AppElement {
   }
 
   private nameOf(planId: string | null): string {
-    return planId === null ? "none of ours" : (this.planNames.get(planId) ?? `deleted (${planId})`);
+    return planId === null ? "of no plan here" : (this.planNames.get(planId) ?? `deleted (${planId})`);
   }
 
   private planChoices(): { value: string; label: string }[] {

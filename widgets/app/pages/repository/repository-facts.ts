@@ -4,7 +4,7 @@ import type { PlanReply } from "../../../../schemas/plans.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
 import type { RepositoryStatus } from "../../../../schemas/status.ts";
 import type { App } from "../../context.ts";
-import { bytes, count, moment, when } from "../../figures.ts";
+import { bytes, counted, moment, when } from "../../figures.ts";
 import { healthMark } from "../../ui/state-mark.ts";
 import { encryptionMeanings } from "../../words.ts";
 
@@ -29,7 +29,7 @@ export function renderFacts(
       <dt>Encryption</dt>
       <dd>${encryption} <span class="muted">– ${encryptionMeanings[encryption]}</span></dd>
       <dt>Size</dt>
-      <dd>${bytes(status?.sizeBytes ?? sizeBytes)}, ${count(status?.archivesCount ?? archivesCount)} archives</dd>
+      <dd>${bytes(status?.sizeBytes ?? sizeBytes)}, ${renderCount(status?.archivesCount ?? archivesCount)}</dd>
       <dt>Last backup</dt>
       <dd>${when(status?.lastBackupAt)}</dd>
       <dt>Last verify</dt>
@@ -49,4 +49,8 @@ export function renderFacts(
       <dt>Added</dt>
       <dd>${moment(createdAt)}</dd>
     </dl>`;
+}
+
+function renderCount(archives: number | null): string {
+  return archives === null ? "unknown number of archives" : counted(archives, "archive");
 }

@@ -1,0 +1,192 @@
+import { expect } from "chai";
+import type { Browser, Page } from "playwright-core";
+import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { type PagesServer, problem } from "../support/pages-server.ts";
+import { entry, job, plan, repository, repositoryId, run, scriptService, session, user } from "./pages-fixtures.ts";
+import { allowAll, expectQuiet, loadAxe, openPages, type PagesStage } from "./pages-stage.ts";
+import { statuses } from "./status-fixtures.ts";
+
+interface Scene {
+  readonly path: string;
+  readonly script?: (server: PagesServer) => void;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const long = "Sicherungsaufbewahrungsrichtlinienverwaltungsordner";
+const archive = (index: number) => ({
+  id: `a${index}`,
+  name: `bbbbbbbb-2026-11-${String(index + 1).padStart(2, "0")}T02:00:03`,
+  planId: index % 3 === 0 ? null : "bbbbbbbb",
+  comment: index % 3 === 0 ? `Before the ${long}` : "",
+  startedAt: `2026-11-${String(index + 1).padStart(2, "0")}T02:00:03Z`,
+  hostname: "deck",
+  allowed: [],
+});
+
+const signedOut = (server: PagesServer) => {
+  server.on("GET /api/session", problem(401, "not-signed-in", "Sign in first."));
+  server.setStatus(null);
+};
+
+const scenes: Record<string, Scene> = {
+  "sign-in": {
+    path: "/",
+    script: (server) => {
+      signedOut(server);
+      server.on("POST /api/session", problem(401, "wrong-credentials", "Name or password is wrong."));
+    },
+    act: async (page) => {
+      await page.fill("#username", "anna");
+      await page.fill("#password", "x");
+      await page.keyboard.press("Enter");
+      await page.getByText("Name or password is wrong.").waitFor();
+    },
+  },
+  password: {
+    path: "/",
+    script: (server) => server.on("GET /api/session", { body: session({ mustChangePassword: true }) }),
+    act: async (page) => {
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: "Change password" }).click();
+    },
+  },
+  "overview-failed": { path: "/", script: (server) => server.setStatus(allowAll(statuses.failed())) },
+  "overview-running": { path: "/", script: (server) => server.setStatus(allowAll(statuses.queue())) },
+  "new-plan": {
+    path: "/plans/new",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Open /home" }).click();
+      await page.getByRole("checkbox", { name: "anna" }).check();
+      await page.getByLabel("A new repository").check();
+      await page.getByLabel("A cron expression").check();
+      await page.getByText("Verification and compression").click();
+      await page.getByRole("button", { name: "Back up now" }).click();
+      await page.locator(".error").first().waitFor();
+    },
+  },
+  plan: {
+    path: "/plans/bbbbbbbb",
+    script: (server) =>
+      server.on("GET /api/plans/bbbbbbbb", { body: plan({ name: long, sources: [`/home/${long}`] }) }),
+  },
+  "edit-plan": { path: "/plans/bbbbbbbb/edit" },
+  run: {
+    path: "/runs/rrrrrrrr",
+    script: (server) => {
+      server.setStatus(allowAll(statuses.running()));
+      const [backup, ...rest] = run().jobs;
+      const now = job({ ...backup, state: "running", outcome: null, result: null, finishedAt: null });
+      server.on("GET /api/runs/rrrrrrrr", { body: run({ state: "running", jobs: [now, ...rest] }) });
+    },
+  },
+  job: {
+    path: "/jobs/jjjjjjjj",
+    script: (server) => {
+      server.on("GET /api/jobs/jjjjjjjj", { body: job() });
+      const lines = [{ level: "warning", message: `/home/${long.repeat(4)}: Permission denied`, messageId: null }];
+      server.on("GET /api/jobs/jjjjjjjj/log", { body: { truncated: true, lines } });
+    },
+  },
+  history: { path: "/runs" },
+  repository: {
+    path: `/repositories/${repositoryId}`,
+    script: (server) => {
+      server.on(`GET /api/repositories/${repositoryId}/archives`, {
+        body: { items: [0, 1, 2, 3].map(archive), next: null },
+      });
+      server.on(`GET /api/repositories/${repositoryId}`, {
+        body: repository({ keyExportedAt: null, location: `ssh://borg@nas.home.lan:22/${long}` }),
+      });
+    },
+  },
+  archive: {
+    path: `/repositories/${repositoryId}/archive?name=x&path=home`,
+    script: (server) => {
+      const items = [
+        entry("anna", { type: "directory" }),
+        entry(`${long}.txt`),
+        entry("latest", { type: "symlink", linkTarget: long }),
+      ];
+      server.on(`GET /api/repositories/${repositoryId}/archives/x/files`, {
+        body: { path: "home", items, next: "c", total: 812 },
+      });
+    },
+  },
+  users: {
+    path: "/users",
+    script: (server) => {
+      const bert = user({ id: "vvvvvvvv", username: `${long}@example.com`, role: "viewer", active: false });
+      server.on("GET /api/users", { body: { items: [user(), bert], next: null } });
+    },
+  },
+  user: {
+    path: "/users/uuuuuuuu",
+    script: (server) =>
+      server.on("GET /api/users/uuuuuuuu", { body: user({ grants: [{ repositoryId, role: "viewer" }] }) }),
+  },
+  account: { path: "/account" },
+};
+
+/** Each scheme with each width once, and each page with one of them beside the narrowest: every pair of them occurs. */
+const looks = [
+  { width: 360, colorScheme: "light" },
+  { width: 800, colorScheme: "dark" },
+  { width: 1280, colorScheme: "light" },
+  { width: 360, colorScheme: "dark" },
+] as const;
+
+/** Makes every longer word a third longer, as German does. */
+async function lengthen(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const walker = document.createTreeWalker(
+      document.querySelector("borgdeck-app") ?? document.body,
+      NodeFilter.SHOW_TEXT,
+    );
+    while (walker.nextNode()) {
+      const text = walker.currentNode as Text;
+      text.data = text.data.replace(/[A-Za-z]{4,}/g, (word) => word + word.slice(0, Math.ceil(word.length / 3)));
+    }
+  });
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+describe("pages: the look", () => {
+  let browser: Browser;
+  let stage: PagesStage;
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    expectQuiet(stage);
+    await stage.close();
+  });
+
+  for (const [name, { path, script, act }] of Object.entries(scenes)) {
+    it(`${name}: accessible, within the screen, and with room for longer words`, async () => {
+      stage = await openPages(browser);
+      scriptService(stage.server);
+      script?.(stage.server);
+      const { page } = stage;
+      await stage.open(path);
+      await page.locator(".skeleton").waitFor({ state: "detached" });
+      await act?.(page);
+      await loadAxe(page);
+      for (const { width, colorScheme } of looks) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia({ colorScheme });
+        expect(await overflow(page), `${width} px`).to.equal(0);
+        expect(await axeViolations(page), `${width} px, ${colorScheme}`).to.deep.equal([]);
+        await takePicture(page, `pages/${name}-${width}-${colorScheme}`);
+      }
+      await lengthen(page);
+      for (const { width } of looks) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await overflow(page), `longer words at ${width} px`).to.equal(0);
+      }
+    });
+  }
+});

@@ -1,0 +1,143 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../support/browser.ts";
+import { problem } from "../support/pages-server.ts";
+import { plan as planReply, run, scriptService, session, user } from "./pages-fixtures.ts";
+import { allowAll, expectQuiet, focusedText, openPages, type PagesStage, writes } from "./pages-stage.ts";
+import { plan, repository, statuses, statusOf } from "./status-fixtures.ts";
+
+describe("pages: overview and the shell", () => {
+  let browser: Browser;
+  let stage: PagesStage;
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    expectQuiet(stage);
+    await stage.close();
+  });
+
+  it("says how things stand, worst first, with the cause and the next step", async () => {
+    stage = await openPages(browser);
+    stage.server.setStatus(allowAll(statuses.failed()));
+    await stage.open("/");
+    const { page } = stage;
+    await page.getByText("Backup failed").waitFor();
+    expect(
+      (await page.locator(".plan-item h3").allTextContents()).map((text) => text.trim()).slice(0, 3),
+    ).to.deep.equal(["Photos", "Databases", "Configuration"]);
+    const first = page.locator(".plan-item").first();
+    expect(await first.textContent())
+      .to.include("locked by host nas2")
+      .and.include("Next: Wait until that process ends");
+    expect(await first.getByRole("link", { name: "Open the run and its log" }).getAttribute("href")).to.equal(
+      "/runs/rrrrrrr2",
+    );
+  });
+
+  it("offers only what is allowed", async () => {
+    stage = await openPages(browser, { who: session({ allowed: ["status.read"] }) });
+    stage.server.setStatus(
+      statusOf([plan({ allowed: ["status.read"] })], { repositories: [repository({ allowed: [] })] }),
+    );
+    await stage.open("/");
+    await stage.page.locator(".plan-item").waitFor();
+    for (const name of ["Run now", "Pause", "Browse", "New plan"]) {
+      expect(await stage.page.getByText(name, { exact: true }).count(), name).to.equal(0);
+    }
+    expect(await stage.page.getByRole("link", { name: "Users" }).count()).to.equal(0);
+  });
+
+  it("runs and pauses a plan, and says why something did not work", async () => {
+    stage = await openPages(browser);
+    const { page, server } = stage;
+    await stage.open("/");
+    server.on("POST /api/plans/bbbbbbbb/pause", problem(409, "conflict", "It is paused already."));
+    await page.getByRole("button", { name: "Pause: Home folders" }).click();
+    await page.getByText("It is paused already.").waitFor();
+    server.on("POST /api/plans/bbbbbbbb/run", { status: 202, body: run() });
+    await page.getByRole("button", { name: "Run now: Home folders" }).click();
+    await page.waitForURL("**/runs/rrrrrrrr");
+    expect(writes(stage)).to.deep.equal(["POST /api/plans/bbbbbbbb/pause", "POST /api/plans/bbbbbbbb/run"]);
+  });
+
+  it("tells a viewer without repositories who can help, and shows them as soon as somebody has", async () => {
+    const who = session({ user: user({ role: "viewer", username: "bert" }), allowed: ["status.read"] });
+    stage = await openPages(browser, { who });
+    stage.server.setStatus(statuses.empty());
+    await stage.open("/");
+    await stage.page.getByText("No repository has been shared with you yet.").waitFor();
+    expect(await stage.page.locator("main").textContent()).to.include("bert");
+    stage.server.setStatus(statuses.ok());
+    await stage.page.getByRole("link", { name: "Home folders" }).waitFor();
+  });
+
+  it("moves with the live events", async () => {
+    stage = await openPages(browser);
+    await stage.open("/");
+    const { page, server } = stage;
+    await page.getByRole("link", { name: "Home folders" }).waitFor();
+    server.send("snapshot", allowAll(statuses.running()));
+    await page.getByRole("heading", { name: "Running now" }).waitFor();
+    await page.getByText("12,345 files").waitFor();
+  });
+
+  it("says that it is offline and how old what it shows is", async () => {
+    stage = await openPages(browser);
+    await stage.open("/");
+    const { page } = stage;
+    await page.getByRole("link", { name: "Home folders" }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText("You are offline.").waitFor();
+    await page.getByText(/What you see is as of/).waitFor();
+    await page.context().setOffline(false);
+    await page.getByText("You are offline.").waitFor({ state: "detached" });
+  });
+
+  it("gives every page its title and puts the focus on its heading", async () => {
+    stage = await openPages(browser);
+    const { page } = stage;
+    await stage.open("/");
+    await page.getByRole("link", { name: "Home folders" }).click();
+    await page.getByRole("heading", { level: 2, name: "What it does" }).waitFor();
+    expect(await page.title()).to.equal("Home folders · Borgdeck");
+    expect(await focusedText(page)).to.equal("Home folders");
+    await page.goBack();
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  });
+
+  it("begins with a link that skips the bar", async () => {
+    stage = await openPages(browser);
+    const { page } = stage;
+    await stage.open("/");
+    await page.keyboard.press("Tab");
+    expect(await focusedText(page)).to.equal("Skip to the content");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).to.equal("main");
+  });
+
+  it("lives under a base path", async () => {
+    stage = await openPages(browser, { server: { basePath: "/borg" } });
+    scriptService(stage.server);
+    const { page } = stage;
+    await stage.open("/plans/bbbbbbbb");
+    await page.getByRole("link", { name: "NAS" }).click();
+    expect(new URL(page.url()).pathname).to.equal("/borg/repositories/aaaaaaaa");
+    await page.getByRole("link", { name: "Overview" }).click();
+    expect(new URL(page.url()).pathname).to.equal("/borg/");
+    await page.locator("borg-status").getByText("All backed up").waitFor();
+  });
+
+  it("says when an address leads nowhere and when a thing does not exist", async () => {
+    stage = await openPages(browser);
+    await stage.open("/nowhere");
+    await stage.page.getByRole("heading", { name: "Nothing is here" }).waitFor();
+    await stage.open("/plans/zzzzzzzz");
+    await stage.page.getByText("It does not exist, or it has not been shared with you.").waitFor();
+    stage.server.on("GET /api/plans/zzzzzzzz", { body: planReply({ id: "zzzzzzzz", name: "Back again" }) });
+    await stage.page.getByRole("button", { name: "Try again" }).click();
+    await stage.page.getByRole("heading", { name: "Back again" }).waitFor();
+  });
+});

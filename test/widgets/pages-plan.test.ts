@@ -1,0 +1,139 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../support/browser.ts";
+import { problem } from "../support/pages-server.ts";
+import { plan, run, user } from "./pages-fixtures.ts";
+import { expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.ts";
+
+describe("pages: plans and users", () => {
+  let browser: Browser;
+  let stage: PagesStage;
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  beforeEach(async () => {
+    stage = await openPages(browser);
+  });
+  afterEach(async () => {
+    expectQuiet(stage);
+    await stage.close();
+  });
+
+  it("tells what a plan does and pages through its runs", async () => {
+    const { page, server } = stage;
+    server.on("GET /api/runs", ({ query }) => ({
+      body: query.has("cursor")
+        ? {
+            items: [run({ id: "rrrrrrr9", state: "skipped", reason: "The run before it still runs.", jobs: [] })],
+            next: null,
+          }
+        : { items: [run()], next: "c" },
+    }));
+    await stage.open("/plans/bbbbbbbb");
+    const text = await page.locator("main").textContent();
+    for (const part of [
+      "/home/anna",
+      "sh:**/.cache",
+      "the last 7 days, 4 weeks and 6 months",
+      "After every backup, 20 files",
+      "zstd,3",
+    ]) {
+      expect(text).to.include(part);
+    }
+    await page.getByRole("button", { name: "Show more" }).click();
+    await page.getByText("The run before it still runs.").waitFor();
+    expect(server.requests.find(({ path }) => path === "/api/runs")?.query.get("planId")).to.equal("bbbbbbbb");
+  });
+
+  it("saves a changed plan against the revision that was read, and keeps what was typed where it is stale", async () => {
+    const { page, server } = stage;
+    server.on("PATCH /api/plans/bbbbbbbb", problem(412, "stale-revision", "The schedule has changed meanwhile."));
+    await stage.open("/plans/bbbbbbbb/edit");
+    expect(await page.getByLabel("Every day").isChecked()).to.equal(true);
+    await page.getByLabel("Every week").check();
+    await page.getByLabel("On", { exact: true }).selectOption("Friday");
+    await page.getByLabel("At", { exact: true }).fill("23:30");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("The schedule has changed meanwhile.").waitFor();
+    server.on("GET /api/plans/bbbbbbbb", { body: plan({ revision: 5 }) });
+    await page.getByRole("button", { name: /Read the plan again/ }).click();
+    server.on("PATCH /api/plans/bbbbbbbb", { body: plan({ revision: 6 }) });
+    await page.getByText("Read the plan again").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.waitForURL("**/plans/bbbbbbbb");
+    const sent = server.requests.findLast(({ method }) => method === "PATCH");
+    const body = sent?.body as Record<string, unknown>;
+    expect(sent?.headers["if-match"]).to.equal('"5"');
+    expect(body["schedule"]).to.deep.equal({
+      cron: "30 23 * * 5",
+      timeZone: "Europe/Berlin",
+    });
+    expect(body).to.not.have.property("repositoryIds");
+  });
+
+  it("asks before leaving a changed plan unsaved", async () => {
+    const { page } = stage;
+    await stage.open("/plans/bbbbbbbb/edit");
+    await page.fill("#plan-name", "Another name");
+    await page.getByRole("link", { name: "Cancel" }).click();
+    await page.getByRole("dialog", { name: "Leave without saving?" }).waitFor();
+    await page.getByRole("button", { name: "Leave" }).click();
+    await page.waitForURL("**/plans/bbbbbbbb");
+  });
+
+  it("deletes a plan after saying what stays", async () => {
+    const { page, server } = stage;
+    server.on("DELETE /api/plans/bbbbbbbb", {});
+    await stage.open("/plans/bbbbbbbb");
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByText("Its archives stay in the repository").waitFor();
+    await page.getByRole("button", { name: "Delete the plan" }).click();
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    expect(writes(stage)).to.deep.equal(["DELETE /api/plans/bbbbbbbb"]);
+  });
+
+  it("lists users, shares a repository, changes a role, and deactivates after asking", async () => {
+    const { page, server } = stage;
+    let bert = user({ id: "vvvvvvvv", username: "bert", role: "viewer", door: "proxy" });
+    const change = (to: Partial<typeof bert>) => {
+      bert = { ...bert, ...to, revision: bert.revision + 1 };
+      return { body: bert };
+    };
+    server.on("GET /api/users", () => ({ body: { items: [user(), bert], next: null } }));
+    server.on("GET /api/users/vvvvvvvv", () => ({ body: bert }));
+    server.on("PATCH /api/users/vvvvvvvv", ({ body }) => change(body as Partial<typeof bert>));
+    server.on("PUT /api/users/vvvvvvvv/grants/*", ({ body }) =>
+      change({ grants: [{ repositoryId: "aaaaaaaa", role: (body as { role: "viewer" | "operator" }).role }] }),
+    );
+    await stage.open("/users");
+    await page.getByRole("link", { name: "bert" }).click();
+    await page.getByLabel("As").selectOption("Operator");
+    await page.getByRole("button", { name: "Share" }).click();
+    await page.getByRole("button", { name: "Remove NAS" }).waitFor();
+    await page.getByRole("radio", { name: "Operator" }).first().check();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved.").waitFor();
+    await page.getByRole("button", { name: "Deactivate" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
+    await page.getByRole("button", { name: "Activate" }).waitFor();
+    expect(writes(stage)).to.deep.equal([
+      "PUT /api/users/vvvvvvvv/grants/aaaaaaaa",
+      "PATCH /api/users/vvvvvvvv",
+      "PATCH /api/users/vvvvvvvv",
+    ]);
+    expect(bert).to.include({ role: "operator", active: false });
+  });
+
+  it("says why a change of a user was refused", async () => {
+    const { page, server } = stage;
+    server.on("GET /api/users/uuuuuuuu", { body: user() });
+    server.on("PATCH /api/users/uuuuuuuu", problem(409, "conflict", "This is the last active administrator."));
+    await stage.open("/users/uuuuuuuu");
+    expect(await page.getByRole("button", { name: "Deactivate" }).count()).to.equal(0);
+    await page.getByRole("radio", { name: "Viewer" }).first().check();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("This is the last active administrator.").waitFor();
+  });
+});

@@ -1,0 +1,83 @@
+// A browser on the pages, over scripted answers.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect } from "chai";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { SessionReply } from "../../schemas/users.ts";
+import { type Complaints, openPage } from "../support/browser.ts";
+import { type PagesServer, type PagesServerOptions, problem, startPagesServer } from "../support/pages-server.ts";
+import { everything, scriptService, session } from "./pages-fixtures.ts";
+import { statuses } from "./status-fixtures.ts";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export interface PagesStage {
+  readonly server: PagesServer;
+  readonly page: Page;
+  readonly complaints: Complaints;
+  /** Goes to a path below the base and waits for its heading. */
+  open(path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Everybody may do everything with what the status holds. */
+export function allowAll(status: ReturnType<(typeof statuses)["ok"]>): typeof status {
+  for (const item of [...status.plans, ...status.repositories, ...status.running]) item.allowed = everything;
+  return status;
+}
+
+export interface PagesStageOptions extends BrowserContextOptions {
+  readonly server?: PagesServerOptions;
+  /** Who is signed in; null for nobody. */
+  readonly who?: SessionReply | null;
+}
+
+/** Opens a fresh browser context over a server of its own. */
+export async function openPages(
+  browser: Browser,
+  { server: serverOptions = {}, who = session(), ...context }: PagesStageOptions = {},
+): Promise<PagesStage> {
+  const server = await startPagesServer(serverOptions);
+  if (who) {
+    scriptService(server, who);
+    server.setStatus(allowAll(statuses.ok()));
+  } else {
+    server.on("GET /api/session", problem(401, "not-signed-in", "Sign in first."));
+    server.on("GET /api/auth/methods", { body: { password: true, header: false, signedIn: false } });
+  }
+  const opened = await openPage(browser, { viewport: { width: 1280, height: 800 }, ...context });
+  const { page, complaints } = opened;
+  return {
+    server,
+    page,
+    complaints,
+    async open(path) {
+      await page.goto(server.url + path);
+      await page.locator("h1").waitFor();
+    },
+    async close() {
+      await opened.context.close();
+      await server.close();
+    },
+  };
+}
+
+/** Nothing was logged as an error but answers that were scripted to fail: so no policy was broken and nothing threw. */
+export function expectQuiet({ complaints }: PagesStage): void {
+  expect(complaints.list.filter((text) => !text.startsWith("Failed to load resource"))).to.deep.equal([]);
+}
+
+/** Makes axe available under the pages' policy. */
+export async function loadAxe(page: Page): Promise<void> {
+  await page.evaluate(axeSource);
+}
+
+/** What the API was sent by other methods than GET, as `METHOD /path`. */
+export function writes({ server }: PagesStage): string[] {
+  return server.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+}
+
+/** The text that has the focus. */
+export function focusedText(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+}
