@@ -99,6 +99,7 @@ async function runLatency(service: RunningServer, scratch: string): Promise<Figu
   const plan = await makePlan(service, scratch, small);
   const waits: number[] = [];
   for (let at = 0; at < 11; at += 1) {
+    await pause(2000); // after a run Borgdeck looks at the repository again, and the next run would wait for that
     const sentAt = performance.now();
     let run = await service.request<Run>("POST", `/api/plans/${plan}/run`);
     while (run.jobs[0]?.state === undefined || run.jobs[0].state === "queued") {
@@ -114,6 +115,10 @@ async function finished(service: RunningServer, id: string): Promise<Run> {
   for (;;) {
     const run = await service.request<Run>("GET", `/api/runs/${id}`);
     if (run.state !== "queued" && run.state !== "running") return run;
-    await new Promise((done) => setTimeout(done, 100));
+    await pause(100);
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
 }
