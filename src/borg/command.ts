@@ -45,8 +45,12 @@ export interface CommandParts {
   readonly lockWaitSeconds: number;
 }
 
-/** Lock waits, in seconds: a job of the queue may outwait a stranger's backup, a person looking at a page not. */
-export const lockWait = { job: 600, read: 20 } as const;
+/**
+ * Lock waits, in seconds: a job may outwait a stranger's short one, a person looking at a page not. borg looks for the lock
+ * only each tenth of the time, and sleeps as long after it has cleared one that a killed borg left (repository's and
+ * cache's): longer waits would cost more than they give.
+ */
+export const lockWait = { job: 120, read: 20 } as const;
 
 /** Keeps ssh from ever asking a question or waiting for a dead peer (ssh_config(5)). */
 const quietSsh =

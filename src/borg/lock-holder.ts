@@ -15,9 +15,9 @@ export async function readLockHolder(
   }
 }
 
-/** `<host id>.<pid>-<thread>`. */
+/** `<host id>.<pid>-<thread, hex>`. */
 function fromName(name: string): LockHolder | null {
-  const match = /^(.+)\.(\d+)-\d+$/.exec(name);
+  const match = /^(.+)\.(\d+)-[0-9a-f]+$/.exec(name);
   return match ? { host: hostOf(match[1] ?? ""), pid: Number(match[2]) } : null;
 }
 

@@ -12,7 +12,7 @@ import { initCommand } from "../../src/borg/commands/init.ts";
 import { keyExportCommand } from "../../src/borg/commands/key-export.ts";
 import { listArchivesCommand } from "../../src/borg/commands/list-archives.ts";
 import type { BorgEvent } from "../../src/borg/log.ts";
-import { type BorgPlace, backupCommand, createBorgPlace, planId, writeTree } from "../support/borg.ts";
+import { type BorgPlace, backupCommand, createBorgPlace, planId, withLockWait, writeTree } from "../support/borg.ts";
 
 describe("borg/driver with the real borg", () => {
   let place: BorgPlace;
@@ -144,12 +144,7 @@ describe("borg/driver with the real borg", () => {
     await mkdir(lock);
     await writeFile(join(lock, "attic@123.456-0"), "");
     try {
-      const command = listArchivesCommand(place.target);
-      const impatient = {
-        ...command,
-        args: command.args.map((arg) => (arg.startsWith("--lock-wait") ? "--lock-wait=1" : arg)),
-      };
-      const result = await place.borg.run(impatient);
+      const result = await place.borg.run(withLockWait(listArchivesCommand(place.target), 1));
       expect(result.outcome.code).to.equal("repository-locked");
       expect(result.outcome.message).to.contain("attic").and.contain("456");
     } finally {

@@ -57,7 +57,7 @@ export async function createBorgPlace(options: Partial<BorgDependencies> = {}): 
       expectOk(await job(initCommand(target, { encryption: "repokey-blake2" })));
     },
     async backUp(archiveName, sources) {
-      return expectOk(await job(backupCommand(target, archiveName, sources)));
+      return expectOk(await job(withLockWait(backupCommand(target, archiveName, sources), 2)));
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
@@ -73,6 +73,12 @@ export function backupCommand(target: RepositoryTarget, archiveName: string, sou
     excludes: [],
     cacheName: planId,
   });
+}
+
+/** The command with another patience: borg sleeps a tenth of it whenever it meets a lock. */
+export function withLockWait(command: BorgCommand, seconds: number): BorgCommand {
+  const args = command.args.map((arg) => (arg.startsWith("--lock-wait=") ? `--lock-wait=${seconds}` : arg));
+  return { ...command, args };
 }
 
 export function expectOk(result: BorgResult): BorgResult {

@@ -26,6 +26,12 @@ const acts = {
     const length = readSync(0, answer);
     write(2, `\nanswer of ${length} bytes\n`);
   },
+  /** Lines of a log that goes on for long. */
+  warn: ({ times, length }) => {
+    for (let at = 0; at < times; at += 1) {
+      acts.log({ levelname: "WARNING", time: Date.now() + at, message: `${at} ${"x".repeat(length)}` });
+    }
+  },
   readSecret: () => {
     const secret = Buffer.alloc(4096);
     const length = readSync(3, secret);
@@ -35,6 +41,15 @@ const acts = {
   /** Leaves a child behind that holds standard output and error. */
   leaveChild: (ms) => {
     const child = spawn(process.execPath, ["-e", `setTimeout(() => {}, ${ms})`], { stdio: ["ignore", 1, 2] });
+    write(1, `child ${child.pid}`);
+    child.unref();
+  },
+  /** The same, in a session of its own: no signal to the group reaches it. */
+  leaveStranger: (ms) => {
+    const child = spawn(process.execPath, ["-e", `setTimeout(() => {}, ${ms})`], {
+      stdio: ["ignore", 1, 2],
+      detached: true,
+    });
     write(1, `child ${child.pid}`);
     child.unref();
   },

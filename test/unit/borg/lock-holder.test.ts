@@ -9,7 +9,7 @@ const files = (exclusive: string | null, roster: string | null) => ({
 
 describe("borg/lock-holder", () => {
   it("reads the exclusive lock's file name", async () => {
-    expect(await readLockHolder(files("attic.lan@12345.678-0", null), "/repo")).to.deep.equal({
+    expect(await readLockHolder(files("attic.lan@12345.678-7f3a", null), "/repo")).to.deep.equal({
       host: "attic.lan",
       pid: 678,
     });
