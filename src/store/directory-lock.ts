@@ -50,7 +50,7 @@ export async function acquireDirectoryLock({ dataDir, ports }: DirectoryLockDepe
     },
     async release() {
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-      for (const socket of connections) socket.destroySoon();
+      for (const socket of connections) socket.destroy();
       await closed;
     },
   };
