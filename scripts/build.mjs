@@ -33,7 +33,7 @@ async function buildWidgets() {
 
 async function step(name, program, args) {
   const { code, output, durationMs } = await runNode(program, args, { env: { ...process.env, NO_COLOR: "1" } });
-  if (output.trim()) console.log(output.trimEnd());
+  if (code !== 0) console.log(output.trimEnd());
   console.log(`${code === 0 ? "built " : "FAILED"} ${name} (${(durationMs / 1000).toFixed(1)} s)`);
   return code === 0;
 }
