@@ -1,5 +1,6 @@
 // npm run demo: Borgdeck over a throwaway folder with real archives, and a dashboard behind a sign-on. Gone with Ctrl-C.
-// --json prints one line of JSON when it is ready, for tests; it then ends with SIGTERM or when its input ends.
+// For tests: --json prints one line of JSON when it is ready, and ends with SIGTERM or when its input ends; --no-build takes
+// what was built last.
 import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -17,7 +18,9 @@ import { releaseSignals, runNode } from "./support/processes.mjs";
 import { inRoot, requireNode } from "./support/project.mjs";
 
 requireNode();
-const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: { json: { type: "boolean", default: false }, "no-build": { type: "boolean", default: false } },
+});
 const say = values.json ? () => {} : (line) => console.log(line);
 const cleanUps = [];
 const stopped = new AbortController();
@@ -38,7 +41,7 @@ try {
 if (values.json) process.stdin.on("end", () => void end(0)).resume();
 
 async function ensureBuilt() {
-  if (isFresh()) return;
+  if (values["no-build"] || isFresh()) return;
   say("Building ...");
   const { code, output } = await runNode(inRoot("scripts/build.mjs"), []);
   if (code !== 0) throw new Error(`The build failed:\n${output}`);
