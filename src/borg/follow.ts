@@ -25,7 +25,7 @@ export function follow(
 ): Following {
   let current: Promise<unknown> | null = null;
   const turn = async () => {
-    await attempt(dependencies, () => output.drain());
+    await attempt(dependencies, () => output.drain(2 * trimAtBytes)); // one that writes faster than we read is made to wait
     await attempt(dependencies, () => trimWhenLarge(dependencies, workDir, process, output));
     current = null;
   };

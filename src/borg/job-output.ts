@@ -18,8 +18,8 @@ export interface JobOutput {
   readonly tally: Tally;
   /** Bytes of the file that were read and could be given back. */
   readonly consumedBytes: () => number;
-  /** Reads what has been written since. */
-  drain(): Promise<void>;
+  /** Reads what has been written since; no more than about `limitBytes` of it, where one is given. */
+  drain(limitBytes?: number): Promise<void>;
   /** Takes a last line that no newline ended. */
   end(): void;
   /**
@@ -64,8 +64,8 @@ export async function openJobOutput(files: Files, workDir: string, onEvent: Even
   async function readHead(): Promise<string> {
     return (await files.readRange(path, 0, headBytes)).toString("base64");
   }
-  async function drain(): Promise<void> {
-    for (;;) {
+  async function drain(limitBytes = Number.POSITIVE_INFINITY): Promise<void> {
+    for (const from = offset; offset - from < limitBytes; ) {
       const chunk = await files.readRange(path, offset, readBytes);
       offset += chunk.length;
       splitter.push(chunk);

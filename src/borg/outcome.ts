@@ -65,13 +65,17 @@ function vanished(ending: Ending): Verdict | null {
   return verdict("interrupted", ending, by === null ? unknownEnd : killedBy(by));
 }
 
+/** From here on a shell would speak: the program was found but could not be started, or not found. */
+const notStarted = 126;
+
 function finished(ending: Ending): Verdict {
   const { exitCode, command, tally } = ending;
   if (command === "check" && (exitCode === 1 || (exitCode === 0 && tally.errorsCount > 0))) {
     return verdict("failed", ending, foundDamage(tally));
   }
   if (exitCode === 0) return verdict("ok", ending, { code: "ok", message: "Done.", nextStep: null });
-  if (exitCode === 1 || (exitCode !== null && exitCode >= 100)) return verdict("warning", ending, warned(ending));
+  if (exitCode === 1 || (exitCode !== null && exitCode >= 100 && exitCode < notStarted))
+    return verdict("warning", ending, warned(ending));
   return verdict("failed", ending, failure(ending));
 }
 

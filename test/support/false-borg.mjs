@@ -15,8 +15,9 @@ const acts = {
   stdout: (text) => write(1, text),
   stderr: (text) => write(2, text),
   stderrBase64: (text) => write(2, Buffer.from(text, "base64")),
-  flood: ({ to, line, times }) => {
-    for (let done = 0; done < times; done += 1) write(to, line);
+  flood: ({ to, length, times }) => {
+    const data = "x".repeat(length);
+    for (let done = 0; done < times; done += 1) write(to, data);
   },
   sleep,
   /** Prompts and waits for an answer, as a program does that was not told otherwise. */
