@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
-import { entry, everything, repository, repositoryId } from "./pages-fixtures.ts";
+import { entry, everything, repository, repositoryId, session } from "./pages-fixtures.ts";
 import { expectQuiet, focusedText, openPages, type PagesStage, writes } from "./pages-stage.ts";
 
 const name = "laptop.2026-11-22T02:00:03.123";
@@ -119,7 +119,7 @@ describe("pages: repositories and archives", () => {
       server.on(`POST /api/repositories/${repositoryId}/key`, {
         body: { passphrase: "kelp orbit", key: "BORG_KEY 5c3f", generated: false },
       });
-      return { body: {} };
+      return { body: session() };
     });
     await stage.open(`/repositories/${repositoryId}`);
     await page.getByRole("button", { name: "Export key" }).click();

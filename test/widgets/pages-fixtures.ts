@@ -271,6 +271,9 @@ export function scriptService(server: PagesServer, who: SessionReply = session()
   server.on("GET /api/plans/bbbbbbbb", { body: plan() });
   server.on("GET /api/runs", { body: { items: [run()], next: null } });
   server.on("GET /api/runs/rrrrrrrr", { body: run() });
+  server.on("GET /api/jobs", {
+    body: { items: [job(), job({ id: "jjjjjjj9", kind: "check", runId: null })], next: null },
+  });
   scriptFolders(server);
   scriptPreview(server);
 }

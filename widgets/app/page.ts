@@ -2,6 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { ApiError } from "../shared/api.ts";
+import { onTick } from "../shared/ticker.ts";
 import type { App } from "./context.ts";
 import { errorText } from "./errors.ts";
 
@@ -61,6 +62,18 @@ export abstract class Page<D = null> extends AppElement {
     if ((changed.has("data") || changed.has("error")) && !this.loading) {
       this.dispatchEvent(new CustomEvent(pageReady, { bubbles: true }));
     }
+  }
+
+  private stopTick: (() => void) | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stopTick = onTick(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopTick?.();
   }
 
   /** Loads again; what is shown stays until the answer is here. */

@@ -62,8 +62,10 @@ export function createSessionStore(api: Api): SessionStore {
     },
     load,
     async signIn(username, password) {
-      await api.send("POST", "/api/session", { username, password });
-      await load();
+      set({
+        phase: "signed-in",
+        session: await api.send<SessionReply>("POST", "/api/session", { username, password }),
+      });
     },
     async changePassword(currentPassword, newPassword) {
       await api.send("PUT", "/api/account/password", { currentPassword, newPassword });

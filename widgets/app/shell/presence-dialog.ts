@@ -30,6 +30,7 @@ export class PresenceDialog extends AppElement {
   private end(proved: boolean): void {
     const { settle } = this;
     this.settle = null;
+    this.querySelector("dialog")?.close(); // gives the focus back to where it was
     this.open = false;
     this.password = "";
     this.problem = undefined;

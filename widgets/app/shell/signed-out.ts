@@ -12,8 +12,16 @@ export class SignedOut extends AppElement {
   @property({ attribute: false }) methods!: MethodsReply;
   @state() private open = false;
 
+  private focusedBefore: Element | null = null;
+
   protected override firstUpdated(): void {
+    this.focusedBefore = document.activeElement;
     this.show();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.focusedBefore instanceof HTMLElement && this.focusedBefore.isConnected) this.focusedBefore.focus();
   }
 
   private show(): void {

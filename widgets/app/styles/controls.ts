@@ -179,6 +179,11 @@ export const controlStyles = css`
   progress:indeterminate::-webkit-progress-bar {
     background: none;
   }
+  @media (forced-colors: active) {
+    progress {
+      appearance: auto;
+    }
+  }
   @keyframes wait {
     from {
       opacity: 0.24;

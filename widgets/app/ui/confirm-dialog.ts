@@ -23,6 +23,7 @@ export class ConfirmDialog extends AppElement {
   private settle(confirmed: boolean): void {
     const answer = this.answer;
     this.answer = null;
+    this.querySelector("dialog")?.close(); // gives the focus back to where it was
     this.question = null;
     answer?.(confirmed);
   }

@@ -33,9 +33,8 @@ export class ArchivePage extends Page<Loaded> {
   private readonly rowKeys = createRowKeys({ up: () => this.goUp(), list: () => this.querySelector("tbody") });
 
   protected heading(): string {
-    return this.path === ""
-      ? `Archive ${safeText(this.archiveName)}`
-      : safeText(crumbsOf(this.path).at(-1)?.name ?? this.path);
+    const path = this.shownPath;
+    return path === "" ? `Archive ${safeText(this.archiveName)}` : safeText(crumbsOf(path).at(-1)?.name ?? path);
   }
 
   protected key(): string {
@@ -44,6 +43,11 @@ export class ArchivePage extends Page<Loaded> {
 
   protected override keepsData(): boolean {
     return true;
+  }
+
+  /** While another folder is being read, the one before still stands here: heading and list belong together. */
+  private get shownPath(): string {
+    return this.data?.folder.path ?? this.path;
   }
 
   private get filesPath(): string {
@@ -122,12 +126,13 @@ export class ArchivePage extends Page<Loaded> {
 
   protected override renderTrail(): TemplateResult | typeof nothing {
     const { app, repositoryId, archiveName } = this;
-    const crumbs = crumbsOf(this.path);
+    const path = this.shownPath;
+    const crumbs = crumbsOf(path);
     return html`<nav class="trail" aria-label="Path">
       <ol>
         <li><a href=${app.href(`/repositories/${repositoryId}`)}>${this.data?.repository.name ?? "Repository"}</a></li>
-        ${this.path === "" ? nothing : html`<li><a href=${app.href(archiveAddress(repositoryId, archiveName))} class="mono">${safeText(archiveName)}</a></li>`}
-        ${crumbs.slice(0, -1).map(({ name, path }) => html`<li><a href=${app.href(archiveAddress(repositoryId, archiveName, path))}>${safeText(name)}</a></li>`)}
+        ${path === "" ? nothing : html`<li><a href=${app.href(archiveAddress(repositoryId, archiveName))} class="mono">${safeText(archiveName)}</a></li>`}
+        ${crumbs.slice(0, -1).map((crumb) => html`<li><a href=${app.href(archiveAddress(repositoryId, archiveName, crumb.path))}>${safeText(crumb.name)}</a></li>`)}
       </ol>
     </nav>`;
   }

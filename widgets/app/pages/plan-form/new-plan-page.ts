@@ -108,6 +108,9 @@ export class NewPlanPage extends Page<Loaded> {
   };
 
   protected renderPage(data: Loaded): TemplateResult {
+    if (!this.app.session.allowed.includes("plan.create")) {
+      return html`<p>Your role does not let you make plans. An administrator can give you the role of an operator.</p>`;
+    }
     return this.kitStep ? this.renderKit(this.kitStep) : this.renderForm(data);
   }
 

@@ -103,6 +103,7 @@ export class EditPlanPage extends Page<Loaded> {
   protected renderPage({ plan, repositories }: Loaded): TemplateResult | typeof nothing {
     const { draft, errors, change } = this;
     if (!draft) return nothing;
+    if (!plan.allowed.includes("plan.edit")) return html`<p>This plan is not yours to change.</p>`;
     return html`<form class="stack form" novalidate @submit=${this.submit}>
       ${section(
         null,

@@ -1,17 +1,21 @@
 // A repository: what is known of it, what is in it, and what can be done with it.
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import type { JobReply } from "../../../../schemas/jobs.ts";
 import type { PlanReply } from "../../../../schemas/plans.ts";
 import type { RecoveryKit, RepositoryReply } from "../../../../schemas/repositories.ts";
 import type { Status } from "../../../../schemas/status.ts";
 import { errorText } from "../../errors.ts";
 import { LivePage } from "../../live-page.ts";
+import { renderJobs } from "../../ui/job-table.ts";
+import type { ListPage } from "../../ui/paged-list.ts";
 import { type AllArchives, fetchArchives } from "./fetch-archives.ts";
 import { renderFacts } from "./repository-facts.ts";
 
 interface Loaded {
   readonly repository: RepositoryReply;
   readonly plans: readonly PlanReply[];
+  readonly jobs: ListPage<JobReply>;
 }
 
 /** `<borgdeck-repository-page>`: the archives come after the rest, since borg may have to be asked for them. */
@@ -30,21 +34,34 @@ export class RepositoryPage extends LivePage<Loaded> {
     return this.repositoryId;
   }
 
-  protected override watched({ repositories }: Status): string {
+  protected override watched({ repositories, running }: Status): string {
     const repository = repositories.find(({ id }) => id === this.repositoryId);
-    return [repository?.name, repository?.archivesCount, repository?.sizeBytes, repository?.lastBackupAt].join();
+    const jobs = running
+      .filter(({ repositoryId }) => repositoryId === this.repositoryId)
+      .map(({ id, state: of }) => `${id} ${of}`);
+    return [
+      ...jobs,
+      repository?.name,
+      repository?.archivesCount,
+      repository?.sizeBytes,
+      repository?.lastBackupAt,
+    ].join();
   }
 
   protected async load(): Promise<Loaded> {
     const { api } = this.app;
-    const [repository, { items }] = await Promise.all([
+    const [repository, { items }, jobs] = await Promise.all([
       api.get<RepositoryReply>(`/api/repositories/${encodeURIComponent(this.repositoryId)}`),
       api.get<{ items: PlanReply[] }>("/api/plans", { query: { limit: 500 } }),
+      this.fetchJobs(null),
     ]);
     if (repository.allowed.includes("archive.read")) void this.loadArchives(false);
     this.follow();
-    return { repository, plans: items };
+    return { repository, plans: items, jobs };
   }
+
+  private readonly fetchJobs = (cursor: string | null): Promise<ListPage<JobReply>> =>
+    this.app.api.get("/api/jobs", { query: { repositoryId: this.repositoryId, limit: 10, cursor } });
 
   private async loadArchives(refresh: boolean): Promise<void> {
     try {
@@ -87,12 +104,22 @@ export class RepositoryPage extends LivePage<Loaded> {
     }
   }
 
-  protected renderPage({ repository, plans }: Loaded): TemplateResult {
+  protected renderPage({ repository, plans, jobs }: Loaded): TemplateResult {
     const status = this.status?.repositories.find(({ id }) => id === repository.id) ?? null;
     return html`
       ${this.kit ? this.renderKit(repository, this.kit) : nothing}
       <section class="card" aria-label="Facts">${renderFacts(repository, status, plans, this.app)}</section>
       ${repository.allowed.includes("archive.read") ? this.renderArchives(plans) : nothing}
+      <section class="stack-small" aria-labelledby="jobs">
+        <h2 id="jobs">Jobs</h2>
+        <borgdeck-paged-list
+          .app=${this.app}
+          .first=${jobs}
+          .fetchPage=${this.fetchJobs}
+          .empty=${"No job has worked on it yet."}
+          .renderItems=${(items: readonly JobReply[]) => renderJobs(items, this.app)}
+        ></borgdeck-paged-list>
+      </section>
       <borgdeck-repository-upkeep
         .app=${this.app}
         .repository=${repository}

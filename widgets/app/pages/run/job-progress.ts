@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { JobProgress } from "../../../../schemas/jobs.ts";
 import { roundEstimate } from "../../../shared/format.ts";
 import { pathText } from "../../../shared/path.ts";
-import { bytes, count, counted, duration } from "../../figures.ts";
+import { bytes, count, duration } from "../../figures.ts";
 
 /** Bar, figures and current path. Without progress the bar says only that something goes on. */
 export function renderProgress(progress: JobProgress | null, label: string): TemplateResult {
@@ -33,14 +33,4 @@ function renderFigures(progress: JobProgress): TemplateResult {
     <dl class="figures">
       ${figures.map(([label, value]) => (value === null ? nothing : html`<div><dt>${label}</dt><dd>${value}</dd></div>`))}
     </dl>`;
-}
-
-/** One line for where there is no room for more. */
-export function progressLine({ percent, files, originalSizeBytes }: JobProgress): string {
-  const parts = [
-    percent === null ? null : `${count(Math.floor(percent))} %`,
-    files === null ? null : counted(files, "file"),
-    originalSizeBytes === null ? null : bytes(originalSizeBytes),
-  ];
-  return parts.filter((part) => part !== null).join(", ");
 }
