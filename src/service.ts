@@ -155,6 +155,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     ports,
     config,
     facts: (id) => health.facts(id),
+    unfinishedJobs: history.unfinishedJobs,
     plansUsing: (id) => planRecords.list().flatMap((plan) => (plan.repositoryIds.includes(id) ? [plan.name] : [])),
   });
 
@@ -247,7 +248,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
       await listen(server, config);
       lock.serve(identity.command);
       stops.push(startHeartbeat(() => void scheduler.tick()), identity.start(), clock.every(10_000, health.tick));
-      await logs.trim(keptLogs);
+      logs.trim(keptLogs).catch((error: unknown) => log.warn("Old logs could not be removed", { error }));
       const { port } = server.address() as AddressInfo;
       log.info("Listening", { host: config.host, port, at: isoTime(clock.now()) });
       return { port, firstAdmin };
