@@ -137,6 +137,7 @@ function environmentOf(paths, signOn, secret) {
     TRUSTED_PROXIES: "127.0.0.1",
     PROXY_AUTH_SECRET: secret,
     PROXY_AUTH_LOCAL_FALLBACK: "true",
+    PROXY_AUTH_SIGN_OUT_URL: `${signOn.dashboardUrl}/sign-out`,
     STOP_JOBS_ON_EXIT: "true",
   };
 }

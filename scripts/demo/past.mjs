@@ -1,7 +1,7 @@
 // The past of the demo: archives that borg really makes, dated back, and the journal of the runs that made them.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inRoot } from "../support/project.mjs";
@@ -15,7 +15,7 @@ const built = (path) => import(pathToFileURL(inRoot("dist/src", path)).href);
  */
 export async function makePast({ plans, repositories, treeFolder, borgBaseDir, onArchive, signal }) {
   const { planArchiveName } = await built("borg/archive-name.js");
-  const make = async (repository, { plan, at, step }) => {
+  const make = async (repository, { plan, at, step }, archivesCount) => {
     if (plan.part) live(treeFolder, plan.part, step, at - 3_600_000);
     const name = planArchiveName(plan.id, at);
     const startedAt = Date.now();
@@ -31,7 +31,8 @@ export async function makePast({ plans, repositories, treeFolder, borgBaseDir, o
       ...plan.sources,
     ]);
     onArchive();
-    return entriesOf({ plan, repository, name, at, durationMs: Date.now() - startedAt, output });
+    const durationMs = Date.now() - startedAt;
+    return entriesOf({ plan, repository, name, at, durationMs, archivesCount, output });
   };
   const ofRepository = async (repository) => {
     const wanted = plans
@@ -39,7 +40,7 @@ export async function makePast({ plans, repositories, treeFolder, borgBaseDir, o
       .flatMap((plan) => plan.past.map((at, step) => ({ plan, at, step })))
       .sort((one, other) => one.at - other.at);
     const entries = [];
-    for (const archive of wanted) entries.push(...(await make(repository, archive)));
+    for (const [index, archive] of wanted.entries()) entries.push(...(await make(repository, archive, index + 1)));
     return entries;
   };
   return (await Promise.all(repositories.map(ofRepository))).flat();
@@ -70,11 +71,12 @@ async function borg({ location, passphrase }, { baseDir, signal }, args) {
 }
 
 /** A run of one job, as the journal has those that ended well. */
-async function entriesOf({ plan, repository, name, at, durationMs, output }) {
+async function entriesOf({ plan, repository, name, at, durationMs, archivesCount, output }) {
   const { newId, systemRandom } = await built("ports/random.js");
   const { reportOf } = await built("borg/report.js");
   const iso = (ms) => new Date(ms).toISOString();
   const requester = { type: "schedule" };
+  const result = reportOf("create", output, { prune: null, freedBytes: null });
   const run = {
     id: newId(systemRandom),
     planId: plan.id,
@@ -101,7 +103,7 @@ async function entriesOf({ plan, repository, name, at, durationMs, output }) {
     cancelRequestedAt: null,
     process: null,
     outcome: { code: "ok", message: "Done.", nextStep: null, exitCode: 0, warningsCount: 0, warnings: [] },
-    result: reportOf("create", output, { prune: null, freedBytes: null }),
+    result: { ...result, repository: { ...result.repository, archivesCount } },
   };
   return [
     { type: "job", at: job.finishedAt, job },
@@ -113,7 +115,7 @@ async function entriesOf({ plan, repository, name, at, durationMs, output }) {
 export function writeJournal(dataDir, entries) {
   const folder = join(dataDir, "journal");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const byMonth = Map.groupBy ? Map.groupBy(entries, monthOf) : groupBy(entries, monthOf);
+  const byMonth = groupBy(entries, monthOf);
   for (const [month, added] of byMonth) {
     const file = join(folder, `jobs-${month}.jsonl`);
     const known = existsSync(file)
@@ -127,7 +129,6 @@ export function writeJournal(dataDir, entries) {
       .map((entry) => `${JSON.stringify(entry)}\n`);
     writeFileSync(file, lines.join(""), { mode: 0o600 });
   }
-  return readdirSync(folder);
 }
 
 const monthOf = ({ at }) => at.slice(0, 7);

@@ -25,9 +25,11 @@ export async function startSignOn({ user, secret, ports, page }) {
     pass(request, response, borgdeckPort, named);
   });
   const dashboard = createServer((request, response) => {
-    if (request.method === "POST" && isOwn(request)) answerForm(request, response, token);
+    const { pathname } = new URL(request.url, "http://localhost");
+    if (pathname === "/sign-out") setCookie(response, "; Max-Age=0");
+    else if (pathname === "/sign-in" && request.method === "POST" && isOwn(request)) setCookie(response, token);
     else if (!isSignedOn(request)) sendHtml(response, 401, signInPage(user["remote-name"]));
-    else if (new URL(request.url, "http://localhost").pathname === "/") sendHtml(response, 200, page(urlOf(borgdeck)));
+    else if (pathname === "/") sendHtml(response, 200, page(urlOf(borgdeck)));
     else response.writeHead(404).end();
   });
   await listen(borgdeck, ports[0]);
@@ -84,10 +86,10 @@ function isOwn({ headers }) {
   return headers.origin === `http://${headers.host}`;
 }
 
-function answerForm(request, response, token) {
-  const isOut = request.url === "/sign-out";
-  const cookie = isOut ? `${cookieName}=; Max-Age=0` : `${cookieName}=${token}`;
-  response.writeHead(303, { "set-cookie": `${cookie}; Path=/; HttpOnly; SameSite=Lax`, location: "/" }).end();
+/** The cookie is for every port of localhost: so the sign-on holds for Borgdeck too. */
+function setCookie(response, value) {
+  const cookie = `${cookieName}=${value}; Path=/; HttpOnly; SameSite=Lax`;
+  response.writeHead(303, { "set-cookie": cookie, location: "/" }).end();
 }
 
 function sendHtml(response, status, html) {

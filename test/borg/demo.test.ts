@@ -47,6 +47,8 @@ describe("npm run demo", () => {
     expect(documents?.lastVerify).to.include({ state: "ok", filesDamaged: 0 });
     expect(failed?.message).to.match(/no repository/);
     expect(repositories).to.have.length(3);
+    expect(repositories.filter(({ archivesCount, sizeBytes }) => archivesCount === null || sizeBytes === null)).to.be
+      .empty;
   });
 
   it("has thirty archives of borg's, as old as they look, and the runs that made them", async () => {
