@@ -247,7 +247,11 @@ export async function createService(config: Config, ports: Ports, options: Servi
       await runs.resume();
       await listen(server, config);
       lock.serve(identity.command);
-      stops.push(startHeartbeat(() => void scheduler.tick()), identity.start(), clock.every(10_000, health.tick));
+      stops.push(
+        startHeartbeat(() => void scheduler.tick()),
+        identity.start(),
+        clock.every(10_000, health.tick),
+      );
       logs.trim(keptLogs).catch((error: unknown) => log.warn("Old logs could not be removed", { error }));
       const { port } = server.address() as AddressInfo;
       log.info("Listening", { host: config.host, port, at: isoTime(clock.now()) });

@@ -8,7 +8,14 @@ const stampFile = inRoot("dist/.build.json");
 
 /** What each part of the build is made of. */
 const inputs = {
-  service: ["src", "schemas", "tsconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/support/bundle-service.mjs"],
+  service: [
+    "src",
+    "schemas",
+    "tsconfig.json",
+    "package-lock.json",
+    "scripts/build.mjs",
+    "scripts/support/bundle-service.mjs",
+  ],
   widgets: ["widgets", "schemas", "rollup.config.js", "tsconfig.json", "package-lock.json", "scripts/build.mjs"],
 };
 

@@ -3,7 +3,14 @@ import type { Action } from "../../schemas/access.ts";
 import type { JobProgress, JobRecord, RunRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
-import type { PlanStatus, RepositoryStatus, RunningJob, Status, StatusDelta, StatusHeader } from "../../schemas/status.ts";
+import type {
+  PlanStatus,
+  RepositoryStatus,
+  RunningJob,
+  Status,
+  StatusDelta,
+  StatusHeader,
+} from "../../schemas/status.ts";
 import type { EventMap, EventName } from "../events/events.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -136,7 +143,9 @@ export function createHealth(dependencies: HealthDependencies): Health {
 
   const presentRepository = (repository: RepositoryRecord, viewer: Viewer): RepositoryStatus => {
     const health = memory.repository(repository.id);
-    const isBusy = dependencies.activeJobs().some((job) => job.repositoryId === repository.id && job.state === "running");
+    const isBusy = dependencies
+      .activeJobs()
+      .some((job) => job.repositoryId === repository.id && job.state === "running");
     const using = plans.list().filter((plan) => plan.repositoryIds.includes(repository.id));
     return {
       id: repository.id,
@@ -210,7 +219,10 @@ export function createHealth(dependencies: HealthDependencies): Health {
     [...(plans.get(planId)?.repositoryIds ?? [])],
   ];
   const plansUsing = (repositoryId: string) =>
-    plans.list().filter((plan) => plan.repositoryIds.includes(repositoryId)).map(({ id }) => id);
+    plans
+      .list()
+      .filter((plan) => plan.repositoryIds.includes(repositoryId))
+      .map(({ id }) => id);
 
   events.on("job.changed", ({ job }) => {
     memory.takeJob(job);
@@ -265,8 +277,14 @@ export function createHealth(dependencies: HealthDependencies): Health {
     tick() {
       const before = new Map(verdicts);
       verdicts.clear();
-      const moved = plans.list().filter((plan) => before.has(plan.id) && before.get(plan.id)?.state !== verdictOf(plan).state);
-      if (moved.length > 0) announce(moved.map(({ id }) => id), moved.flatMap(({ repositoryIds }) => repositoryIds));
+      const moved = plans
+        .list()
+        .filter((plan) => before.has(plan.id) && before.get(plan.id)?.state !== verdictOf(plan).state);
+      if (moved.length > 0)
+        announce(
+          moved.map(({ id }) => id),
+          moved.flatMap(({ repositoryIds }) => repositoryIds),
+        );
     },
     catchUp: memory.catchUp,
     noteArchives(repositoryId, archivesCount) {

@@ -65,7 +65,11 @@ export function createHealthMemory({ planHealth, repositoryHealth, log }: Health
     forgetRepository: repositories.forget,
     async catchUp(jobs, runs) {
       for (const job of jobs) takeJob(job);
-      for (const run of runs) takeRun(run, jobs.filter((job) => job.runId === run.id));
+      for (const run of runs)
+        takeRun(
+          run,
+          jobs.filter((job) => job.runId === run.id),
+        );
       await Promise.all([plans.settled(), repositories.settled()]);
     },
   };
@@ -78,7 +82,11 @@ interface Kept<T> {
   settled(): Promise<void>;
 }
 
-function createKept<T extends { id: string }>(collection: HealthCollection<T>, empty: (id: string) => T, log: Log): Kept<T> {
+function createKept<T extends { id: string }>(
+  collection: HealthCollection<T>,
+  empty: (id: string) => T,
+  log: Log,
+): Kept<T> {
   const values = new Map<string, T>(collection.list().map((record) => [record.id, withoutRevision(record)]));
   const dirty = new Set<string>();
   let saving: Promise<void> = Promise.resolve();
@@ -87,14 +95,17 @@ function createKept<T extends { id: string }>(collection: HealthCollection<T>, e
     for (const id of dirty) {
       dirty.delete(id);
       const value = values.get(id);
-      if (!value) await collection.remove(id).catch(() => {}); // it was never stored
+      if (!value)
+        await collection.remove(id).catch(() => {}); // it was never stored
       else if (collection.get(id)) await collection.update(id, () => value);
       else await collection.insert(value);
     }
   };
   const save = (id: string) => {
     dirty.add(id);
-    saving = saving.then(saveDirty).catch((error: unknown) => log.error("The status model could not be saved", { error }));
+    saving = saving
+      .then(saveDirty)
+      .catch((error: unknown) => log.error("The status model could not be saved", { error }));
   };
   const get = (id: string) => values.get(id) ?? empty(id);
 

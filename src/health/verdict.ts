@@ -26,7 +26,12 @@ export function judgePlan({ plan, health, activeRun, deadlineMs, now }: PlanFact
   const { lastRun, lastVerify, stateSince } = health;
   if (activeRun) return { state: "running", since: activeRun.createdAt, message: null, nextStep: null };
   if (lastRun && (lastRun.state === "failed" || lastRun.state === "interrupted")) {
-    return { state: "failed", since: stateSince, message: lastRun.message ?? "The last run failed.", nextStep: lastRun.nextStep };
+    return {
+      state: "failed",
+      since: stateSince,
+      message: lastRun.message ?? "The last run failed.",
+      nextStep: lastRun.nextStep,
+    };
   }
   if (lastVerify?.state === "failed") {
     return {
@@ -36,7 +41,8 @@ export function judgePlan({ plan, health, activeRun, deadlineMs, now }: PlanFact
       nextStep: "Run a check of the repository and look at the verify job's log.",
     };
   }
-  if (plan.paused) return { state: "paused", since: null, message: null, nextStep: "Resume the plan to back up again." };
+  if (plan.paused)
+    return { state: "paused", since: null, message: null, nextStep: "Resume the plan to back up again." };
   if (deadlineMs !== null && deadlineMs < now) {
     return {
       state: "late",
@@ -47,7 +53,12 @@ export function judgePlan({ plan, health, activeRun, deadlineMs, now }: PlanFact
   }
   if (!lastRun) return { state: "never", since: plan.createdAt, message: "No backup yet.", nextStep: "Run it now." };
   if (lastRun.state === "ok") return { state: "ok", since: stateSince, message: null, nextStep: null };
-  return { state: "warning", since: stateSince, message: lastRun.message ?? lastRunText(lastRun.state), nextStep: lastRun.nextStep };
+  return {
+    state: "warning",
+    since: stateSince,
+    message: lastRun.message ?? lastRunText(lastRun.state),
+    nextStep: lastRun.nextStep,
+  };
 }
 
 function lastRunText(state: string): string {

@@ -63,7 +63,11 @@ export function createJobs({ history, queue, logs, planUses, audit }: JobsDepend
   };
 }
 
-function refuseInvalid(repositoryId: string, request: MaintenanceRequest, planUses: JobsDependencies["planUses"]): void {
+function refuseInvalid(
+  repositoryId: string,
+  request: MaintenanceRequest,
+  planUses: JobsDependencies["planUses"],
+): void {
   const fields: Record<string, string> = {};
   if (request.planId !== undefined && !planUses(request.planId, repositoryId)) {
     fields["/planId"] = "is no plan that backs up to this repository";

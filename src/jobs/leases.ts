@@ -63,7 +63,10 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
     } else if (!line.stopPatience && line.readers > 0) {
       line.stopPatience = clock.after(readerPatienceMs, () => {
         line.stopPatience = null;
-        const reason = new Fault("repository-locked", "A backup is waiting for this repository, so reading it was ended.");
+        const reason = new Fault(
+          "repository-locked",
+          "A backup is waiting for this repository, so reading it was ended.",
+        );
         for (const abort of line.readerAborts) abort.abort(reason);
       });
     }
@@ -83,7 +86,9 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
       if (signal?.aborted) return reject(signal.reason);
       const line = lineOf(repositoryId);
       if (line.waiting.length >= waitersLimit) {
-        return reject(new Fault("too-many-requests", "Too much is waiting for this repository already; try again later."));
+        return reject(
+          new Fault("too-many-requests", "Too much is waiting for this repository already; try again later."),
+        );
       }
       const onAbort = () => {
         line.waiting.splice(line.waiting.indexOf(waiter), 1);
@@ -95,10 +100,12 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
         grant() {
           signal?.removeEventListener("abort", onAbort);
           hold(line, mode, 1);
-          resolve(once(() => {
-            hold(line, mode, -1);
-            advance(repositoryId, line);
-          }));
+          resolve(
+            once(() => {
+              hold(line, mode, -1);
+              advance(repositoryId, line);
+            }),
+          );
         },
       };
       signal?.addEventListener("abort", onAbort, { once: true });

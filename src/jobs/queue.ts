@@ -6,8 +6,8 @@ import type { Log } from "../ports/log.ts";
 import { newId, type Random } from "../ports/random.ts";
 import type { History } from "./history.ts";
 import { isEnded, type JobEnd, type JobRequest, newJob, ownOutcome } from "./job.ts";
-import type { JobControl, JobRunner } from "./runner.ts";
 import type { LeaseMode, Leases, Release } from "./leases.ts";
+import type { JobControl, JobRunner } from "./runner.ts";
 import { createSlots } from "./slots.ts";
 
 export interface Queue {
@@ -119,8 +119,7 @@ export function createQueue(dependencies: QueueDependencies): Queue {
 
   const launch = (job: JobRecord, adopt: boolean): Promise<JobRecord> => {
     const abort = new AbortController();
-    const ended = work(job, { abort }, adopt)
-      .finally(() => active.delete(job.id));
+    const ended = work(job, { abort }, adopt).finally(() => active.delete(job.id));
     active.set(job.id, { abort, ended, control: null });
     if (job.cancelRequestedAt) abort.abort(cancelReason());
     ended.catch((error: unknown) => log.error("A job could not be brought to its end", { jobId: job.id, error }));

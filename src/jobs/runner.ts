@@ -74,7 +74,11 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       const supervise: JobContext["supervise"] = async (command, onEvent = () => {}) => {
         const options = { workDir, jobId: job.id, onEvent };
         running = adopt
-          ? await borg.attach(command, { ...options, process: job.process, cancelRequested: job.cancelRequestedAt !== null })
+          ? await borg.attach(command, {
+              ...options,
+              process: job.process,
+              cancelRequested: job.cancelRequestedAt !== null,
+            })
           : await borg.start(command, options);
         await markRunning(running.process);
         const { stop, result } = running;

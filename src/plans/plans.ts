@@ -1,6 +1,12 @@
 // Plans: what is backed up, where to, when, and what is kept; the use cases of people.
 import type { RunRecord } from "../../schemas/jobs.ts";
-import type { CreatePlanRequest, PlanPatch, PlanPreviewReply, PlanPreviewRequest, PlanRecord } from "../../schemas/plans.ts";
+import type {
+  CreatePlanRequest,
+  PlanPatch,
+  PlanPreviewReply,
+  PlanPreviewRequest,
+  PlanRecord,
+} from "../../schemas/plans.ts";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import type { EventMap } from "../events/events.ts";
 import { Fault } from "../fault.ts";
@@ -82,7 +88,8 @@ export function createPlans(dependencies: PlansDependencies): Plans {
   const refuseInvalid = async (plan: CreatePlanRequest, own: string | null): Promise<void> => {
     const fields: Record<string, string> = {};
     plan.repositoryIds.forEach((id, index) => {
-      if (dependencies.repository(id)?.state !== "ready") fields[`/repositoryIds/${index}`] = "is no repository known here";
+      if (dependencies.repository(id)?.state !== "ready")
+        fields[`/repositoryIds/${index}`] = "is no repository known here";
     });
     const refusals = await Promise.all(plan.sources.map((source) => sources.refusal(source)));
     refusals.forEach((refusal, index) => {
@@ -123,7 +130,8 @@ export function createPlans(dependencies: PlansDependencies): Plans {
     },
     async remove(id, options, actor) {
       const plan = existing(id);
-      if (runs.active(id)) throw new Fault("conflict", "A run of this plan is going; cancel it or wait until it has ended.");
+      if (runs.active(id))
+        throw new Fault("conflict", "A run of this plan is going; cancel it or wait until it has ended.");
       await collection.remove(id, options);
       events.publish("plan.changed", { planId: id, removed: true });
       await audit("plan.removed", actor, id, plan.name);
@@ -150,7 +158,9 @@ export function createPlans(dependencies: PlansDependencies): Plans {
       const refusals = await Promise.all(paths.map(async (path) => [path, await sources.refusal(path)] as const));
       const usable = refusals.filter(([, refusal]) => refusal === null).map(([path]) => path);
       const size = usable.length > 0 ? await sources.measure(usable) : null;
-      const refused = refusals.filter(([, refusal]) => refusal !== null).map(([path, refusal]) => `${path} ${refusal}.`);
+      const refused = refusals
+        .filter(([, refusal]) => refusal !== null)
+        .map(([path, refusal]) => `${path} ${refusal}.`);
       const places = repositoryLocation ? await dependencies.placeWarnings(usable, repositoryLocation) : [];
       return {
         scheduleText: schedule ? describeSchedule(schedule) : null,

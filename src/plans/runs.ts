@@ -1,8 +1,9 @@
 // Runs: one firing of a plan, led from job to job, also across a restart.
-import type { EventMap } from "../events/events.ts";
-import { Fault } from "../fault.ts";
+
 import type { JobRecord, Requester, RunRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
+import type { EventMap } from "../events/events.ts";
+import { Fault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { newId, type Random } from "../ports/random.ts";
@@ -81,7 +82,11 @@ export function createRuns(dependencies: RunsDependencies): Runs {
     const run = history.run(runId);
     if (!run || run.finishedAt) return;
     const plan = dependencies.plan(run.planId);
-    const decision = decideRun(plan, history.jobsOfRun(runId), () => plan !== undefined && dependencies.verifyIsDue(plan));
+    const decision = decideRun(
+      plan,
+      history.jobsOfRun(runId),
+      () => plan !== undefined && dependencies.verifyIsDue(plan),
+    );
     if (decision.do === "end") {
       await history.saveRun({ ...run, state: decision.state, finishedAt: isoTime(clock.now()) });
     } else if (decision.do === "start" && plan) {
@@ -112,7 +117,11 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       .catch((failure: unknown) => log.error("The end of a run could not be journaled", { runId, error: failure }));
   };
 
-  const newRun = (plan: PlanRecord, firing: Firing, end: Pick<RunRecord, "state" | "finishedAt" | "reason">): RunRecord => ({
+  const newRun = (
+    plan: PlanRecord,
+    firing: Firing,
+    end: Pick<RunRecord, "state" | "finishedAt" | "reason">,
+  ): RunRecord => ({
     id: newId(random),
     planId: plan.id,
     ...firing,

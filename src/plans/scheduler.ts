@@ -1,6 +1,7 @@
 // Fires plans at their times. Fire times are stored, so that a missed one is known after a restart.
-import type { EventMap } from "../events/events.ts";
+
 import type { PlanRecord, ScheduleRecord } from "../../schemas/plans.ts";
+import type { EventMap } from "../events/events.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Firing, Runs } from "./runs.ts";
@@ -49,7 +50,11 @@ export function createScheduler(dependencies: SchedulerDependencies): Scheduler 
   /** All fire times missed while nobody looked become one run. */
   const fire = async (plan: PlanRecord, scheduledFor: string): Promise<void> => {
     const isMissed = clock.now() - Date.parse(scheduledFor) > missedAfterMs;
-    const firing: Firing = { trigger: isMissed ? "catch-up" : "schedule", requester: { type: "schedule" }, scheduledFor };
+    const firing: Firing = {
+      trigger: isMissed ? "catch-up" : "schedule",
+      requester: { type: "schedule" },
+      scheduledFor,
+    };
     if (runs.hasFired(plan.id, scheduledFor)) return;
     const going = runs.active(plan.id);
     if (going) await runs.skip(plan, firing, `The run begun at ${going.createdAt} was still going.`);

@@ -32,7 +32,8 @@ export interface SourcesDependencies {
 export function createSources(dependencies: SourcesDependencies): Sources {
   const { files, roots, dataDir, foldersLimit = 1000, measureLimit = 20_000 } = dependencies;
 
-  const isInside = (path: string, folder: string) => path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+  const isInside = (path: string, folder: string) =>
+    path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
   const realRoots = async () =>
     (await Promise.all(roots.map((root) => files.realPath(root)))).filter((root) => root !== null);
   const allowedPath = async (path: string): Promise<string | null> => {
@@ -48,14 +49,17 @@ export function createSources(dependencies: SourcesDependencies): Sources {
         return { path: null, parent: null, items, truncated: false };
       }
       const real = await allowedPath(path);
-      if (real === null) throw new Fault("not-found", `There is no folder ${path} under the roots that may be backed up.`);
+      if (real === null)
+        throw new Fault("not-found", `There is no folder ${path} under the roots that may be backed up.`);
       const names = await folderNames(files, real, foldersLimit + 1);
       const shown = names.slice(0, foldersLimit).map((name) => join(real, name));
       const visible = (await Promise.all(shown.map(allowedPath))).filter((child) => child !== null);
       return {
         path: real,
         parent: (await realRoots()).includes(real) ? null : dirname(real),
-        items: await Promise.all(visible.map((child) => describe(files, child, child.slice(child.lastIndexOf("/") + 1)))),
+        items: await Promise.all(
+          visible.map((child) => describe(files, child, child.slice(child.lastIndexOf("/") + 1))),
+        ),
         truncated: names.length > foldersLimit,
       };
     },
@@ -81,7 +85,9 @@ async function folderNames(files: Files, path: string, limit: number): Promise<s
       .sort((a, b) => a.localeCompare(b))
       .slice(0, limit);
   } catch (error) {
-    throw new Fault("not-allowed", `The folder ${path} cannot be read by the user that Borgdeck runs as.`, { cause: error });
+    throw new Fault("not-allowed", `The folder ${path} cannot be read by the user that Borgdeck runs as.`, {
+      cause: error,
+    });
   }
 }
 

@@ -6,7 +6,8 @@ import type { Schedule } from "../../schemas/plans.ts";
 /** What is wrong with a schedule, by JSON pointer relative to it; empty when it can be used. */
 export function scheduleErrors(schedule: Schedule): Record<string, string> {
   const errors: Record<string, string> = {};
-  if (!isTimeZone(schedule.timeZone)) errors["/timeZone"] = "is not a time zone known here; use a name such as Europe/Berlin";
+  if (!isTimeZone(schedule.timeZone))
+    errors["/timeZone"] = "is not a time zone known here; use a name such as Europe/Berlin";
   const cronError = cronErrorOf(schedule.cron);
   if (cronError) errors["/cron"] = cronError;
   return errors;

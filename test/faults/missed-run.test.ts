@@ -32,7 +32,10 @@ describe("a run is missed while the service is down", function () {
     await admin.signInAsAdmin();
     await writeTree(service.sourceDir, { "a.txt": "a" });
     const { repository } = await createRepository(admin, service);
-    const daily = { schedule: { cron: "30 2 * * *", timeZone: "UTC" }, verify: { every: "never", sampleFiles: 1 } } as const;
+    const daily = {
+      schedule: { cron: "30 2 * * *", timeZone: "UTC" },
+      verify: { every: "never", sampleFiles: 1 },
+    } as const;
     plan = await createPlan(admin, service, repository.id, daily);
   });
   after(() => service.remove());
@@ -57,7 +60,10 @@ describe("a run is missed while the service is down", function () {
 
     await service.stop();
     await restart();
-    await eventually(async () => (await admin.get("/healthz")).status, (status) => status === 200);
+    await eventually(
+      async () => (await admin.get("/healthz")).status,
+      (status) => status === 200,
+    );
     expect(await runs(), "and not again at the next start").have.length(1);
   });
 });

@@ -1,6 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect } from "chai";
@@ -19,7 +19,9 @@ const canaries = {
 function processTraces(service: TestService): string {
   const own = readProc(service.pid, "cmdline");
   const traces: string[] = [];
-  for (const pid of readdirSync("/proc").map(Number).filter((pid) => pid > 0 && pid !== process.pid)) {
+  for (const pid of readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => pid > 0 && pid !== process.pid)) {
     const argv = readProc(pid, "cmdline");
     traces.push(argv);
     // The service's own environment holds what it was given; so does a child for the moment before its exec.
@@ -82,7 +84,17 @@ describe("secrets stay where they belong", function () {
     const reader = stream.body?.getReader();
     replies.push(new TextDecoder().decode((await reader?.read())?.value));
     await reader?.cancel();
-    const paths = ["/api/status", "/api/jobs", "/api/runs", "/api/repositories", "/api/plans", "/api/session", "/api/users", "/api/openapi.json", `/api/repositories/${created.repository.id}/archives`];
+    const paths = [
+      "/api/status",
+      "/api/jobs",
+      "/api/runs",
+      "/api/repositories",
+      "/api/plans",
+      "/api/session",
+      "/api/users",
+      "/api/openapi.json",
+      `/api/repositories/${created.repository.id}/archives`,
+    ];
     for (const path of paths) replies.push((await admin.get(path)).text);
     for (const job of run.jobs) replies.push((await admin.get(`/api/jobs/${job.id}/log`)).text);
   });
@@ -90,7 +102,10 @@ describe("secrets stay where they belong", function () {
 
   for (const [name, secret] of Object.entries(canaries)) {
     it(`finds no ${name} in argv and environments while borg runs`, () => {
-      expect(traces.some((trace) => trace.includes("BORGDECK_JOB=")), "borg was seen").equal(true);
+      expect(
+        traces.some((trace) => trace.includes("BORGDECK_JOB=")),
+        "borg was seen",
+      ).equal(true);
       expect(traces.filter((trace) => trace.includes(secret))).eql([]);
     });
 

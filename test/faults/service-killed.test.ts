@@ -1,11 +1,18 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import type { JobReply } from "../../schemas/jobs.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
 import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
-import { adminPassword, eventually, expectStatus, startService, type TestClient, type TestService } from "../support/service.ts";
+import {
+  adminPassword,
+  eventually,
+  expectStatus,
+  startService,
+  type TestClient,
+  type TestService,
+} from "../support/service.ts";
 
 const borgOf = (jobId: string) => systemProcesses.findByEnvironment("BORGDECK_JOB", jobId);
 
@@ -35,7 +42,9 @@ describe("the service is killed in mid-backup", function () {
     service = await startService();
     admin = service.client();
     await admin.signInAsAdmin();
-    const files = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`file-${index}.bin`, randomBytes(150_000)]));
+    const files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [`file-${index}.bin`, randomBytes(150_000)]),
+    );
     await writeTree(service.sourceDir, files);
     const { repository } = await createRepository(admin, service);
     const change = { compression: "lzma,6", verify: { every: "never", sampleFiles: 1 } } as const;
@@ -67,7 +76,11 @@ describe("the service is killed in mid-backup", function () {
   it("settles a borg that ended meanwhile by its last record", async () => {
     const { runId, jobId } = await runUnderWay();
     await service.kill();
-    await eventually(async () => borgOf(jobId), (pids) => pids.length === 0, 60_000);
+    await eventually(
+      async () => borgOf(jobId),
+      (pids) => pids.length === 0,
+      60_000,
+    );
     await restart();
     const run = await runEnded(admin, runId);
     expect(run.state).equal("ok");
@@ -79,7 +92,10 @@ describe("the service is killed in mid-backup", function () {
     const [pid = 0] = borgOf(jobId);
     await service.kill();
     expect(systemProcesses.signal(pid, "SIGKILL", "process")).equal(true);
-    await eventually(async () => borgOf(jobId), (pids) => pids.length === 0);
+    await eventually(
+      async () => borgOf(jobId),
+      (pids) => pids.length === 0,
+    );
     await restart();
     const run = await runEnded(admin, runId);
     expect(run.state).equal("interrupted");

@@ -1,6 +1,6 @@
 import { createCommand } from "../../borg/commands/create.ts";
-import { endOf, type JobKind } from "./kind.ts";
 import { ownOutcome } from "../job.ts";
+import { endOf, type JobKind } from "./kind.ts";
 
 /** `borg create` of the plan's sources. Never backs up what is in `alwaysExcluded`: Borgdeck's own data, repositories. */
 export function createBackupKind(alwaysExcluded: () => readonly string[]): JobKind {
@@ -9,7 +9,11 @@ export function createBackupKind(alwaysExcluded: () => readonly string[]): JobKi
     adoptable: true,
     async execute({ job, plan, target, supervise, report }) {
       if (!plan || job.archiveName === null) {
-        return { state: "failed", outcome: ownOutcome("plan-removed", "The plan of this backup was removed."), result: null };
+        return {
+          state: "failed",
+          outcome: ownOutcome("plan-removed", "The plan of this backup was removed."),
+          result: null,
+        };
       }
       const command = createCommand(target, {
         archiveName: job.archiveName,

@@ -5,5 +5,6 @@ import { endOf, type JobKind, reportPercent } from "./kind.ts";
 export const compactKind: JobKind = {
   lease: "exclusive",
   adoptable: true,
-  execute: async ({ target, supervise, report }) => endOf(await supervise(compactCommand(target), reportPercent(report))),
+  execute: async ({ target, supervise, report }) =>
+    endOf(await supervise(compactCommand(target), reportPercent(report))),
 };

@@ -11,7 +11,11 @@ export function createInitKind(encryptionOf: (repositoryId: string) => Encryptio
     async execute({ job, target, supervise }) {
       const encryption = encryptionOf(job.repositoryId);
       if (!encryption) {
-        return { state: "failed", outcome: ownOutcome("repository-removed", "The repository was removed."), result: null };
+        return {
+          state: "failed",
+          outcome: ownOutcome("repository-removed", "The repository was removed."),
+          result: null,
+        };
       }
       const result = await supervise(initCommand(target, { encryption }));
       return endOf(result);

@@ -34,7 +34,11 @@ export function createVerifyKind({ verifySample, listArchives, sourcesOf }: Veri
       const ofPlan = job.archiveName === null ? (await listArchives(target, signal)).filter(isOf(plan?.id)) : [];
       const archiveName = job.archiveName ?? ofPlan.at(-1)?.name ?? null;
       if (archiveName === null) {
-        return { state: "failed", outcome: ownOutcome("archive-missing", "There is no archive to verify."), result: null };
+        return {
+          state: "failed",
+          outcome: ownOutcome("archive-missing", "There is no archive to verify."),
+          result: null,
+        };
       }
       try {
         const verified = await verifySample({
@@ -74,7 +78,8 @@ function endOfVerify(verify: VerifyResult): JobEnd {
       result: { verify },
     };
   }
-  const changed = filesChanged > 0 ? ` ${filesChanged} changed at the source since, so they could not be compared.` : "";
+  const changed =
+    filesChanged > 0 ? ` ${filesChanged} changed at the source since, so they could not be compared.` : "";
   const state = filesChecked > 0 && filesMatched === 0 ? "warning" : "ok";
   return {
     state,

@@ -53,7 +53,13 @@ function setUp(slots = 2) {
           breakDown = reject;
         });
         started.push({ job, signal, finish, breakDown });
-        return { end, progress: () => null, log: async () => ({ lines: [], truncated: false }), detach() {}, tidy: async () => {} } satisfies JobControl;
+        return {
+          end,
+          progress: () => null,
+          log: async () => ({ lines: [], truncated: false }),
+          detach() {},
+          tidy: async () => {},
+        } satisfies JobControl;
       },
     },
     leaseOf: () => "exclusive",

@@ -23,7 +23,11 @@ describe("plans/sources", () => {
 
   const create = (options: { measureLimit?: number } = {}) =>
     createSources({ files: systemFiles, roots: [at("home")], dataDir: at("home/data"), ...options });
-  const codeOf = (promise: Promise<unknown>) => promise.then(() => "allowed", (error: { code: string }) => error.code);
+  const codeOf = (promise: Promise<unknown>) =>
+    promise.then(
+      () => "allowed",
+      (error: { code: string }) => error.code,
+    );
 
   it("begins at the roots, and shows folders only", async () => {
     const sources = create();
