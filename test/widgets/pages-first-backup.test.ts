@@ -159,7 +159,7 @@ describe("pages: first backup", () => {
     await page.getByText(kit.passphrase).waitFor();
     await page.getByRole("link", { name: "Overview" }).click();
     await page.locator("dialog").getByText("Leave without storing the key?").waitFor();
-    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Back", exact: true }).click();
     await page.getByText(kit.passphrase).waitFor();
   });
 

@@ -60,7 +60,7 @@ describe("pages: runs and jobs", () => {
     await page.getByRole("button", { name: "Cancel" }).click();
     const dialog = page.getByRole("dialog", { name: "Cancel this backup?" });
     await dialog.waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).to.equal("Cancel");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).to.equal("Back");
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     expect(writes(stage)).to.deep.equal([]);

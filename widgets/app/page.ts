@@ -110,7 +110,7 @@ export abstract class Page<D = null> extends AppElement {
     return html`<div class="notice notice-bad" role="alert">
       <p>${gone ? "It does not exist, or it has not been shared with you." : errorText(error)}</p>
       <p class="actions">
-        <button type="button" @click=${() => this.reload()} ?disabled=${this.loading}>Try again</button>
+        <button type="button" class="button" @click=${() => this.reload()} ?disabled=${this.loading}>Try again</button>
         <a href=${this.app.href("/")}>Overview</a>
       </p>
     </div>`;

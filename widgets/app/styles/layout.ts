@@ -168,6 +168,7 @@ export const layoutStyles = css`
     line-height: 20px;
   }
   tbody th {
+    min-inline-size: 160px;
     font-weight: 400;
     color: inherit;
     overflow-wrap: anywhere;

@@ -22,8 +22,12 @@ export const viewStyles = css`
     grid-template-columns: repeat(auto-fill, minmax(192px, 1fr));
     gap: 8px 24px;
   }
+  .figures.dense {
+    grid-template-columns: repeat(auto-fill, minmax(144px, 1fr));
+  }
   @media (max-width: 640px) {
-    .figures {
+    .figures,
+    .figures.dense {
       grid-template-columns: repeat(auto-fill, minmax(128px, 1fr));
       gap: 8px 16px;
     }

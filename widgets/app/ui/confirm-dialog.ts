@@ -36,7 +36,7 @@ export class ConfirmDialog extends AppElement {
         <h2 id="confirm-title">${question.title}</h2>
         <p>${question.text}</p>
         <div class="actions end">
-          <button type="button" class="button" autofocus @click=${() => this.settle(false)}>Cancel</button>
+          <button type="button" class="button" autofocus @click=${() => this.settle(false)}>Back</button>
           <button type="button" class="button ${question.danger ? "danger" : "primary"}" @click=${() => this.settle(true)}>
             ${question.confirm}
           </button>

@@ -1,6 +1,7 @@
 // Who one is here, how that was proved, and what one may do.
 import { html, nothing, type TemplateResult } from "lit";
-import { when } from "../../figures.ts";
+import type { UserReply } from "../../../../schemas/users.ts";
+import { counted, when } from "../../figures.ts";
 import { Page } from "../../page.ts";
 import { roleMeanings, roleNames } from "../../words.ts";
 
@@ -28,8 +29,8 @@ export class AccountPage extends Page<true> {
         ${user.email ? html`<dt>E-mail</dt><dd>${user.email}</dd>` : nothing}
         <dt>Role</dt>
         <dd>${roleNames[user.role]} <span class="muted">– ${roleMeanings[user.role]}</span></dd>
-        <dt>All repositories</dt>
-        <dd>${user.allRepositoriesRole === "none" ? "No role; only what is shared with you" : roleNames[user.allRepositoriesRole]}</dd>
+        <dt>Repositories</dt>
+        <dd>${reachOf(user)}</dd>
         <dt>Signed in</dt>
         <dd>${byProxy ? "By the proxy in front of Borgdeck, with every request" : html`With a password, ${when(authenticatedAt)}`}</dd>
       </dl>
@@ -39,4 +40,13 @@ export class AccountPage extends Page<true> {
       </div>
     </section>`;
   }
+}
+
+/** Which repositories somebody reaches, in words. */
+function reachOf({ role, allRepositoriesRole, grants }: UserReply): string {
+  if (role === "admin") return "All";
+  if (allRepositoriesRole !== "none") return `All, as ${roleNames[allRepositoriesRole].toLowerCase()}`;
+  return grants.length === 0
+    ? "What you create yourself"
+    : `${counted(grants.length, "repository", "repositories")} shared with you, and what you create yourself`;
 }

@@ -40,10 +40,7 @@ export class ArchiveList extends AppElement {
         ${textField({ id: "archive-filter", label: "Filter", value: this.text, onInput: (text) => this.filter(text, this.plan) })}
         ${selectField({ id: "archive-plan", label: "Plan", value: this.plan, choices: this.planChoices(), onChange: (plan) => this.filter(this.text, plan) })}
       </div>
-      <p class="muted small" role="status">
-        ${found.length === this.archives.length ? counted(found.length, "archive") : `${count(found.length)} of ${counted(this.archives.length, "archive")}`}
-        ${page.length < found.length ? `, ${count(page.length)} shown` : ""}
-      </p>
+      <p class="muted small" role="status">${this.summary(found.length, page.length)}</p>
       ${page.length === 0 ? nothing : this.renderTable(page)}
       ${
         page.length < found.length
@@ -51,6 +48,12 @@ export class ArchiveList extends AppElement {
           : nothing
       }
     </div>`;
+  }
+
+  private summary(found: number, shown: number): string {
+    const all = counted(this.archives.length, "archive");
+    const rest = shown < found ? `, ${count(shown)} shown` : "";
+    return `${found === this.archives.length ? all : `${count(found)} of ${all}`}${rest}`;
   }
 
   private filter(text: string, plan: string): void {

@@ -30,7 +30,7 @@ function renderFigures(progress: JobProgress): TemplateResult {
     ["Left", etaMs === null ? null : `about ${duration(roundEstimate(etaMs))}`],
   ];
   return html`${phase ? html`<p class="muted">${phase}</p>` : nothing}
-    <dl class="figures">
+    <dl class="figures dense">
       ${figures.map(([label, value]) => (value === null ? nothing : html`<div><dt>${label}</dt><dd>${value}</dd></div>`))}
     </dl>`;
 }
