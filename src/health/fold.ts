@@ -93,7 +93,7 @@ function nextFailure(
   job: JobRecord,
   isDone: boolean,
 ): RepositoryHealth["failure"] {
-  if (isDone) return failure && failure.message.startsWith(`${job.kind}:`) ? null : failure;
+  if (isDone) return failure?.message.startsWith(`${job.kind}:`) ? null : failure;
   if (job.state !== "failed" || job.kind === "backup" || !job.finishedAt || !job.outcome) return failure;
   const { message, nextStep } = job.outcome;
   return { at: job.finishedAt, jobId: job.id, message: `${job.kind}: ${message}`, nextStep };

@@ -48,11 +48,6 @@ export function isEnded(state: JobState): state is EndState {
   return state !== "queued" && state !== "running";
 }
 
-/** Whether what was asked for has been done, warnings or not. */
-export function isDone(state: JobState): boolean {
-  return state === "ok" || state === "warning";
-}
-
 /** An outcome that no borg process told: a decision of Borgdeck itself. */
 export function ownOutcome(code: string, message: string, nextStep: string | null = null): JobOutcome {
   return { code, message, nextStep, exitCode: null, warningsCount: 0, warnings: [] };

@@ -6,6 +6,7 @@ import type {
   PlanPreviewReply,
   PlanPreviewRequest,
   PlanRecord,
+  Schedule,
 } from "../../schemas/plans.ts";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import type { EventMap } from "../events/events.ts";
@@ -163,13 +164,7 @@ export function createPlans(dependencies: PlansDependencies): Plans {
         .map(([path, refusal]) => `${path} ${refusal}.`);
       const places = repositoryLocation ? await dependencies.placeWarnings(usable, repositoryLocation) : [];
       return {
-        scheduleText: schedule ? describeSchedule(schedule) : null,
-        fireTimes: schedule
-          ? nextFireTimes(schedule, clock.now(), 10).map((at) => ({
-              at: isoTime(at),
-              local: formatFireTime(at, schedule.timeZone),
-            }))
-          : [],
+        ...(schedule ? meaningOf(schedule, clock.now()) : { scheduleText: null, fireTimes: [] }),
         sourceSizeBytes: size?.sizeBytes ?? null,
         sourceFiles: size?.files ?? null,
         sourceSizeComplete: size?.complete ?? true,
@@ -178,5 +173,13 @@ export function createPlans(dependencies: PlansDependencies): Plans {
     },
     nextRunAt: (id) => scheduler.nextRunAt(id),
     scheduleText: ({ schedule }) => (schedule ? describeSchedule(schedule) : null),
+  };
+}
+
+function meaningOf(schedule: Schedule, now: number): Pick<PlanPreviewReply, "scheduleText" | "fireTimes"> {
+  const fireTimes = nextFireTimes(schedule, now, 10);
+  return {
+    scheduleText: describeSchedule(schedule),
+    fireTimes: fireTimes.map((at) => ({ at: isoTime(at), local: formatFireTime(at, schedule.timeZone) })),
   };
 }

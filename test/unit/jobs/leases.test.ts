@@ -38,8 +38,13 @@ describe("jobs/leases", () => {
     const leases = createLeases({ clock: createFakeClock() });
     const reader = await leases.take("a", "shared");
     const order: string[] = [];
-    const writer = leases.take("a", "exclusive").then((release) => (order.push("writer"), release));
-    const late = leases.take("a", "shared").then((release) => (order.push("reader"), release));
+    const noted = async (name: string, kind: "exclusive" | "shared") => {
+      const release = await leases.take("a", kind);
+      order.push(name);
+      return release;
+    };
+    const writer = noted("writer", "exclusive");
+    const late = noted("reader", "shared");
     reader();
     (await writer)();
     await late;
