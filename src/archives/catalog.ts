@@ -35,7 +35,7 @@ export async function listArchives(
   const result = await borg.run(listArchivesCommand(target), { signal, maxOutputBytes: mostOutputBytes });
   signal.throwIfAborted();
   if (result.state !== "ok") throw borgFault(result);
-  const value: unknown = JSON.parse(result.stdout);
+  const value = parse(result.stdout);
   if (Object.keys(fieldErrors(Listed, value)).length > 0) {
     throw new Fault("borg-failed", "borg's list of archives has no form that Borgdeck knows.");
   }
@@ -52,4 +52,12 @@ function toItem({ id, name, start, comment, hostname }: Type.Static<typeof Liste
     startedAt: isoTime(Number.isFinite(startedAtMs) ? Math.floor(startedAtMs) : 0),
     hostname: hostname ? hostname : null,
   };
+}
+
+function parse(stdout: string): unknown {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    return null; // not the form that is wanted, which the caller says
+  }
 }

@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
 import type { FileEntry } from "../../schemas/archives.ts";
 import { createPlaceArchives } from "../support/archives.ts";
-import { type BorgPlace, createBorgPlace, planId, writeTree } from "../support/borg.ts";
+import { type BorgPlace, backupCommand, createBorgPlace, expectOk, planId, writeTree } from "../support/borg.ts";
 
 const never = () => new AbortController().signal;
 const latin = (name: string) => Buffer.from(name, "latin1");
@@ -140,6 +140,25 @@ describe("archives with the real borg", function () {
     expect(await download(`${source}/empty`)).to.have.length(0);
     expect(await download(`${source}/big`)).to.have.length(3_000_000);
     expect(leases.held()).to.equal(0);
+  });
+
+  it("shows and gives once what overlapping sources of a stranger stored twice", async () => {
+    const command = backupCommand(place.target, "twice", [`${source}/plain`]);
+    const twice = { ...command, args: [...command.args, `${source}/plain/sub`, `${source}/plain/sub/deep/a.txt`] };
+    expectOk(await place.job(twice));
+    const { items, total } = await archives.browse("r", "twice", {
+      path: `${source}/plain/sub/deep`,
+      limit: 5,
+      cursor: null,
+    });
+    expect(items).to.have.length(1);
+    expect(total).to.equal(1);
+    for (const path of [items[0]?.path ?? "", `${items[0]?.path}`]) {
+      const { stream, sizeBytes } = await archives.download("r", "twice", path, never());
+      expect(sizeBytes).to.equal(4);
+      expect((await buffer(stream)).toString()).to.equal("deep");
+      archives.invalidate("r"); // the second time without what was remembered
+    }
   });
 
   it("stops borg and frees the repository when the reader leaves", async () => {

@@ -153,6 +153,15 @@ describe("a borg that misbehaves", function () {
     expect((await running.result).state).to.equal("cancelled");
   });
 
+  it("loses its connection and would warn once per remaining file: it is stopped at the first", async () => {
+    const lost = { log: { levelname: "WARNING", message: "/a: [Errno 32] Broken pipe" } };
+    const borg = await borgThat([lost, { sleep: 600_000 }]);
+    const { running } = await start(borg, [], { ...command, location: "ssh://host/repository" });
+    expect((await running.result).outcome.code).to.equal("connection-lost");
+    const local = await borgThat([lost, { sleep: 300 }, { rc: 1 }, { exit: 1 }]);
+    expect((await (await start(local)).running.result).state).to.equal("warning");
+  });
+
   it("leaves a child that holds its files and pipes: nobody waits for it, and it is killed", async () => {
     const borg = await borgThat([{ leaveChild: 600_000 }, { rc: 0 }]);
     const { running } = await start(borg);
