@@ -62,7 +62,7 @@ export class PasswordPage extends AppElement {
       if (!this.forced) this.app.go("/account");
     } catch (error) {
       this.errors = fieldErrorsOf(error);
-      this.problem = errorText(error);
+      this.problem = Object.keys(this.errors).length > 0 ? null : errorText(error);
       this.focusFirstError();
     } finally {
       this.busy = false;
