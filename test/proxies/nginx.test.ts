@@ -1,5 +1,7 @@
 // examples/proxy/nginx, run by Debian's nginx.
 import { startNginx } from "../support/proxy.ts";
 import { describeProxy } from "./behaviour.ts";
+import { describeForwarded } from "./forwarded.ts";
 
+describeForwarded("nginx", startNginx);
 describeProxy("nginx", startNginx);
