@@ -10,9 +10,13 @@ export function asStored<R extends object>(candidate: R): R {
   return record;
 }
 
-/** The line of a record in its file; that of a stored one is made only once. */
+/** The line of a frozen record in its file, made only once. */
 export function lineOf(record: object): string {
-  return lines.get(record) ?? JSON.stringify(record);
+  const known = lines.get(record);
+  if (known !== undefined) return known;
+  const line = JSON.stringify(record);
+  lines.set(record, line);
+  return line;
 }
 
 /** Freezes a value and everything in it. */
