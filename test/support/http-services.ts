@@ -217,7 +217,7 @@ function identityOf(users: ReadonlyMap<string, UserRecord>, clock: Clock) {
       return {
         user: record,
         method: headers["x-test-method"]?.[0] ?? "password",
-        assurance: "one-factor",
+        assurance: headers["x-test-method"]?.[0] === "header" ? "proxy" : "one-factor",
         authenticatedAt: isoTime(clock.now() - Number(headers["x-test-age"]?.[0] ?? 0)),
         sessionId: headers["x-test-session"]?.[0] ?? null,
       };
