@@ -5,13 +5,12 @@ import { expect } from "chai";
 import { Fault } from "../../../src/fault.ts";
 import { systemFiles } from "../../../src/ports/files.ts";
 import { silentLog } from "../../../src/ports/log.ts";
-import { systemRandom } from "../../../src/ports/random.ts";
 import { sendCommand } from "../../../src/store/command-channel.ts";
 import { acquireDirectoryLock, type DirectoryLock } from "../../../src/store/directory-lock.ts";
 import { faultOf } from "../../support/rejection.ts";
 import { temporaryFolders } from "../../support/temporary-folder.ts";
 
-const ports = { files: systemFiles, random: systemRandom, log: silentLog };
+const ports = { files: systemFiles, log: silentLog };
 
 describe("store/directory-lock", () => {
   const newFolder = temporaryFolders();
@@ -58,7 +57,7 @@ describe("store/directory-lock", () => {
   });
 
   it("goes to exactly one of many that find it left behind at once", async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       const dataDir = newFolder();
       await leaveSocketBehind(dataDir);
       const results = await Promise.allSettled(Array.from({ length: 8 }, () => acquire(dataDir)));
