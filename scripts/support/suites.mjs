@@ -15,13 +15,13 @@ export const suiteRows = [
   ],
   [
     { name: "http", timeoutMs: 4 * minute },
-    { name: "borg", timeoutMs: 5 * minute },
+    { name: "borg", timeoutMs: 8 * minute },
   ],
   [
-    { name: "faults", timeoutMs: 6 * minute },
+    { name: "faults", timeoutMs: 8 * minute },
     { name: "proxies", timeoutMs: 4 * minute },
   ],
-  [{ name: "widgets", timeoutMs: 6 * minute }],
+  [{ name: "widgets", timeoutMs: 8 * minute }],
 ];
 
 /** What a suite that has printed its result may still take to end by itself. */
