@@ -18,7 +18,7 @@ export interface StoreFile {
 export interface Snapshots {
   /** Copies today's files, unless that is done, and drops copies that are too old. */
   take(): Promise<void>;
-  /** Takes one now and whenever a day has begun, in the background; returns what stops it. */
+  /** Takes one now and whenever a day has begun, in the background; returns what stops it, after a last one. */
   schedule(): () => Promise<void>;
 }
 
@@ -64,6 +64,7 @@ export function createSnapshots({ folder, storeFiles, ports, healthy }: Snapshot
       const stop = clock.every(checkEveryMs, run);
       return async () => {
         stop();
+        run(); // files that were made since the day's copy: on the first day, all of them
         await running;
       };
     },

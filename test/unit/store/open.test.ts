@@ -160,6 +160,13 @@ describe("store/open", () => {
     expect(modeOf(join(dataDir, "snapshots/2026-11-20/settings.json"))).to.equal(0o600);
   });
 
+  it("has a copy of what was made on the first day when it closes", async () => {
+    const { store, dataDir } = await open();
+    await store.settings.insert(setting("auth"));
+    await store.close();
+    expect(readdirSync(join(dataDir, "snapshots/2026-11-22"))).to.deep.equal(["settings.json"]);
+  });
+
   it("takes the next day's copy while it runs", async () => {
     const { store, clock, dataDir } = await open();
     await store.settings.insert(setting("auth"));
