@@ -178,14 +178,6 @@ export const Environment = Type.Object(
       },
       { pattern: headerName },
     ),
-    PROXY_AUTH_GROUPS_HEADER: text(
-      {
-        group: proxy,
-        description: "Header that carries the user's groups, without a preset.",
-        accepts: "the name of a header, such as X-Forwarded-Groups",
-      },
-      { pattern: headerName },
-    ),
     PROXY_AUTH_SECRET: text(
       {
         group: proxy,
@@ -249,6 +241,7 @@ export const laterSettings = [
   "OIDC_ALLOWED_RETURN_ORIGINS",
   "PROXY_AUTH_ADMIN_GROUPS",
   "PROXY_AUTH_ALL_REPOSITORIES_ROLE_HEADER",
+  "PROXY_AUTH_GROUPS_HEADER",
   "PROXY_AUTH_JWT_AUDIENCE",
   "PROXY_AUTH_JWT_HEADER",
   "PROXY_AUTH_JWT_ISSUER",

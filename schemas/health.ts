@@ -1,7 +1,7 @@
 // What the status read model keeps of each plan and repository between starts.
 import Type from "typebox";
 import { Bytes, closed, Id, Nullable, Timestamp } from "./common.ts";
-import { JobState } from "./jobs.ts";
+import { JobKindName, JobState } from "./jobs.ts";
 
 /** `id` is the plan's. */
 export const PlanHealthRecord = Type.Object(
@@ -54,9 +54,11 @@ export const RepositoryHealthRecord = Type.Object(
     lastBackupAt: Nullable(Timestamp),
     lastCheckAt: Nullable(Timestamp),
     lastVerifyAt: Nullable(Timestamp),
-    lastVerifyState: Nullable(Type.Enum(["ok", "failed"])),
     failure: Nullable(
-      Type.Object({ at: Timestamp, jobId: Id, message: Type.String(), nextStep: Nullable(Type.String()) }, closed),
+      Type.Object(
+        { at: Timestamp, jobId: Id, kind: JobKindName, message: Type.String(), nextStep: Nullable(Type.String()) },
+        closed,
+      ),
     ),
   },
   closed,

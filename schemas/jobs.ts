@@ -217,7 +217,7 @@ export const MaintenanceRequest = Type.Object(
   {
     kind: Type.Enum(["check", "compact", "verify", "prune"]),
     planId: Type.Optional(Id),
-    archiveName: Type.Optional(Type.String()),
+    archiveName: Type.Optional(Type.String({ pattern: "^[^/\\u0000]{1,1000}$" })),
   },
   closed,
 );

@@ -37,7 +37,10 @@ export const VerifyPolicy = Type.Object(
 );
 export type VerifyPolicy = Type.Static<typeof VerifyPolicy>;
 
-export const Compression = Type.String({ pattern: "^(none|lz4|(auto,)?(zstd|zlib|lzma)(,\\d{1,2})?)$" });
+/** As borg takes it: zstd to level 22, zlib and lzma to 9 (borg documentation, "borg help compression"). */
+export const Compression = Type.String({
+  pattern: "^(none|(auto,)?(lz4|zstd(,([1-9]|1\\d|2[0-2]))?|(zlib|lzma)(,\\d)?))$",
+});
 
 const planFields = {
   name: DisplayName,
@@ -127,6 +130,7 @@ export const ScheduleRecord = Type.Object(
     revision: Type.Integer({ minimum: 1 }),
     nextRunAt: Nullable(Timestamp),
     scheduleKey: Type.String({ description: "Cron and zone that nextRunAt was computed from" }),
+    since: Timestamp,
   },
   closed,
 );

@@ -1,6 +1,4 @@
 // The one place that wires: createService(config, ports) makes every part and gives each what it needs.
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createArchives } from "./archives/archives.ts";
 import { listArchives } from "./archives/catalog.ts";
@@ -8,10 +6,13 @@ import type { Actor } from "./audit/actor.ts";
 import { createAudit } from "./audit/audit.ts";
 import { planArchiveName, planOfArchive } from "./borg/archive-name.ts";
 import { createBorg } from "./borg/driver.ts";
+import { requireSupported } from "./borg/require-supported.ts";
 import type { Config } from "./config/config.ts";
 import { createEventBus } from "./events/bus.ts";
+import { followArchiveCounts } from "./health/archive-counts.ts";
 import { createHealth } from "./health/health.ts";
 import { createHttp } from "./http/app.ts";
+import { createHttpServer } from "./http/server.ts";
 import type { FirstAdmin } from "./identity/first-admin.ts";
 import { openIdentity } from "./identity/open-identity.ts";
 import { createHistory } from "./jobs/history.ts";
@@ -25,6 +26,7 @@ import { createJobRunner } from "./jobs/runner.ts";
 import { startHeartbeat } from "./plans/heartbeat.ts";
 import { placeWarnings } from "./plans/place-warnings.ts";
 import { createPlans } from "./plans/plans.ts";
+import { protectedPlaces } from "./plans/protected-places.ts";
 import { createRuns } from "./plans/runs.ts";
 import { createScheduleReader } from "./plans/schedule-reader.ts";
 import { createScheduler } from "./plans/scheduler.ts";
@@ -94,8 +96,9 @@ export async function createService(config: Config, ports: Ports, options: Servi
     config,
   });
 
-  const hostId = await hostIdOf(store.settings, random);
+  const hostId = await hostIdOf(store.settings, random, store.fault() === null);
   const borg = createBorg({ ports, executable: options.borg, baseDir: folders.borg, hostId });
+  borg.version().catch(() => {}); // asked early, since it takes a moment; start() hears the answer
   const leases = createLeases({ clock });
   const history = createHistory({ journal: store.jobsJournal, events, clock });
   const logs = createLogStore(files, folders.logs);
@@ -107,10 +110,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     clock,
     timeZone: config.timeZone,
     repository: (id) => store.repositories.get(id),
-    alwaysExcluded: () => [
-      dataDir,
-      ...store.repositories.list().flatMap(({ location }) => (location.startsWith("/") ? [location] : [])),
-    ],
+    alwaysExcluded: () => protectedPlaces(files, dataDir, store.repositories.list()),
     verifySample: archives.verifySample,
     sourcesOf: (archiveName) => planRecords.get(planOfArchive(archiveName) ?? "")?.sources ?? [],
     listArchives: (target, signal) => listArchives(borg, target, signal),
@@ -202,6 +202,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     progress: queue.progress,
     nextRunAt: scheduler.nextRunAt,
     scheduleText: (plan) => scheduleReader.describe(plan.schedule),
+    scheduledSince: scheduler.scheduledSince,
     deadline: (plan, sinceMs) => scheduleReader.deadline(plan.schedule, sinceMs),
     fault,
     events,
@@ -218,42 +219,42 @@ export async function createService(config: Config, ports: Ports, options: Servi
     version: options.version,
     services: { identity, repositories, archives, plans, runs, jobs, health, sources, events, fault },
   });
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, http.callback);
+  const server = createHttpServer(config);
   const stops: (() => void)[] = [];
 
   events.on("job.changed", ({ job }) => {
     if (job.finishedAt) archives.invalidate(job.repositoryId);
   });
-  events.on("run.changed", ({ run }) => {
-    if (run.finishedAt) void refreshCounts(planRecords.get(run.planId)?.repositoryIds ?? []);
+  followArchiveCounts({
+    events,
+    log,
+    repositoriesOf: (planId) => planRecords.get(planId)?.repositoryIds ?? [],
+    countArchives: async (id) => (await archives.list(id)).length,
+    note: health.noteArchives,
   });
-  const refreshCounts = async (repositoryIds: readonly string[]) => {
-    for (const id of repositoryIds) {
-      await archives.list(id).then(
-        (items) => health.noteArchives(id, items.length),
-        (error: unknown) => log.warn("The archives of a repository could not be counted", { repositoryId: id, error }),
-      );
-    }
-  };
+  const trimLogs = () =>
+    logs.trim(keptLogs).catch((error: unknown) => log.warn("Old logs could not be removed", { error }));
 
   return {
     async start() {
-      const firstAdmin = await identity.ensureFirstAdmin();
+      const port = await server.listen();
+      const firstAdmin = store.fault() === null ? await identity.ensureFirstAdmin() : null;
+      await requireSupported(borg);
       await history.load();
       await repositories.settleInterrupted();
       await recoverJobs({ history, queue, kinds, files, processes, clock, log, runDir: folders.run });
       const { jobs: recentJobs, runs: recentRuns } = history.recent();
       await health.catchUp(recentJobs, recentRuns);
       await runs.resume();
-      await listen(server, config);
+      server.answer(http.callback);
       lock.serve(identity.command);
       stops.push(
         startHeartbeat(() => void scheduler.tick()),
         identity.start(),
         clock.every(10_000, health.tick),
+        clock.every(86_400_000, trimLogs),
       );
-      logs.trim(keptLogs).catch((error: unknown) => log.warn("Old logs could not be removed", { error }));
-      const { port } = server.address() as AddressInfo;
+      await trimLogs();
       log.info("Listening", { host: config.host, port, at: isoTime(clock.now()) });
       return { port, firstAdmin };
     },
@@ -266,11 +267,4 @@ export async function createService(config: Config, ports: Ports, options: Servi
       await lock.release();
     },
   };
-}
-
-function listen(server: Server, { host, port }: Pick<Config, "host" | "port">): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => resolve());
-  });
 }

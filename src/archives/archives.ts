@@ -66,6 +66,8 @@ export function createArchives({ borg, targets, leases, ports }: ArchivesDepende
     const known = options.refresh ? undefined : lists.get(repositoryId);
     if (known) return known;
     return read(repositoryId, options.signal, async (target, signal, remember) => {
+      const meanwhile = options.refresh ? undefined : lists.get(repositoryId); // others may have waited for the same
+      if (meanwhile) return meanwhile;
       const items = await listArchives(borg, target, signal);
       remember(() => lists.set(repositoryId, items, items.length + 1));
       return items;
@@ -81,6 +83,8 @@ export function createArchives({ borg, targets, leases, ports }: ArchivesDepende
     const known = folders.get(folderKey);
     if (known) return pageOf(toPublicPath(folder), known, after, limit);
     return read(repositoryId, signal, async (target, abort, remember) => {
+      const meanwhile = folders.get(folderKey);
+      if (meanwhile) return pageOf(toPublicPath(folder), meanwhile, after, limit);
       const seen = await look(borg, { target, archiveName, folder, after }, outlines.get(outlineKey) ?? null, abort);
       remember(() => {
         outlines.set(outlineKey, seen.outline, seen.outline.size + 1);

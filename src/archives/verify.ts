@@ -102,7 +102,12 @@ async function compareExtracted(
   // Not written, or not whole: with a warning that is for instance a full disk, and says nothing of the archive.
   if (info?.sizeBytes !== entry.sizeBytes && result.state === "warning") throw borgFault(result);
   if (info?.kind !== "file") return "damaged";
-  return compareWithSource(files, entry, files.readStream(restored), toFilePath("/", entry.path));
+  const archived = files.readStream(restored);
+  try {
+    return await compareWithSource(files, entry, archived, toFilePath("/", entry.path));
+  } finally {
+    archived.destroy(); // where the source was gone, nothing was read of it
+  }
 }
 
 async function compareStreamed(
@@ -120,6 +125,7 @@ async function compareStreamed(
     if (error instanceof BorgFault && isDamage(error)) return "damaged";
     throw error;
   } finally {
+    stdout.destroy();
     await result; // one borg at a time
   }
 }

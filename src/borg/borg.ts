@@ -46,8 +46,8 @@ export interface RunningBorg {
   readonly result: Promise<BorgResult>;
   /** Interrupts it; ends it after 30 s, kills its group after 60 s. Calling it again does nothing. */
   stop(): void;
-  /** Stops following and leaves the process running; `result` then never settles. */
-  detach(): void;
+  /** Stops following and leaves the process running; `result` then never settles. Resolves when it is not suspended either. */
+  detach(): Promise<void>;
 }
 
 export interface RunOptions {

@@ -79,7 +79,12 @@ async function attach(
   const job = { command, workDir, onEvent };
   const alive = findAlive(dependencies, jobId, options.process);
   if (!alive) {
-    return { process: null, result: settleEnded(dependencies, job, cancelRequested), stop() {}, detach() {} };
+    return {
+      process: null,
+      result: settleEnded(dependencies, job, cancelRequested),
+      stop() {},
+      detach: async () => {},
+    };
   }
   dependencies.ports.processes.signal(alive.pid, "SIGCONT", "group"); // we may have ended while it was suspended
   const running = await supervise(dependencies, job, alive, null);

@@ -48,11 +48,11 @@ export async function supervise(
     process,
     result,
     stop: () => stopper.stop("cancelled"),
-    detach() {
+    async detach() {
       detached = true;
       stopper.release();
       watch.cancel();
-      void following.stop();
+      await following.stop(); // it may be suspended just now, for its files to be emptied
     },
   };
 }

@@ -52,7 +52,6 @@ function valuesOf(config: Config): Readonly<Record<string, unknown>> {
     PROXY_AUTH_HEADER: proxyAuth?.userHeader,
     PROXY_AUTH_FULL_NAME_HEADER: proxyAuth?.nameHeader,
     PROXY_AUTH_EMAIL_HEADER: proxyAuth?.emailHeader,
-    PROXY_AUTH_GROUPS_HEADER: proxyAuth?.groupsHeader,
     PROXY_AUTH_SECRET_HEADER: proxyAuth?.secret?.header,
     PROXY_AUTH_INITIAL_ADMIN: proxyAuth?.initialAdmin,
     PROXY_AUTH_DEFAULT_ALL_REPOSITORIES_ROLE: proxyAuth?.defaultAllRepositoriesRole,

@@ -11,7 +11,6 @@ export interface ProxyAuth {
   readonly userHeader: string;
   readonly nameHeader: string | null;
   readonly emailHeader: string | null;
-  readonly groupsHeader: string | null;
   /** Canonical CIDR ranges, or `unix`. Never empty. */
   readonly trustedProxies: readonly string[];
   readonly secret: { readonly header: string; readonly value: string } | null;
@@ -21,7 +20,7 @@ export interface ProxyAuth {
   readonly signOutUrl: string | null;
 }
 
-type Headers = Pick<ProxyAuth, "userHeader" | "nameHeader" | "emailHeader" | "groupsHeader">;
+type Headers = Pick<ProxyAuth, "userHeader" | "nameHeader" | "emailHeader">;
 
 /** What a preset reads; its proxy sends exactly these. */
 const presets: Readonly<Record<"authelia", Headers>> = {
@@ -29,7 +28,6 @@ const presets: Readonly<Record<"authelia", Headers>> = {
     userHeader: "Remote-User",
     nameHeader: "Remote-Name",
     emailHeader: "Remote-Email",
-    groupsHeader: "Remote-Groups",
   },
 };
 
@@ -37,7 +35,6 @@ const headerSettings = [
   "PROXY_AUTH_HEADER",
   "PROXY_AUTH_FULL_NAME_HEADER",
   "PROXY_AUTH_EMAIL_HEADER",
-  "PROXY_AUTH_GROUPS_HEADER",
 ] as const satisfies SettingName[];
 const onlyInHeaderMode = [
   ...headerSettings,
@@ -83,7 +80,6 @@ function customHeaders(settings: Environment): Headers {
     userHeader: settings.PROXY_AUTH_HEADER ?? "X-Forwarded-User",
     nameHeader: settings.PROXY_AUTH_FULL_NAME_HEADER ?? null,
     emailHeader: settings.PROXY_AUTH_EMAIL_HEADER ?? null,
-    groupsHeader: settings.PROXY_AUTH_GROUPS_HEADER ?? null,
   };
 }
 

@@ -70,7 +70,7 @@ function readOrigin(text: string, problems: Problems): string {
 function readHost(text: string, problems: Problems): string {
   const host = text.toLowerCase();
   const bare = host.replace(/^\[(.*)\]$/, "$1");
-  if (isIP(bare)) return bare;
+  if (isIP(bare)) return isIP(bare) === 6 ? `[${bare}]` : bare; // as a Host header has it
   if (hostPattern.test(host)) return host;
   problems.add(
     "ALLOWED_HOSTS",

@@ -28,6 +28,9 @@ export function createEventBus({ log, epoch, ringSize = 1000 }: EventBusDependen
   const ring: PublishedEvent[] = [];
   let sequence = 0;
 
+  const pending: PublishedEvent[] = [];
+  let delivering = false;
+
   const deliver = (event: PublishedEvent) => {
     for (const listener of listeners) {
       try {
@@ -36,6 +39,13 @@ export function createEventBus({ log, epoch, ringSize = 1000 }: EventBusDependen
         log.error("An event listener failed", { event: event.name, error });
       }
     }
+  };
+  /** What a listener publishes waits until all have heard what it was told: ids reach everybody in their order. */
+  const deliverAll = () => {
+    if (delivering) return;
+    delivering = true;
+    for (let event = pending.shift(); event; event = pending.shift()) deliver(event);
+    delivering = false;
   };
   const onAny: EventBus["onAny"] = (listener) => {
     listeners.add(listener);
@@ -48,7 +58,8 @@ export function createEventBus({ log, epoch, ringSize = 1000 }: EventBusDependen
       const event = { id: `${epoch}-${sequence}`, name, payload } as PublishedEvent;
       ring.push(event);
       if (ring.length > ringSize) ring.shift();
-      deliver(event);
+      pending.push(event);
+      deliverAll();
     },
     on: (name, listener) =>
       onAny((event) => {

@@ -8,7 +8,8 @@ export interface EventMap {
   /** At most two a second for each job. */
   "job.progress": { readonly job: JobRecord; readonly progress: JobProgress };
   "run.changed": { readonly run: RunRecord };
-  "plan.changed": { readonly planId: string; readonly removed: boolean };
+  /** `repositoryIds`: those that it used before or uses now. */
+  "plan.changed": { readonly planId: string; readonly removed: boolean; readonly repositoryIds: readonly string[] };
   "repository.changed": { readonly repositoryId: string; readonly removed: boolean };
   /** The scheduler stored another next fire time. */
   "schedule.changed": { readonly planId: string };

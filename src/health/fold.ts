@@ -17,7 +17,6 @@ export function emptyRepositoryHealth(id: string): RepositoryHealth {
     lastBackupAt: null,
     lastCheckAt: null,
     lastVerifyAt: null,
-    lastVerifyState: null,
     failure: null,
   };
 }
@@ -25,10 +24,10 @@ export function emptyRepositoryHealth(id: string): RepositoryHealth {
 /** Takes in a run that has ended. A skipped one says nothing about the backups, so it is left out. */
 export function foldRun(health: PlanHealth, run: RunRecord, jobs: readonly JobRecord[]): PlanHealth {
   if (run.finishedAt === null || run.state === "skipped") return health;
-  if (health.lastRun && health.lastRun.startedAt > run.createdAt) return health;
+  if (health.lastRun && (health.lastRun.id === run.id || health.lastRun.startedAt > run.createdAt)) return health;
   const decisive = jobs.find((job) => job.state === run.state && job.state !== "ok");
   const wasDone = run.state === "ok" || run.state === "warning";
-  const continues = health.lastRun?.state === run.state && health.lastRun.id !== run.id;
+  const continues = health.lastRun?.state === run.state;
   return {
     ...health,
     lastRun: {
@@ -48,7 +47,8 @@ export function foldRun(health: PlanHealth, run: RunRecord, jobs: readonly JobRe
 /** Takes in a job of a plan that has ended: its archive's figures and its verification. */
 export function foldPlanJob(health: PlanHealth, job: JobRecord): PlanHealth {
   if (job.finishedAt === null) return health;
-  const { archive, verify } = job.result ?? {};
+  const { archive } = job.result ?? {};
+  const verify = comparedOf(job);
   return {
     ...health,
     ...(archive && {
@@ -70,11 +70,18 @@ export function foldPlanJob(health: PlanHealth, job: JobRecord): PlanHealth {
   };
 }
 
+/** What a verify job compared; nothing where it found no file that it could compare. */
+function comparedOf({ result }: JobRecord): NonNullable<JobRecord["result"]>["verify"] {
+  const verify = result?.verify;
+  return verify && verify.filesMatched + verify.filesDamaged > 0 ? verify : undefined;
+}
+
 /** Takes in any job of a repository that has ended. */
 export function foldRepositoryJob(health: RepositoryHealth, job: JobRecord): RepositoryHealth {
   if (job.finishedAt === null) return health;
   const isDone = job.state === "ok" || job.state === "warning";
-  const { repository, verify } = job.result ?? {};
+  const { repository } = job.result ?? {};
+  const verify = comparedOf(job);
   return {
     ...health,
     archivesCount: repository?.archivesCount ?? health.archivesCount,
@@ -82,7 +89,6 @@ export function foldRepositoryJob(health: RepositoryHealth, job: JobRecord): Rep
     lastBackupAt: isDone && job.kind === "backup" ? job.finishedAt : health.lastBackupAt,
     lastCheckAt: isDone && job.kind === "check" ? job.finishedAt : health.lastCheckAt,
     lastVerifyAt: verify ? job.finishedAt : health.lastVerifyAt,
-    lastVerifyState: verify ? (verify.filesDamaged > 0 ? "failed" : "ok") : health.lastVerifyState,
     failure: nextFailure(health.failure, job, isDone),
   };
 }
@@ -93,8 +99,8 @@ function nextFailure(
   job: JobRecord,
   isDone: boolean,
 ): RepositoryHealth["failure"] {
-  if (isDone) return failure?.message.startsWith(`${job.kind}:`) ? null : failure;
+  if (isDone) return failure?.kind === job.kind ? null : failure;
   if (job.state !== "failed" || job.kind === "backup" || !job.finishedAt || !job.outcome) return failure;
   const { message, nextStep } = job.outcome;
-  return { at: job.finishedAt, jobId: job.id, message: `${job.kind}: ${message}`, nextStep };
+  return { at: job.finishedAt, jobId: job.id, kind: job.kind, message: `${job.kind}: ${message}`, nextStep };
 }

@@ -61,6 +61,8 @@ export interface HealthDependencies {
   readonly scheduleText: (plan: PlanRecord) => string | null;
   /** By when a run should have succeeded after `sinceMs`; null without a schedule. */
   readonly deadline: (plan: PlanRecord, sinceMs: number) => number | null;
+  /** Since when the plan has been on its schedule, in milliseconds since the epoch: nothing was due before. */
+  readonly scheduledSince: (planId: string) => number | null;
   readonly fault: () => { code: string; detail: string } | null;
   readonly events: {
     on<N extends EventName>(name: N, listener: (payload: EventMap[N]) => void): () => void;
@@ -91,6 +93,7 @@ export function createHealth(dependencies: HealthDependencies): Health {
   const ready = new Map<string, { readonly etag: string; readonly body: string }>();
   const verdicts = new Map<string, Verdict>();
   let revision = 0;
+  let toldFault: string | null = null;
 
   const announce = (planIds: readonly string[], repositoryIds: readonly string[]) => {
     revision += 1;
@@ -103,7 +106,8 @@ export function createHealth(dependencies: HealthDependencies): Health {
     const known = verdicts.get(plan.id);
     if (known) return known;
     const health = memory.plan(plan.id);
-    const since = Date.parse(health.lastSuccessAt ?? plan.createdAt);
+    const lastSuccess = Date.parse(health.lastSuccessAt ?? plan.createdAt);
+    const since = Math.max(lastSuccess, dependencies.scheduledSince(plan.id) ?? 0);
     const verdict = judgePlan({
       plan,
       health,
@@ -232,9 +236,9 @@ export function createHealth(dependencies: HealthDependencies): Health {
     memory.takeRun(run, dependencies.jobsOfRun(run.id));
     announce(...planAndItsRepositories(run.planId));
   });
-  events.on("plan.changed", ({ planId, removed }) => {
+  events.on("plan.changed", ({ planId, removed, repositoryIds }) => {
     if (removed) memory.forgetPlan(planId);
-    announce(...planAndItsRepositories(planId));
+    announce([planId], repositoryIds);
   });
   events.on("schedule.changed", ({ planId }) => announce([planId], []));
   events.on("repository.changed", ({ repositoryId, removed }) => {
@@ -275,6 +279,9 @@ export function createHealth(dependencies: HealthDependencies): Health {
       };
     },
     tick() {
+      const fault = dependencies.fault()?.code ?? null;
+      if (fault !== toldFault) announce([], []);
+      toldFault = fault;
       const before = new Map(verdicts);
       verdicts.clear();
       const moved = plans
@@ -286,7 +293,13 @@ export function createHealth(dependencies: HealthDependencies): Health {
           moved.flatMap(({ repositoryIds }) => repositoryIds),
         );
     },
-    catchUp: memory.catchUp,
+    async catchUp(jobs, runs) {
+      const known = new Set([...plans.list(), ...repositories.list()].map(({ id }) => id));
+      await memory.catchUp(
+        jobs.filter((job) => known.has(job.repositoryId) && (job.planId === null || known.has(job.planId))),
+        runs.filter((run) => known.has(run.planId)),
+      );
+    },
     noteArchives(repositoryId, archivesCount) {
       if (memory.repository(repositoryId).archivesCount === archivesCount) return;
       memory.takeArchivesCount(repositoryId, archivesCount);

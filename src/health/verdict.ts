@@ -38,7 +38,7 @@ export function judgePlan({ plan, health, activeRun, deadlineMs, now }: PlanFact
       state: "failed",
       since: lastVerify.at,
       message: `verify: ${lastVerify.filesDamaged} of ${lastVerify.filesChecked} files did not come back as they were.`,
-      nextStep: "Run a check of the repository and look at the verify job's log.",
+      nextStep: "Run a check of the repository; the run's page names the files.",
     };
   }
   if (plan.paused)

@@ -74,11 +74,14 @@ export interface RepositoryService {
 export type ArchiveItem = Omit<ArchiveReply, "allowed">;
 
 export interface ArchiveService {
-  list(repositoryId: string, options: { readonly refresh?: boolean }): Promise<readonly ArchiveItem[]>;
+  list(
+    repositoryId: string,
+    options: { readonly refresh?: boolean; readonly signal?: AbortSignal },
+  ): Promise<readonly ArchiveItem[]>;
   browse(
     repositoryId: string,
     archiveName: string,
-    options: PageOptions & { readonly path: string },
+    options: PageOptions & { readonly path: string; readonly signal?: AbortSignal },
   ): Promise<FolderReply>;
   download(
     repositoryId: string,

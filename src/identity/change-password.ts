@@ -40,9 +40,9 @@ export function createPasswordChanges({
   sessions,
 }: PasswordChangeDependencies): PasswordChanges {
   const store = async (user: UserRecord, password: string, mustChange: boolean, by: By) => {
-    const stored = await accounts.setPassword(user.id, await passwords.hash(password), { mustChange }, by);
-    await sessions.endAll(user.id);
-    return stored;
+    const hash = await passwords.hash(password);
+    await sessions.endAll(user.id); // first: whatever fails after this, no session outlives the wish to end them
+    return accounts.setPassword(user.id, hash, { mustChange }, by);
   };
 
   return {

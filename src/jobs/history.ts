@@ -39,8 +39,13 @@ export interface Page<T> {
 export interface History {
   /** Reads the newest part of the journal; the jobs and runs that have not ended are all among it. */
   load(): Promise<void>;
-  /** Journals a job's state and tells the bus once it is on the disk. */
-  saveJob(job: JobRecord): Promise<void>;
+  /** Journals a new job and tells the bus once it is on the disk. */
+  addJob(job: JobRecord): Promise<void>;
+  /**
+   * Changes a job that has not ended. Changes of one job follow one another, each seeing the one before. Null where it has
+   * ended meanwhile: an end is never taken back.
+   */
+  changeJob(id: string, change: (job: JobRecord) => JobRecord): Promise<JobRecord | null>;
   saveRun(run: RunRecord): Promise<void>;
   /** A recent job. */
   job(id: string): JobRecord | undefined;
@@ -75,13 +80,25 @@ interface Entry {
 export function createHistory({ journal, events, clock, memoryLimit = 1000 }: HistoryDependencies): History {
   const jobs = new Map<string, JobRecord>();
   const runs = new Map<string, RunRecord>();
+  const changing = new Map<string, Promise<JobRecord | null>>();
   let older: HistoryJournal = nothingOlder;
 
   const save = async (entry: JobJournalEntry) => {
     await journal.append(entry);
     const forgot =
-      entry.type === "job" ? remember(jobs, entry.job, memoryLimit) : remember(runs, entry.run, memoryLimit);
+      entry.type === "job"
+        ? remember(jobs, entry.job, memoryLimit, (job) => isEnded(job.state) && !isOfOpenRun(job))
+        : remember(runs, entry.run, memoryLimit, (run) => isEnded(run.state));
     if (forgot) older = journal;
+  };
+  /** A run that goes on is led by what all of its jobs came to. */
+  const isOfOpenRun = (job: JobRecord) => {
+    const run = job.runId === null ? undefined : runs.get(job.runId);
+    return run !== undefined && !isEnded(run.state);
+  };
+  const saveJob = async (job: JobRecord) => {
+    await save({ type: "job", at: isoTime(clock.now()), job });
+    events.publish("job.changed", { job });
   };
   const findJob: History["findJob"] = async (id) => jobs.get(id) ?? (await searchBack(older, jobOf, id));
   const findRun: History["findRun"] = async (id) => runs.get(id) ?? (await searchBack(older, runOf, id));
@@ -98,9 +115,22 @@ export function createHistory({ journal, events, clock, memoryLimit = 1000 }: Hi
       sortOldestFirst(jobs);
       sortOldestFirst(runs);
     },
-    async saveJob(job) {
-      await save({ type: "job", at: isoTime(clock.now()), job });
-      events.publish("job.changed", { job });
+    addJob: saveJob,
+    changeJob(id, change) {
+      const turn = (changing.get(id) ?? Promise.resolve())
+        .catch(() => null) // whoever made the change before was told of its failure
+        .then(async () => {
+          const job = jobs.get(id);
+          if (!job || isEnded(job.state)) return null;
+          const changed = change(job);
+          await saveJob(changed);
+          return changed;
+        })
+        .finally(() => {
+          if (changing.get(id) === turn) changing.delete(id);
+        });
+      changing.set(id, turn);
+      return turn;
     },
     async saveRun(run) {
       await save({ type: "run", at: isoTime(clock.now()), run });
@@ -119,6 +149,17 @@ export function createHistory({ journal, events, clock, memoryLimit = 1000 }: Hi
   };
 }
 
+/** Lines read back for one question at the most; what lies further back is not found any more. */
+const linesLimit = 200_000;
+
+async function* readBack(journal: HistoryJournal): AsyncIterable<JobJournalEntry> {
+  let lines = 0;
+  for await (const entry of journal.readBackwards()) {
+    if (lines++ >= linesLimit) return;
+    yield entry;
+  }
+}
+
 const jobOf = (entry: JobJournalEntry) => (entry.type === "job" ? entry.job : undefined);
 const runOf = (entry: JobJournalEntry) => (entry.type === "run" ? entry.run : undefined);
 
@@ -128,12 +169,17 @@ const nothingOlder: HistoryJournal = {
   async *readBackwards() {},
 };
 
-/** Keeps a record; true where an ended one had to go for it. */
-function remember<T extends Entry>(records: Map<string, T>, record: T, limit: number): boolean {
+/** Keeps a record; true where another had to go for it. */
+function remember<T extends Entry>(
+  records: Map<string, T>,
+  record: T,
+  limit: number,
+  mayGo: (record: T) => boolean,
+): boolean {
   records.set(record.id, record);
   if (records.size <= limit) return false;
-  const oldestEnded = [...records.values()].find((other) => isEnded(other.state));
-  return oldestEnded ? records.delete(oldestEnded.id) : false;
+  for (const other of records.values()) if (mayGo(other)) return records.delete(other.id);
+  return false;
 }
 
 function sortOldestFirst<T extends Entry>(records: Map<string, T>): void {
@@ -152,7 +198,7 @@ async function searchBack<T extends Entry>(
   pick: (entry: JobJournalEntry) => T | undefined,
   id: string,
 ): Promise<T | undefined> {
-  for await (const entry of journal.readBackwards()) {
+  for await (const entry of readBack(journal)) {
     const record = pick(entry);
     if (record?.id === id) return record;
   }
@@ -191,7 +237,7 @@ async function collectOlder<T extends Entry>(
 ): Promise<void> {
   const seen = new Set(memory.keys());
   let oldest = "";
-  for await (const entry of journal.readBackwards()) {
+  for await (const entry of readBack(journal)) {
     if (found.length >= wanted && entry.at < oldest) return;
     const record = pick(entry);
     if (!record || seen.has(record.id)) continue;

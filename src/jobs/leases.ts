@@ -11,7 +11,7 @@ export interface Leases {
   /** Waits for its turn. Rejects with the signal's reason when aborted before. */
   take(repositoryId: string, mode: LeaseMode, signal?: AbortSignal): Promise<Release>;
   /**
-   * Reads a repository. The signal given to `use` is aborted when the caller's is, or when a writer has waited
+   * Reads a repository for somebody who waits: Fault `repository-locked` where the turn does not come in 20 s. The signal given to `use` is aborted when the caller's is, or when a writer has waited
    * `readerPatienceMs`: a slow download must not keep a backup from running.
    */
   shared<T>(
@@ -20,6 +20,9 @@ export interface Leases {
     options?: { readonly signal?: AbortSignal },
   ): Promise<T>;
 }
+
+/** How long reading for somebody who waits at a page waits for its turn, in milliseconds. */
+const askingPatienceMs = 20_000;
 
 interface Waiter {
   readonly mode: LeaseMode;
@@ -113,10 +116,20 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
       advance(repositoryId, line);
     });
 
+  const takeSoon = async (repositoryId: string, signal: AbortSignal | undefined): Promise<Release> => {
+    const patience = new AbortController();
+    const stopWaiting = clock.after(askingPatienceMs, () => patience.abort(busy()));
+    try {
+      return await take(repositoryId, "shared", signal ? AbortSignal.any([signal, patience.signal]) : patience.signal);
+    } finally {
+      stopWaiting();
+    }
+  };
+
   return {
     take,
     async shared(repositoryId, use, options = {}) {
-      const release = await take(repositoryId, "shared", options.signal);
+      const release = await takeSoon(repositoryId, options.signal);
       const abort = new AbortController();
       const { readerAborts } = lineOf(repositoryId);
       readerAborts.add(abort);
@@ -128,6 +141,13 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
       }
     },
   };
+}
+
+function busy(): Fault {
+  return new Fault(
+    "repository-locked",
+    "A job is writing to this repository, and it cannot be read meanwhile. Try again when the job has ended.",
+  );
 }
 
 function isFree(line: Line, mode: LeaseMode): boolean {

@@ -57,27 +57,23 @@ export function createQueue(dependencies: QueueDependencies): Queue {
   let stopping = false;
 
   /** A full disk must not lose how a job ended: the end is written again until it holds, for some minutes. */
-  const saveEnd = async (ended: JobRecord, attempt = 1): Promise<void> => {
+  const saveEnd = async (id: string, end: JobEnd, attempt = 1): Promise<JobRecord | null> => {
     try {
-      await history.saveJob(ended);
+      return await history.changeJob(id, (job) => endedJob(job, end, isoTime(clock.now())));
     } catch (error) {
-      log.error("The end of a job could not be journaled", { jobId: ended.id, attempt, error });
+      log.error("The end of a job could not be journaled", { jobId: id, attempt, error });
       if (attempt >= saveAttempts || stopping) throw error;
       await sleep(clock, saveRetryMs);
-      await saveEnd(ended, attempt + 1);
+      return saveEnd(id, end, attempt + 1);
     }
   };
 
+  /** What ended because Borgdeck stops was not cancelled by anybody; what had not begun waits for the next start. */
   const finish = async (job: JobRecord, end: JobEnd): Promise<JobRecord> => {
-    const ended: JobRecord = {
-      ...(history.job(job.id) ?? job),
-      state: end.state,
-      finishedAt: isoTime(clock.now()),
-      outcome: end.outcome,
-      result: end.result,
-    };
-    await saveEnd(ended);
-    return ended;
+    const current = history.job(job.id) ?? job;
+    const byUs = stopping && end.state === "cancelled" && current.cancelRequestedAt === null;
+    if (byUs && current.state === "queued") return current;
+    return (await saveEnd(job.id, byUs ? stoppedEnd(end) : end)) ?? history.job(job.id) ?? job;
   };
 
   const broken = (job: JobRecord, error: unknown): JobEnd => {
@@ -93,7 +89,9 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       const control = runner.start(history.job(job.id) ?? job, { adopt, signal: own.abort.signal });
       if (entry) entry.control = control;
       const ended = await finish(job, await control.end.catch((error: unknown) => broken(job, error)));
-      await control.tidy();
+      await control
+        .tidy()
+        .catch((error: unknown) => log.warn("A job's folder could not be tidied", { jobId: job.id, error }));
       return ended;
     } finally {
       turn();
@@ -132,7 +130,7 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       throw new Fault("too-many-requests", "Too many jobs are waiting already; try again when some have ended.");
     }
     const job = newJob(newId(random), request, clock.now());
-    await history.saveJob(job);
+    await history.addJob(job);
     return { job, ended: launch(job, false) };
   };
 
@@ -145,11 +143,12 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       const entry = active.get(id);
       if (!job) throw new Fault("not-found", "There is no such job.");
       if (isEnded(job.state) || !entry) throw new Fault("conflict", `This job has already ended: ${job.state}.`);
-      if (job.cancelRequestedAt) return job;
-      const marked = { ...(history.job(id) ?? job), cancelRequestedAt: isoTime(clock.now()) };
-      await history.saveJob(marked);
-      entry.abort.abort(cancelReason());
-      return marked;
+      try {
+        const marked = await history.changeJob(id, markCancelled(isoTime(clock.now())));
+        return marked ?? history.job(id) ?? job;
+      } finally {
+        entry.abort.abort(cancelReason()); // also where the wish could not be recorded: a full disk must not keep it running
+      }
     },
     progress: (id) => active.get(id)?.control?.progress() ?? null,
     control: (id) => active.get(id)?.control ?? undefined,
@@ -157,9 +156,9 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       stopping = true;
       for (const entry of active.values()) {
         if (endJobs) entry.abort.abort(new Fault("stopping", "Borgdeck is stopping."));
-        else entry.control?.detach();
       }
       if (endJobs) await Promise.allSettled([...active.values()].map((entry) => entry.ended));
+      else await Promise.allSettled([...active.values()].map((entry) => entry.control?.detach()));
     },
   };
 }
@@ -169,6 +168,19 @@ const cancelledBeforeStart: JobEnd = {
   outcome: ownOutcome("cancelled", "Cancelled before it started."),
   result: null,
 };
+
+function endedJob(job: JobRecord, { state, outcome, result }: JobEnd, finishedAt: string): JobRecord {
+  return { ...job, state, finishedAt, outcome, result };
+}
+
+function markCancelled(at: string): (job: JobRecord) => JobRecord {
+  return (job) => ({ ...job, cancelRequestedAt: job.cancelRequestedAt ?? at });
+}
+
+function stoppedEnd({ result }: JobEnd): JobEnd {
+  const outcome = ownOutcome("interrupted", "Borgdeck was stopped, and ended this job with it.", "Run it again.");
+  return { state: "interrupted", outcome, result };
+}
 
 function cancelReason(): Fault {
   return new Fault("conflict", "The job was cancelled.");

@@ -1,12 +1,13 @@
 // After a start: takes up, settles or gives up the jobs that an earlier process left.
 import { join } from "node:path";
 import type { JobRecord } from "../../schemas/jobs.ts";
-import { type Clock, isoTime } from "../ports/clock.ts";
+import { jobVariable } from "../borg/environment.ts";
+import { type Clock, sleep } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import type { Log } from "../ports/log.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { History } from "./history.ts";
-import { isEnded, ownOutcome } from "./job.ts";
+import { isEnded } from "./job.ts";
 import type { JobKind } from "./kinds/kind.ts";
 import type { Queue } from "./queue.ts";
 
@@ -23,7 +24,7 @@ export interface RecoverDependencies {
 
 /**
  * Recovers. A job with a supervised process is adopted: the process is followed if it lives, settled by its last
- * record if it ended, and interrupted otherwise. One that had not started waits again. Anything else is interrupted.
+ * record if it ended, and interrupted otherwise. One that had not started waits again; one that only read begins again.
  */
 export async function recoverJobs(dependencies: RecoverDependencies): Promise<void> {
   const { history, queue, kinds, files, log, runDir } = dependencies;
@@ -38,22 +39,24 @@ export async function recoverJobs(dependencies: RecoverDependencies): Promise<vo
     log.info("A job of an earlier process is taken up", { jobId: job.id, kind: job.kind, state: job.state });
     if (job.state === "queued" && !folders.has(job.id)) queue.resume(job, false);
     else if (kinds[job.kind].adoptable) queue.resume(job, true);
-    else await interrupt(dependencies, job);
+    else await beginAgain(dependencies, job);
   }
 }
 
-async function interrupt(dependencies: RecoverDependencies, job: JobRecord): Promise<void> {
-  const { history, files, processes, clock, runDir } = dependencies;
-  for (const pid of processes.findByEnvironment("BORGDECK_JOB", job.id)) processes.signal(pid, "SIGINT", "group");
-  await history.saveJob({
-    ...job,
-    state: "interrupted",
-    finishedAt: isoTime(clock.now()),
-    outcome: ownOutcome(
-      "interrupted",
-      "Borgdeck was stopped while this job ran, and the job could not be taken up again.",
-      "Run it again; nothing in the repository was changed by it.",
-    ),
-  });
+/** A job without a supervised process changes nothing, so it is simply done again, once what it left running is gone. */
+async function beginAgain(dependencies: RecoverDependencies, job: JobRecord): Promise<void> {
+  const { history, queue, files, runDir } = dependencies;
+  await endStrays(dependencies, job.id);
   await files.remove(join(runDir, job.id));
+  const waiting = await history.changeJob(job.id, (current) => ({ ...current, state: "queued", startedAt: null }));
+  if (waiting) queue.resume(waiting, false);
+}
+
+async function endStrays({ processes, clock }: RecoverDependencies, jobId: string): Promise<void> {
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    for (const pid of processes.findByEnvironment(jobVariable, jobId)) processes.signal(pid, signal, "group");
+    for (let looks = 0; looks < 20 && processes.findByEnvironment(jobVariable, jobId).length > 0; looks += 1) {
+      await sleep(clock, 100);
+    }
+  }
 }

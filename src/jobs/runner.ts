@@ -19,7 +19,7 @@ export interface JobControl {
   progress(): JobProgress | null;
   log(): Promise<JobLogReply>;
   /** Stops following; the borg process goes on. */
-  detach(): void;
+  detach(): Promise<void>;
   /** Puts the log away and removes the job's folder; called once the end is journaled. */
   tidy(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface JobRunner {
 }
 
 export interface JobRunnerDependencies {
-  readonly history: Pick<History, "saveJob" | "job">;
+  readonly history: Pick<History, "changeJob" | "job">;
   readonly kinds: Readonly<Record<JobRecord["kind"], JobKind>>;
   readonly borg: Pick<Borg, "start" | "attach" | "readLog">;
   readonly target: (repositoryId: string) => Promise<RepositoryTarget>;
@@ -65,11 +65,13 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         meter.report(progress);
         publishProgress();
       };
-      const markRunning = (process: JobRecord["process"]) => {
-        const current = history.job(job.id) ?? job;
-        const startedAt = current.startedAt ?? isoTime(clock.now());
-        return history.saveJob({ ...current, state: "running", startedAt, process });
-      };
+      const markRunning = (process: JobRecord["process"]) =>
+        history.changeJob(job.id, (current) => ({
+          ...current,
+          state: "running",
+          startedAt: current.startedAt ?? isoTime(clock.now()),
+          process,
+        }));
 
       const supervise: JobContext["supervise"] = async (command, onEvent = () => {}) => {
         const options = { workDir, jobId: job.id, onEvent };
@@ -80,9 +82,13 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
               cancelRequested: job.cancelRequestedAt !== null,
             })
           : await borg.start(command, options);
-        await markRunning(running.process);
         const { stop, result } = running;
-        if (detached) running.detach();
+        await markRunning(running.process).catch(async (error: unknown) => {
+          stop(); // nobody would know of it: it is ended before its lease is given back
+          await result;
+          throw error;
+        });
+        if (detached) await running.detach();
         if (signal.aborted) stop();
         signal.addEventListener("abort", stop, { once: true });
         return result.finally(() => signal.removeEventListener("abort", stop));
@@ -93,6 +99,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         if (!kind.adoptable) await markRunning(null);
         return kind.execute({
           job,
+          adopting: adopt,
           target: await dependencies.target(job.repositoryId),
           plan: job.planId === null ? undefined : dependencies.plan(job.planId),
           signal,
@@ -106,9 +113,9 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         end: execute(),
         progress: meter.current,
         log: () => borg.readLog(workDir),
-        detach() {
+        async detach() {
           detached = true;
-          running?.detach();
+          await running?.detach();
         },
         async tidy() {
           publishProgress.stop();

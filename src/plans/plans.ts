@@ -17,7 +17,7 @@ import { keepsSomething } from "./run-steps.ts";
 import type { Runs } from "./runs.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Sources } from "./sources.ts";
-import { describeSchedule, formatFireTime, nextFireTimes, scheduleErrors } from "./timetable.ts";
+import { describeSchedule, formatFireTime, nextFireTime, scheduleErrors } from "./timetable.ts";
 
 /** Who asks. */
 export interface Actor {
@@ -108,8 +108,14 @@ export function createPlans(dependencies: PlansDependencies): Plans {
     }
   };
 
-  const changed = async (plan: PlanRecord, event: string, actor: Actor): Promise<PlanRecord> => {
-    events.publish("plan.changed", { planId: plan.id, removed: false });
+  const changed = async (
+    plan: PlanRecord,
+    event: string,
+    actor: Actor,
+    before: readonly string[] = [],
+  ): Promise<PlanRecord> => {
+    const repositoryIds = [...new Set([...before, ...plan.repositoryIds])];
+    events.publish("plan.changed", { planId: plan.id, removed: false, repositoryIds });
     await Promise.all([scheduler.tick(), audit(event, actor, plan.id, plan.name)]);
     return plan;
   };
@@ -118,23 +124,25 @@ export function createPlans(dependencies: PlansDependencies): Plans {
     list: () => collection.list(),
     get: (id) => collection.get(id),
     async create(request, actor) {
-      const plan = { ...defaults, ...request };
+      const plan = { ...defaults, ...request, ...tidied(request) };
       await refuseInvalid(plan, null);
       const id = newId(random);
       const record = { ...plan, id, paused: false, ownerId: actor.userId, createdAt: isoTime(clock.now()) };
       return changed(await collection.insert(record), "plan.created", actor);
     },
     async patch(id, patch, options, actor) {
-      await refuseInvalid({ ...existing(id), ...patch }, id);
-      const plan = await collection.update(id, (record) => ({ ...record, ...patch }) as PlanRecord, options);
-      return changed(plan, "plan.changed", actor);
+      const before = existing(id);
+      const tidy = tidied(patch);
+      await refuseInvalid({ ...before, ...tidy }, id);
+      const plan = await collection.update(id, (record) => ({ ...record, ...tidy }) as PlanRecord, options);
+      return changed(plan, "plan.changed", actor, before.repositoryIds);
     },
     async remove(id, options, actor) {
       const plan = existing(id);
       if (runs.active(id))
         throw new Fault("conflict", "A run of this plan is going; cancel it or wait until it has ended.");
       await collection.remove(id, options);
-      events.publish("plan.changed", { planId: id, removed: true });
+      events.publish("plan.changed", { planId: id, removed: true, repositoryIds: plan.repositoryIds });
       await audit("plan.removed", actor, id, plan.name);
     },
     async setPaused(id, paused, actor) {
@@ -144,11 +152,10 @@ export function createPlans(dependencies: PlansDependencies): Plans {
     },
     async run(id, actor) {
       const plan = existing(id);
-      return runs.start(plan, {
-        trigger: "manual",
-        requester: { type: "user", userId: actor.userId },
-        scheduledFor: null,
-      });
+      const requester = { type: "user", userId: actor.userId } as const;
+      const run = await runs.start(plan, { trigger: "manual", requester, scheduledFor: null });
+      await audit("plan.run", actor, id, plan.name);
+      return run;
     },
     async preview({ schedule, sources: paths = [], repositoryLocation }) {
       const errors = schedule ? scheduleErrors(schedule) : {};
@@ -164,7 +171,7 @@ export function createPlans(dependencies: PlansDependencies): Plans {
         .map(([path, refusal]) => `${path} ${refusal}.`);
       const places = repositoryLocation ? await dependencies.placeWarnings(usable, repositoryLocation) : [];
       return {
-        ...(schedule ? meaningOf(schedule, clock.now()) : { scheduleText: null, fireTimes: [] }),
+        ...(schedule ? await meaningOf(schedule, clock.now()) : { scheduleText: null, fireTimes: [] }),
         sourceSizeBytes: size?.sizeBytes ?? null,
         sourceFiles: size?.files ?? null,
         sourceSizeComplete: size?.complete ?? true,
@@ -176,10 +183,20 @@ export function createPlans(dependencies: PlansDependencies): Plans {
   };
 }
 
-function meaningOf(schedule: Schedule, now: number): Pick<PlanPreviewReply, "scheduleText" | "fireTimes"> {
-  const fireTimes = nextFireTimes(schedule, now, 10);
-  return {
-    scheduleText: describeSchedule(schedule),
-    fireTimes: fireTimes.map((at) => ({ at: isoTime(at), local: formatFireTime(at, schedule.timeZone) })),
-  };
+/** The schedule in words and its next five fire times, one at a turn: a rare one, such as 29 February, takes a while. */
+async function meaningOf(
+  schedule: Schedule,
+  now: number,
+): Promise<Pick<PlanPreviewReply, "scheduleText" | "fireTimes">> {
+  const fireTimes: PlanPreviewReply["fireTimes"] = [];
+  for (let at = nextFireTime(schedule, now); at !== null && fireTimes.length < 5; at = nextFireTime(schedule, at)) {
+    fireTimes.push({ at: isoTime(at), local: formatFireTime(at, schedule.timeZone) });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { scheduleText: describeSchedule(schedule), fireTimes };
+}
+
+/** Outer white space of a name is nobody's wish. */
+function tidied<T extends { readonly name?: string }>(change: T): T {
+  return change.name === undefined ? change : { ...change, name: change.name.trim() };
 }

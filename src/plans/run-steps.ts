@@ -12,11 +12,11 @@ export interface NextJob {
 export type RunDecision =
   | { readonly do: "wait" }
   | { readonly do: "start"; readonly job: NextJob }
-  | { readonly do: "end"; readonly state: Exclude<JobState, "queued" | "running"> };
+  | { readonly do: "end"; readonly state: Exclude<JobState, "queued" | "running">; readonly reason: string | null };
 
 /**
  * Decides. For each repository: backup, verify where due, prune, compact. Nothing is pruned when the new archive was
- * not written or did not verify, and nothing is compacted when prune failed; a cancelled job ends the run.
+ * not written, lacks sources or did not verify, and nothing is compacted when prune failed; a cancelled job ends the run.
  */
 export function decideRun(
   plan: PlanRecord | undefined,
@@ -25,13 +25,24 @@ export function decideRun(
 ): RunDecision {
   if (jobs.some(({ state }) => state === "queued" || state === "running")) return { do: "wait" };
   const stopped = jobs.find(({ state }) => state === "cancelled" || state === "interrupted");
-  if (!plan || stopped) return { do: "end", state: worst(jobs) };
+  if (!plan || stopped) return { do: "end", state: worst(jobs), reason: null };
   for (const repositoryId of plan.repositoryIds) {
     const done = jobs.filter((job) => job.repositoryId === repositoryId);
     const kind = nextKind(plan, done, () => verifyIsDue(repositoryId));
     if (kind) return { do: "start", job: { kind, repositoryId, archiveName: archiveOf(done) } };
   }
-  return { do: "end", state: worst(jobs) };
+  const spared = jobs.some((job) => job.kind === "backup" && missesSources(job));
+  return { do: "end", state: worst(jobs), reason: spared ? sparedReason : null };
+}
+
+const sparedReason = "Nothing was pruned: the new archive lacks sources, so older ones may be all there is of them.";
+
+/**
+ * Whether a backup that ended well is no stand-in for the one before: a source was not there, or nothing at all was. A disk
+ * that is not mounted looks like this, and retention would then let good archives go for empty ones.
+ */
+function missesSources({ outcome, result }: JobRecord): boolean {
+  return outcome?.code === "files-missing" || result?.archive?.files === 0;
 }
 
 function nextKind(plan: PlanRecord, done: readonly JobRecord[], verifyIsDue: () => boolean): NextJob["kind"] | null {
@@ -40,9 +51,10 @@ function nextKind(plan: PlanRecord, done: readonly JobRecord[], verifyIsDue: () 
 
   if (!stateOf("backup")) return "backup";
   if (!succeeded("backup")) return null;
+  const backup = done.find((job) => job.kind === "backup");
   if (!stateOf("verify") && !stateOf("prune") && verifyIsDue()) return "verify";
   if (stateOf("verify") && !succeeded("verify")) return null;
-  if (!stateOf("prune")) return keepsSomething(plan) ? "prune" : null;
+  if (!stateOf("prune")) return keepsSomething(plan) && !(backup && missesSources(backup)) ? "prune" : null;
   if (!succeeded("prune") || stateOf("compact")) return null;
   return "compact";
 }

@@ -88,7 +88,8 @@ export function createRuns(dependencies: RunsDependencies): Runs {
       () => plan !== undefined && dependencies.verifyIsDue(plan),
     );
     if (decision.do === "end") {
-      await history.saveRun({ ...run, state: decision.state, finishedAt: isoTime(clock.now()) });
+      const { state, reason } = decision;
+      await history.saveRun({ ...run, state, reason, finishedAt: isoTime(clock.now()) });
     } else if (decision.do === "start" && plan) {
       const archiveName = decision.job.kind === "backup" ? dependencies.newArchiveName(plan) : decision.job.archiveName;
       await dependencies.enqueue({ ...decision.job, archiveName, planId: plan.id, runId, requester: run.requester });

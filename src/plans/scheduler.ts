@@ -12,6 +12,8 @@ export interface Scheduler {
   tick(): Promise<void>;
   /** The stored next fire time, or null for a plan that is paused or run by hand. */
   nextRunAt(planId: string): string | null;
+  /** Since when the plan has been on its present schedule, in milliseconds since the epoch; null where it is on none. */
+  scheduledSince(planId: string): number | null;
   /** When `tick` last ended, in milliseconds since the epoch. */
   lastTickAt(): number;
 }
@@ -37,13 +39,25 @@ const missedAfterMs = 90_000;
 /** Creates the scheduler. */
 export function createScheduler(dependencies: SchedulerDependencies): Scheduler {
   const { schedule, runs, clock, log } = dependencies;
+  /** Stands in for what a broken store does not take: plans that can run go on running (their runs are journaled). */
+  const unsaved = new Map<string, Omit<ScheduleRecord, "revision">>();
+  const current = (planId: string) => unsaved.get(planId) ?? schedule.get(planId);
   let ticking: Promise<void> | null = null;
+  let again: Promise<void> | null = null;
   let lastTickAt = clock.now();
 
   const store = async (planId: string, key: string, at: number | null): Promise<void> => {
-    const next = { id: planId, scheduleKey: key, nextRunAt: at === null ? null : isoTime(at) };
-    if (schedule.get(planId)) await schedule.update(planId, () => next);
-    else await schedule.insert(next);
+    const known = current(planId);
+    const since = known?.scheduleKey === key ? known.since : isoTime(clock.now());
+    const next = { id: planId, scheduleKey: key, nextRunAt: at === null ? null : isoTime(at), since };
+    try {
+      if (schedule.get(planId)) await schedule.update(planId, () => next);
+      else await schedule.insert(next);
+      unsaved.delete(planId);
+    } catch (error) {
+      unsaved.set(planId, next);
+      log.warn("A plan's next time could not be stored and is kept in memory", { planId, error });
+    }
     dependencies.events.publish("schedule.changed", { planId });
   };
 
@@ -62,7 +76,7 @@ export function createScheduler(dependencies: SchedulerDependencies): Scheduler 
   };
 
   const visit = async (plan: PlanRecord): Promise<void> => {
-    const stored = schedule.get(plan.id);
+    const stored = current(plan.id);
     if (plan.paused || !plan.schedule) {
       if (stored?.nextRunAt) await store(plan.id, "", null);
       return;
@@ -80,6 +94,7 @@ export function createScheduler(dependencies: SchedulerDependencies): Scheduler 
   const forgetRemoved = async (): Promise<void> => {
     const ids = new Set(dependencies.plans.list().map(({ id }) => id));
     for (const { id } of schedule.list()) if (!ids.has(id)) await schedule.remove(id);
+    for (const id of unsaved.keys()) if (!ids.has(id)) unsaved.delete(id);
   };
 
   const tick = async (): Promise<void> => {
@@ -90,16 +105,30 @@ export function createScheduler(dependencies: SchedulerDependencies): Scheduler 
     lastTickAt = clock.now();
   };
 
+  const begin = (): Promise<void> => {
+    ticking = tick()
+      .catch((error: unknown) => log.error("The scheduler failed", { error }))
+      .finally(() => {
+        ticking = null;
+      });
+    return ticking;
+  };
+  /** A look that began before the caller's change may have passed it: one more follows. */
+  const beginAfter = (running: Promise<void>): Promise<void> => {
+    again ??= running.then(() => {
+      again = null;
+      return begin();
+    });
+    return again;
+  };
+
   return {
-    tick() {
-      ticking ??= tick()
-        .catch((error: unknown) => log.error("The scheduler failed", { error }))
-        .finally(() => {
-          ticking = null;
-        });
-      return ticking;
+    tick: () => (ticking ? beginAfter(ticking) : begin()),
+    nextRunAt: (planId) => current(planId)?.nextRunAt ?? null,
+    scheduledSince(planId) {
+      const known = current(planId);
+      return known?.nextRunAt ? Date.parse(known.since) : null;
     },
-    nextRunAt: (planId) => schedule.get(planId)?.nextRunAt ?? null,
     lastTickAt: () => lastTickAt,
   };
 }

@@ -1,5 +1,5 @@
 // The folders that may be backed up: everything under SOURCE_ROOTS, never the service's own data.
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { FilesystemReply } from "../../schemas/archives.ts";
 import { Fault } from "../fault.ts";
 import type { Files } from "../ports/files.ts";
@@ -66,6 +66,9 @@ export function createSources(dependencies: SourcesDependencies): Sources {
     async refusal(path) {
       const real = await files.realPath(path);
       if (real === null) return "does not exist on this host";
+      if ((await files.linkInfo(resolve(path)))?.kind === "symlink") {
+        return `is a link, of which borg would keep only the link; choose ${real}`;
+      }
       if (isInside(real, (await files.realPath(dataDir)) ?? dataDir)) return "is Borgdeck's own data folder";
       if (!(await realRoots()).some((root) => isInside(real, root))) {
         return `is outside the folders that may be backed up (SOURCE_ROOTS: ${roots.join(", ")})`;

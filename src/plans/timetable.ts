@@ -63,9 +63,25 @@ function isTimeZone(name: string): boolean {
 
 function cronErrorOf(cron: string): string | null {
   if (cron.trim().split(/\s+/).length !== 5) return "must have five fields: minute hour day month weekday";
+  if (/[^\d\s*/,\-a-z?L#]/i.test(cron) || /\bh\b/i.test(cron)) return "has a sign that is no part of a cron expression";
+  const wide = stepTooWide(cron);
+  if (wide) return wide;
   try {
-    return CronExpressionParser.parse(cron).hasNext() ? null : "never fires";
+    if (!CronExpressionParser.parse(cron).hasNext()) return "never fires";
+    cronstrue.toString(cron); // what cannot be put into words could not be shown
+    return null;
   } catch (error) {
     return `is not a cron expression: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+/** Values that each of the five fields can take. A step beyond them fires once a round, whatever its number says. */
+const fieldSizes = [60, 24, 31, 12, 7] as const;
+
+function stepTooWide(cron: string): string | null {
+  const fields = cron.trim().split(/\s+/);
+  const at = fields.findIndex((field, index) =>
+    [...field.matchAll(/\/(\d+)/g)].some(([, step]) => Number(step) >= (fieldSizes[index] ?? 0)),
+  );
+  return at < 0 ? null : `has a step in ${fields[at]} that is as wide as the field: it would not fire as it reads`;
 }

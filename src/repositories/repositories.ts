@@ -55,6 +55,12 @@ export function createRepositories(deps: RepositoriesDependencies): Repositories
     async forget(id, condition, actor) {
       const record = existing(deps, id);
       refuseInUse(record, deps.plansUsing(id));
+      if (deps.unfinishedJobs?.().some((job) => job.repositoryId === id)) {
+        throw new Fault(
+          "conflict",
+          `A job of ${record.name} is waiting or running: cancel it, or wait until it has ended`,
+        );
+      }
       if (creation.isGoingOn(id)) throw new Fault("conflict", "The repository is still being made");
       await collection.remove(id, condition);
       if (record.secretId !== null) await vault.remove(record.secretId);

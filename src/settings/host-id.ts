@@ -11,12 +11,13 @@ const group = "installation";
 
 /**
  * The name of this installation in borg's locks. It is made once and stays: borg clears a stale lock only of a host
- * that it recognises (BORG_HOST_ID, borg documentation "Environment variables").
+ * that it recognises (BORG_HOST_ID, borg documentation "Environment variables"). While the store is read-only it serves for
+ * this process alone.
  */
-export async function hostIdOf(settings: SettingsCollection, random: Random): Promise<string> {
+export async function hostIdOf(settings: SettingsCollection, random: Random, canWrite: boolean): Promise<string> {
   const stored = settings.get(group)?.value["hostId"];
   if (typeof stored === "string") return stored;
   const hostId = `borgdeck-${newId(random)}`;
-  await settings.insert({ id: group, value: { hostId } });
+  if (canWrite) await settings.insert({ id: group, value: { hostId } });
   return hostId;
 }

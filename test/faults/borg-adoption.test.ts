@@ -197,7 +197,7 @@ describe("a backup whose Borgdeck is killed", function () {
       env: { BORG_FILES_CACHE_SUFFIX: "detached" },
     };
     const first = await place.borg.start(command, { workDir, jobId: "jobdetach", onEvent: () => {} });
-    first.detach();
+    await first.detach();
     const again = await place.borg.attach(command, {
       workDir,
       jobId: "jobdetach",

@@ -26,9 +26,9 @@ export const archiveRoutes = [
     subject: ofPath,
     query: Type.Object({ ...PageQuery, refresh: Type.Optional(Type.Boolean()) }),
     reply: page(ArchiveReply),
-    async handler({ params, query, viewer }, services) {
+    async handler({ params, query, viewer, signal }, services) {
       const repository = repositoryOf(services, params.id);
-      const archives = await services.archives.list(params.id, { refresh: query.refresh === true });
+      const archives = await services.archives.list(params.id, { refresh: query.refresh === true, signal });
       const { items, next } = paginate(archives, ({ id }) => id, query);
       return { items: presentArchives(viewer, repository, items), next };
     },
@@ -41,11 +41,12 @@ export const archiveRoutes = [
     subject: ofPath,
     query: Type.Object({ ...PageQuery, path: Type.Optional(InnerPath) }),
     reply: FolderReply,
-    handler: ({ params, query }, services) =>
+    handler: ({ params, query, signal }, services) =>
       services.archives.browse(params.id, archiveName(params.name), {
         path: query.path ?? "",
         limit: query.limit ?? defaultLimit,
         cursor: query.cursor ?? null,
+        signal,
       }),
   }),
   defineRoute({

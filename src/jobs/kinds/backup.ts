@@ -3,7 +3,7 @@ import { ownOutcome } from "../job.ts";
 import { endOf, type JobKind } from "./kind.ts";
 
 /** `borg create` of the plan's sources. Never backs up what is in `alwaysExcluded`: Borgdeck's own data, repositories. */
-export function createBackupKind(alwaysExcluded: () => readonly string[]): JobKind {
+export function createBackupKind(alwaysExcluded: () => Promise<readonly string[]>): JobKind {
   return {
     lease: "exclusive",
     adoptable: true,
@@ -20,7 +20,7 @@ export function createBackupKind(alwaysExcluded: () => readonly string[]): JobKi
         comment: plan.name,
         compression: plan.compression,
         sources: plan.sources,
-        excludes: [...plan.excludes, ...alwaysExcluded().map((path) => `pp:${path}`)],
+        excludes: [...plan.excludes, ...(await alwaysExcluded()).map((path) => `pp:${path}`)],
         cacheName: plan.id,
       });
       const result = await supervise(command, (event) => {

@@ -12,6 +12,8 @@ import type { ProgressReport } from "../progress.ts";
 /** What a kind may use while its job runs. */
 export interface JobContext {
   readonly job: JobRecord;
+  /** Whether the job's process was started by an earlier Borgdeck. */
+  readonly adopting: boolean;
   readonly target: RepositoryTarget;
   /** The job's plan as it stands now; undefined for work by hand, and where the plan was removed meanwhile. */
   readonly plan: PlanRecord | undefined;

@@ -12,7 +12,7 @@ import { createVerifyKind, type VerifyDependencies } from "./verify.ts";
 export interface JobKindsDependencies extends PruneDependencies, VerifyDependencies {
   readonly repository: (id: string) => RepositoryRecord | undefined;
   /** Paths that no backup takes in. */
-  readonly alwaysExcluded: () => readonly string[];
+  readonly alwaysExcluded: () => Promise<readonly string[]>;
 }
 
 /** Creates the table of kinds. */

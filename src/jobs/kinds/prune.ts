@@ -22,9 +22,9 @@ export function createPruneKind({ clock, listArchives, timeZone: serviceTimeZone
   return {
     lease: "exclusive",
     adoptable: true,
-    async execute({ job, plan, target, signal, supervise, report }) {
+    async execute({ plan, target, adopting, signal, supervise, report }) {
       if (!plan) return failed("plan-removed", "The plan of this prune was removed, so its archives stay.", null);
-      const archives = job.process ? [] : await listArchives(target, signal); // an adopted one was looked at before it began
+      const archives = adopting ? [] : await listArchives(target, signal); // an adopted one was looked at before it began
       const latest = clock.now() + clockToleranceMs;
       if (archives.some(({ planId, startedAt }) => planId === plan.id && Date.parse(startedAt) > latest)) {
         return failed(

@@ -78,11 +78,25 @@ function endOfVerify(verify: VerifyResult): JobEnd {
       result: { verify },
     };
   }
+  if (filesMatched === 0) {
+    return {
+      state: "warning",
+      outcome: ownOutcome(
+        "nothing-to-verify",
+        filesChecked === 0
+          ? "The archive holds no files, so nothing could be compared."
+          : `All ${filesChecked} files of the sample changed at the source since, so none could be compared.`,
+        filesChecked === 0
+          ? "Look whether the plan's sources are what you meant, and whether their disk is mounted."
+          : null,
+      ),
+      result: { verify },
+    };
+  }
   const changed =
     filesChanged > 0 ? ` ${filesChanged} changed at the source since, so they could not be compared.` : "";
-  const state = filesChecked > 0 && filesMatched === 0 ? "warning" : "ok";
   return {
-    state,
+    state: "ok",
     outcome: ownOutcome("ok", `${filesMatched} of ${filesChecked} files came back byte for byte.${changed}`),
     result: { verify },
   };

@@ -144,7 +144,7 @@ describe("config/config", () => {
         ALLOWED_HOSTS: "NAS.lan, 192.168.1.5, [fd00::1]",
       });
       expect(config.dashboardOrigins).to.deep.equal(["https://home.example.com", "http://nas:3000"]);
-      expect(config.allowedHosts).to.deep.equal(["nas.lan", "192.168.1.5", "fd00::1"]);
+      expect(config.allowedHosts).to.deep.equal(["nas.lan", "192.168.1.5", "[fd00::1]"]);
     });
   });
 
@@ -193,7 +193,6 @@ describe("config/config", () => {
         userHeader: "Remote-User",
         nameHeader: "Remote-Name",
         emailHeader: "Remote-Email",
-        groupsHeader: "Remote-Groups",
         trustedProxies: ["127.0.0.1/32"],
         secret: null,
         initialAdmin: null,
@@ -205,7 +204,7 @@ describe("config/config", () => {
 
     it("takes X-Forwarded-User without a preset", async () => {
       const { proxyAuth } = await load({ DISABLE_AUTHENTICATION: "true", TRUSTED_PROXIES: "unix" });
-      expect(proxyAuth).to.include({ preset: "custom", userHeader: "X-Forwarded-User", groupsHeader: null });
+      expect(proxyAuth).to.include({ preset: "custom", userHeader: "X-Forwarded-User" });
     });
 
     it("does not start without the proxies that are trusted", async () => {

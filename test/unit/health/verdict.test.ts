@@ -82,6 +82,14 @@ describe("health", () => {
     expect(judge(foldPlanJob(ok, verified(0)))).include({ state: "ok" });
   });
 
+  it("counts a verify that could compare nothing for nothing", () => {
+    const ok = foldRun(emptyPlanHealth(plan.id), run("ok", "2026-11-22T03:00:00.000Z"), []);
+    const nothing = verified(0);
+    const verify = nothing.result?.verify;
+    const empty = { ...nothing, result: verify ? { verify: { ...verify, filesChecked: 0, filesMatched: 0 } } : null };
+    expect(foldPlanJob(ok, empty).lastVerify).equal(null);
+  });
+
   it("calls a plan late once its deadline has passed, unless it is paused", () => {
     const ok = foldRun(emptyPlanHealth(plan.id), run("ok", "2026-11-20T03:00:00.000Z"), []);
     expect(judge(ok, now + 1).state).equal("ok");
@@ -94,7 +102,7 @@ describe("health", () => {
       job("backup", "failed"),
     ]);
     const twice = foldRun(once, run("failed", "2026-11-21T03:00:00.000Z"), [job("backup", "failed")]);
-    expect(twice).eql(once);
+    expect(twice).equal(once);
     const older = foldRun(once, run("ok", "2026-11-01T03:00:00.000Z"), []);
     expect(older).equal(once);
   });

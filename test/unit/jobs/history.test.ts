@@ -46,8 +46,8 @@ describe("jobs/history", () => {
   it("takes the last line of a job as its state", async () => {
     const journal = createMemoryJournal();
     const first = createTestHistory(journal);
-    await first.saveJob(job(1, { state: "queued", finishedAt: null }));
-    await first.saveJob(job(1, { state: "failed" }));
+    await first.addJob(job(1, { state: "queued", finishedAt: null }));
+    await first.changeJob(job(1).id, (before) => ({ ...before, state: "failed" }));
     const second = createTestHistory(journal);
     await second.load();
     expect(second.job(job(1).id)?.state).equal("failed");
@@ -56,7 +56,7 @@ describe("jobs/history", () => {
 
   it("pages newest first, from memory into the journal, without gaps or repeats", async () => {
     const history = createTestHistory(createMemoryJournal(), 10);
-    for (let index = 0; index < 47; index += 1) await history.saveJob(job(index));
+    for (let index = 0; index < 47; index += 1) await history.addJob(job(index));
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
@@ -73,14 +73,14 @@ describe("jobs/history", () => {
 
   it("never forgets a job that has not ended, however many come after it", async () => {
     const history = createTestHistory(createMemoryJournal(), 5);
-    await history.saveJob(job(0, { state: "running", finishedAt: null }));
-    for (let index = 1; index < 30; index += 1) await history.saveJob(job(index));
+    await history.addJob(job(0, { state: "running", finishedAt: null }));
+    for (let index = 1; index < 30; index += 1) await history.addJob(job(index));
     expect(history.unfinishedJobs().map(({ id }) => id)).eql([job(0).id]);
   });
 
   it("finds a job that only the journal still holds", async () => {
     const history = createTestHistory(createMemoryJournal(), 5);
-    for (let index = 0; index < 30; index += 1) await history.saveJob(job(index));
+    for (let index = 0; index < 30; index += 1) await history.addJob(job(index));
     expect(history.job(job(0).id)).equal(undefined);
     expect((await history.findJob(job(0).id))?.id).equal(job(0).id);
   });
@@ -88,7 +88,7 @@ describe("jobs/history", () => {
   it("does not read the journal while memory holds all of it", async () => {
     const journal = createMemoryJournal();
     const history = createTestHistory(journal);
-    await history.saveJob(job(1));
+    await history.addJob(job(1));
     await history.listJobs(everything);
     await history.findJob("unknown");
     expect(journal.reads()).equal(0);
@@ -96,9 +96,47 @@ describe("jobs/history", () => {
 
   it("shows only what the caller sees", async () => {
     const history = createTestHistory();
-    await history.saveJob(job(1));
-    await history.saveJob(job(2, { repositoryId: "hiddenaa" }));
+    await history.addJob(job(1));
+    await history.addJob(job(2, { repositoryId: "hiddenaa" }));
     const { items } = await history.listJobs({ ...everything, sees: (id) => id === "repoaaaa" });
     expect(items.map(({ id }) => id)).eql([job(1).id]);
+  });
+
+  it("never takes an end back, however a change and the end race", async () => {
+    const history = createTestHistory();
+    await history.addJob(job(1, { state: "running", finishedAt: null }));
+    const { id } = job(1);
+    const end = history.changeJob(id, (before) => ({ ...before, state: "ok", finishedAt: before.createdAt }));
+    const late = history.changeJob(id, (before) => ({ ...before, cancelRequestedAt: before.createdAt }));
+    expect((await end)?.state).equal("ok");
+    expect(await late).equal(null);
+    expect(history.job(id)).include({ state: "ok", cancelRequestedAt: null });
+  });
+
+  it("sees in each change what the one before has made", async () => {
+    const history = createTestHistory();
+    await history.addJob(job(1, { state: "queued", finishedAt: null }));
+    const { id } = job(1);
+    const cancel = history.changeJob(id, (before) => ({ ...before, cancelRequestedAt: before.createdAt }));
+    const running = history.changeJob(id, (before) => ({ ...before, state: "running" }));
+    await Promise.all([cancel, running]);
+    expect(history.job(id)).include({ state: "running", cancelRequestedAt: job(1).createdAt });
+  });
+
+  it("keeps the jobs of a run that goes on, for they decide what it does next", async () => {
+    const history = createTestHistory(createMemoryJournal(), 3);
+    const run = {
+      id: "runaaaaa",
+      planId: "planaaaa",
+      trigger: "manual",
+      requester: { type: "schedule" },
+      scheduledFor: null,
+      createdAt: job(0).createdAt,
+      reason: null,
+    } as const;
+    await history.saveRun({ ...run, state: "running", finishedAt: null });
+    await history.addJob(job(0, { runId: run.id }));
+    for (let index = 1; index < 10; index += 1) await history.addJob(job(index));
+    expect(history.jobsOfRun(run.id)).have.length(1);
   });
 });

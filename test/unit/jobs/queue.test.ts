@@ -52,12 +52,13 @@ function setUp(slots = 2) {
           finish = resolve;
           breakDown = reject;
         });
+        void history.changeJob(job.id, (queued) => ({ ...queued, state: "running" }));
         started.push({ job, signal, finish, breakDown });
         return {
           end,
           progress: () => null,
           log: async () => ({ lines: [], truncated: false }),
-          detach() {},
+          detach: async () => {},
           tidy: async () => {},
         } satisfies JobControl;
       },
@@ -155,11 +156,32 @@ describe("jobs/queue", () => {
     setFailing(true);
     started[0]?.finish(ok);
     await settle();
-    expect(history.job(job.id)?.state).equal("queued");
+    expect(history.job(job.id)?.state).equal("running");
     setFailing(false);
     clock.advance(5000);
     await settle();
     expect(history.job(job.id)?.state).equal("ok");
+  });
+
+  it("ends a running job although the wish could not be recorded", async () => {
+    const { queue, started, setFailing } = setUp();
+    const job = await queue.enqueue(request("a"));
+    await settle();
+    setFailing(true);
+    await queue.cancel(job.id).catch(() => {});
+    expect(started[0]?.signal.aborted).equal(true);
+  });
+
+  it("leaves waiting jobs to the next start, and calls those it ends with itself interrupted", async () => {
+    const { queue, history, started } = setUp(1);
+    const running = await queue.enqueue(request("a"));
+    const waiting = await queue.enqueue(request("b"));
+    await settle();
+    const stopped = queue.stop(true);
+    started[0]?.finish({ ...ok, state: "cancelled" });
+    await stopped;
+    expect(history.job(running.id)?.state).equal("interrupted");
+    expect(history.job(waiting.id)?.state).equal("queued");
   });
 
   it("refuses new jobs while stopping", async () => {

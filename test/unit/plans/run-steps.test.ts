@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { JobRecord } from "../../../schemas/jobs.ts";
 import type { PlanRecord } from "../../../schemas/plans.ts";
-import { newJob } from "../../../src/jobs/job.ts";
+import { newJob, ownOutcome } from "../../../src/jobs/job.ts";
 import { decideRun } from "../../../src/plans/run-steps.ts";
 
 const retention = { keepLast: 0, keepHourly: 0, keepDaily: 7, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 };
@@ -62,6 +62,33 @@ describe("plans/run-steps", () => {
     expect(next([done("backup"), done("verify", "failed")], true)).equal("backup repobbbb");
   });
 
+  it("prunes nothing after a backup that lacks sources, and says why", () => {
+    const one = { ...plan, repositoryIds: ["repoaaaa"] };
+    const missing: JobRecord = {
+      ...done("backup", "warning"),
+      outcome: ownOutcome("files-missing", "/srv is not there."),
+    };
+    const empty: JobRecord = {
+      ...done("backup"),
+      result: {
+        archive: {
+          name: "a",
+          id: "b",
+          files: 0,
+          originalSizeBytes: 0,
+          compressedSizeBytes: 0,
+          deduplicatedSizeBytes: 0,
+          durationMs: 1,
+        },
+      },
+    };
+    for (const backup of [missing, empty]) {
+      const decision = decideRun(one, [backup], () => false);
+      expect(decision).include({ do: "end", state: backup.state });
+      expect(decision).property("reason").contain("Nothing was pruned");
+    }
+  });
+
   it("compacts nothing when prune failed", () => {
     expect(next([done("backup"), done("prune", "failed")])).equal("backup repobbbb");
   });
@@ -83,6 +110,6 @@ describe("plans/run-steps", () => {
   });
 
   it("ends when its plan was removed meanwhile", () => {
-    expect(decideRun(undefined, [done("backup")], () => true)).eql({ do: "end", state: "ok" });
+    expect(decideRun(undefined, [done("backup")], () => true)).eql({ do: "end", state: "ok", reason: null });
   });
 });

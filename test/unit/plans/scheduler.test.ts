@@ -122,4 +122,35 @@ describe("plans/scheduler", () => {
     await scheduler.tick();
     expect(schedule.list()).eql([]);
   });
+
+  it("goes on at its times while the store takes no writes, and fires each once", async () => {
+    const { scheduler, schedule, clock, fired } = setUp();
+    await scheduler.tick();
+    schedule.update = () => Promise.reject(new Error("read-only"));
+    for (let hour = 0; hour < 3; hour += 1) {
+      clock.advance(hour === 0 ? 30 * 60_000 : 3_600_000);
+      await scheduler.tick();
+      await scheduler.tick();
+    }
+    expect(fired.map((line) => line.slice(-24))).eql([
+      "2026-11-22T11:00:00.000Z",
+      "2026-11-22T12:00:00.000Z",
+      "2026-11-22T13:00:00.000Z",
+    ]);
+  });
+
+  it("knows since when a plan has been on its schedule", async () => {
+    const { scheduler, clock, plans } = setUp();
+    await scheduler.tick();
+    const first = clock.now();
+    clock.advance(30 * 60_000);
+    await scheduler.tick();
+    expect(scheduler.scheduledSince(plan.id)).equal(first);
+    plans.current = [{ ...plan, paused: true }];
+    await scheduler.tick();
+    expect(scheduler.scheduledSince(plan.id)).equal(null);
+    plans.current = [plan];
+    await scheduler.tick();
+    expect(scheduler.scheduledSince(plan.id)).equal(clock.now());
+  });
 });

