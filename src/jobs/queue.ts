@@ -98,14 +98,19 @@ export function createQueue(dependencies: QueueDependencies): Queue {
     }
   };
 
-  /** The lease, then a slot; or how the job ends when it gets none. An adopted job already runs, slot or not. */
+  /**
+   * The lease, then a slot; or how the job ends when it gets none. An adopted job already runs, slot or not; making a
+   * repository takes a second and somebody waits for it.
+   */
   const takeTurn = async (job: JobRecord, signal: AbortSignal, adopt: boolean): Promise<Release | JobEnd> => {
     try {
       const giveLease = await leases.take(job.repositoryId, leaseOf(job.kind), adopt ? undefined : signal);
-      const giveSlot = await slots.take(adopt ? undefined : signal, adopt).catch((error: unknown) => {
-        giveLease();
-        throw error;
-      });
+      const giveSlot = await slots
+        .take(adopt ? undefined : signal, adopt || job.kind === "init")
+        .catch((error: unknown) => {
+          giveLease();
+          throw error;
+        });
       return () => {
         giveSlot();
         giveLease();
