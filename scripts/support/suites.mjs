@@ -42,7 +42,7 @@ export async function runSuite({ name, timeoutMs }, grep) {
   ];
   if (grep) args.push("--grep", grep);
   try {
-    const env = { ...testEnvironment(), TMPDIR: scratch };
+    const env = { ...testEnvironment(), TMPDIR: scratch, NO_COLOR: "1" };
     const ended = await runNode(programs.mocha, [...args, `test/${name}/**/*.test.ts`], {
       env,
       timeoutMs,
