@@ -77,11 +77,14 @@ function resultOf(resultFile, ended, grep) {
   return result;
 }
 
-/** The settings of somebody's own borg or Borgdeck must not reach a test. */
+/**
+ * The settings of somebody's own borg or Borgdeck must not reach a test. Without a locale Chromium would not write the
+ * name of a downloaded file as it is.
+ */
 function testEnvironment() {
   const keep =
     /^(PATH|HOME|LANG|LC_|TZ$|USER$|LOGNAME$|TERM$|CI$|NODE_|HTTPS?_PROXY|https?_proxy|NO_PROXY|no_proxy|BORGDECK_TEST)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => keep.test(name)));
+  return { LANG: "C.UTF-8", ...Object.fromEntries(Object.entries(process.env).filter(([name]) => keep.test(name))) };
 }
 
 /** Ends processes that were started for this scratch folder and outlived the suite. */
