@@ -7,7 +7,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { makePast, writeJournal } from "./demo/past.mjs";
+import { dateBackSchedules, makePast, writeJournal } from "./demo/past.mjs";
 import { createClient, startService, until } from "./demo/service.mjs";
 import { startSignOn } from "./demo/sign-on.mjs";
 import { plans as plannedPlans, repositories as plannedRepositories } from "./demo/story.mjs";
@@ -113,6 +113,10 @@ async function prepare(signal) {
     paths.data,
     await makePast({ plans, repositories, treeFolder: paths.tree, borgBaseDir, onArchive, signal }),
   );
+  await dateBackSchedules(
+    paths.data,
+    plans.filter(({ end }) => end === "late"),
+  );
 
   await serve();
   const client = createClient(signOn.borgdeckUrl, signal);
@@ -166,7 +170,8 @@ async function setUp(client, admin, paths, now) {
       repositoryIds,
       schedule: { cron: schedule, timeZone },
     });
-    await client.post(`/api/plans/${id}/pause`); // nothing fires before its past is there
+    // Nothing fires before its past is there. The late one keeps its schedule: resuming would begin it anew.
+    if (plan.end !== "late") await client.post(`/api/plans/${id}/pause`);
     plans.push({ ...plan, id, sources, past: plan.pastRuns(now) });
   }
   return { repositories, plans };
@@ -188,12 +193,12 @@ async function bringIn(client, { dashboardUrl, borgdeckUrl }, signal) {
 async function finish(client, plans, repositories, paths) {
   say("Running the plans ...");
   for (const { id, end: last, repository } of plans) {
+    if (last === "late") continue;
     await client.post(`/api/plans/${id}/resume`);
     if (last === "unplug") {
       const { location } = repositories.find(({ key }) => key === repository);
       renameSync(location, join(paths.folder, "unplugged"));
     }
-    if (last === "late") continue;
     const run = await client.post(`/api/plans/${id}/run`);
     await until(
       () => client.get(`/api/runs/${run.id}`),

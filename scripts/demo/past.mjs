@@ -131,6 +131,20 @@ export function writeJournal(dataDir, entries) {
   }
 }
 
+/** Lets the schedules of these plans begin with their past, in the store of a service that does not run. */
+export async function dateBackSchedules(dataDir, plans) {
+  const { openStore } = await built("store/open.js");
+  const { systemFiles: files } = await built("ports/files.js");
+  const { systemClock: clock } = await built("ports/clock.js");
+  const { silentLog: log } = await built("ports/log.js");
+  const store = await openStore({ dataDir, ports: { files, clock, log } });
+  for (const { id, past } of plans) {
+    const since = new Date(past[0]).toISOString();
+    await store.schedule.update(id, (record) => ({ ...record, since }));
+  }
+  await store.close();
+}
+
 const monthOf = ({ at }) => at.slice(0, 7);
 
 function groupBy(items, keyOf) {
