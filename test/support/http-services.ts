@@ -34,7 +34,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
   );
   const jobs = new Map([["jobhomea", job("jobhomea", "repohome", { planId: "planhome", runId: run.id })]]);
   const stored = { fault: null as { code: string } | null, downloads: [] as Readable[] };
-  const saw = (name: string, ...args: unknown[]) => void calls.push([name, ...args]);
+  const saw = (name: string, ...args: unknown[]) => void calls.push([name, ...args.map(withoutSignal)]);
   const found = <T>(value: T | undefined): T => value ?? fail();
 
   const statusOf = (viewer: Viewer): Status => ({
@@ -227,4 +227,11 @@ function identityOf(users: ReadonlyMap<string, UserRecord>, clock: Clock) {
 
 function fail(): never {
   throw new Fault("not-found", "There is no such thing.");
+}
+
+/** A call's options but for the signal that ends it with its request. */
+function withoutSignal(argument: unknown): unknown {
+  if (typeof argument !== "object" || argument === null || !("signal" in argument)) return argument;
+  const { signal: _signal, ...rest } = argument;
+  return rest;
 }
