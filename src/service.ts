@@ -111,6 +111,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     timeZone: config.timeZone,
     repository: (id) => store.repositories.get(id),
     alwaysExcluded: () => protectedPlaces(files, dataDir, store.repositories.list()),
+    strayed: (path) => sources.strayed(path),
     verifySample: archives.verifySample,
     sourcesOf: (archiveName) => planRecords.get(planOfArchive(archiveName) ?? "")?.sources ?? [],
     listArchives: (target, signal) => listArchives(borg, target, signal),

@@ -9,6 +9,9 @@ const ajv = new Ajv2020({ allErrors: true, strict: false, ownProperties: true })
 addFormats(ajv, ["date-time"]);
 const compiled = new WeakMap<object, ValidateFunction>();
 
+/** Errors told at once; nobody reads more. */
+const mostErrors = 100;
+
 /** What is wrong with a value: JSON pointer → message. Empty when it fits the schema. */
 export type FieldErrors = Record<string, string>;
 
@@ -16,7 +19,8 @@ export type FieldErrors = Record<string, string>;
 export function fieldErrors(schema: TSchema, value: unknown): FieldErrors {
   const validate = compile(schema);
   if (validate(value)) return {};
-  return Object.fromEntries((validate.errors ?? []).map((error) => [pointer(error), message(error)]).reverse());
+  const errors = (validate.errors ?? []).slice(0, mostErrors);
+  return Object.fromEntries(errors.map((error) => [pointer(error), message(error)]).reverse());
 }
 
 /** Returns the value, typed. Throws Fault `invalid-input` naming all fields that do not fit. */

@@ -13,10 +13,10 @@ export function planOfArchive(archiveName: string): string | null {
 }
 
 /**
- * borg's glob for the archives of one plan, unfinished ones (`.checkpoint`) among them. Ids hold no dash, so one that
- * begins another never matches the other's archives. Throws RangeError for what is not an id.
+ * borg's glob for the archives of one plan, unfinished ones (`.checkpoint`) among them, and for none that merely begins
+ * like them. Ids hold no dash, so one that begins another never matches the other's archives. Throws RangeError for what is not an id.
  */
 export function planArchiveGlob(planId: string): string {
   if (!/^[a-z2-7]{8,40}$/.test(planId)) throw new RangeError("Not a plan's id");
-  return `${planId}-*`;
+  return `${planId}-????-??-??T??:??:??*`;
 }

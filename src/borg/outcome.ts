@@ -74,8 +74,11 @@ function finished(ending: Ending): Verdict {
     return verdict("failed", ending, foundDamage(tally));
   }
   if (exitCode === 0) return verdict("ok", ending, { code: "ok", message: "Done.", nextStep: null });
-  if (exitCode === 1 || (exitCode !== null && exitCode >= 100 && exitCode < notStarted))
+  // A Python program that breaks down ends with 1 as well, but then borg does not say with which status it ends.
+  const warns = exitCode === 1 && tally.exitCode === 1;
+  if (warns || (exitCode !== null && exitCode >= 100 && exitCode < notStarted)) {
     return verdict("warning", ending, warned(ending));
+  }
   return verdict("failed", ending, failure(ending));
 }
 

@@ -5,13 +5,15 @@ import { Fault } from "../fault.ts";
 
 /** Longest body that is read, in bytes. */
 export const maxBodyBytes = 256 * 1024;
+/** Of somebody who need not be signed in. */
+export const maxPublicBodyBytes = 8 * 1024;
 
 const jsonType = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
 /** The parsed body. Throws Faults `unsupported-media-type`, `body-too-large`, `invalid-json`. */
-export async function readJson(ctx: Context): Promise<unknown> {
+export async function readJson(ctx: Context, limitBytes: number): Promise<unknown> {
   refuseOtherTypes(ctx);
-  const bytes = await readBytes(ctx);
+  const bytes = await readBytes(ctx, limitBytes);
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
@@ -32,12 +34,12 @@ export function refuseOtherTypes(ctx: Context): void {
   }
 }
 
-async function readBytes(ctx: Context): Promise<Buffer> {
+async function readBytes(ctx: Context, limitBytes: number): Promise<Buffer> {
   try {
-    return await getRawBody(ctx.req, { limit: maxBodyBytes, length: ctx.req.headers["content-length"] ?? null });
+    return await getRawBody(ctx.req, { limit: limitBytes, length: ctx.req.headers["content-length"] ?? null });
   } catch (error) {
     if ((error as { type?: unknown }).type === "entity.too.large") {
-      throw new Fault("body-too-large", `A body may have at most ${maxBodyBytes / 1024} KiB.`, { cause: error });
+      throw new Fault("body-too-large", `This body may have at most ${limitBytes / 1024} KiB.`, { cause: error });
     }
     throw new Fault("invalid-request", "The body ended early.", { cause: error });
   }

@@ -12,11 +12,17 @@ export interface HttpServer {
   close(): void;
 }
 
+/** Well over the live streams, and under what a service may usually open. */
+const maxConnections = 4000;
+const silentMs = 180_000;
+
 /** Creates the server. Holding the port from the first keeps two services from taking up the same jobs. */
 export function createHttpServer({ host, port }: { readonly host: string; readonly port: number }): HttpServer {
   let listener: RequestListener = notYet;
   const limits = { requestTimeout: 60_000, headersTimeout: 15_000 };
   const server = createServer(limits, (request, response) => listener(request, response));
+  server.maxConnections = maxConnections;
+  server.setTimeout(silentMs); // of a connection on which nothing moves; live streams beat each 15 s
   return {
     listen: () =>
       new Promise((resolve, reject) => {

@@ -18,17 +18,17 @@ export function owned({ repositories }: Repositories, id: string): SubjectReposi
 
 /** Throws Fault `not-found`. */
 export function repositoryOf({ repositories }: Repositories, id: string): RepositoryRecord {
-  return repositories.get(id) ?? absent("repository");
+  return repositories.get(id) ?? absent();
 }
 
 /** Throws Fault `not-found`. */
 export function planOf({ plans }: Pick<Services, "plans">, id: string): PlanRecord {
-  return plans.get(id) ?? absent("plan");
+  return plans.get(id) ?? absent();
 }
 
 /** Throws Fault `not-found`. */
 export async function jobOf({ jobs }: Pick<Services, "jobs">, id: string): Promise<JobRecord> {
-  return (await jobs.get(id)) ?? absent("job");
+  return (await jobs.get(id)) ?? absent();
 }
 
 /** Throws Fault `not-found`. */
@@ -36,7 +36,7 @@ export async function runOf(
   { runs }: Pick<Services, "runs">,
   id: string,
 ): Promise<{ run: RunRecord; jobs: readonly JobRecord[] }> {
-  return (await runs.get(id)) ?? absent("run");
+  return (await runs.get(id)) ?? absent();
 }
 
 /** A plan is about all its repositories. */
@@ -82,6 +82,6 @@ export function namedRepositories(services: Repositories, viewer: Viewer, ids: r
   return found.filter((repository) => repository !== undefined);
 }
 
-function absent(what: string): never {
-  throw new Fault("not-found", `There is no such ${what}, or you may not see it.`);
+function absent(): never {
+  throw new Fault("not-found", "There is no such thing, or you may not see it.");
 }

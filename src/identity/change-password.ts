@@ -42,7 +42,9 @@ export function createPasswordChanges({
   const store = async (user: UserRecord, password: string, mustChange: boolean, by: By) => {
     const hash = await passwords.hash(password);
     await sessions.endAll(user.id); // first: whatever fails after this, no session outlives the wish to end them
-    return accounts.setPassword(user.id, hash, { mustChange }, by);
+    const stored = await accounts.setPassword(user.id, hash, { mustChange }, by);
+    await sessions.endAll(user.id); // and those that began with the old password meanwhile
+    return stored;
   };
 
   return {

@@ -36,7 +36,7 @@ export interface IdentityEvent {
 }
 
 export interface SignInDependencies {
-  readonly accounts: Pick<Accounts, "byDoor" | "seen">;
+  readonly accounts: Pick<Accounts, "byDoor" | "get" | "seen">;
   readonly passwords: Pick<Passwords, "matches">;
   readonly throttle: Throttle;
   readonly audit: { record(entry: IdentityEvent): Promise<void> };
@@ -65,11 +65,17 @@ export function createSignIn({ accounts, passwords, throttle, audit, clock, enab
     });
   };
 
+  const isStillSo = (user: UserRecord) => {
+    const now = accounts.get(user.id);
+    return now?.active === user.active && now.password?.hash === user.password?.hash;
+  };
+
   /** Counts the attempt before anything is hashed, so that many at once are many. */
   const prove = async (user: UserRecord | undefined, subject: string, password: string, client: Client) => {
     if (!throttle.attempt(client.address, subject)) return "throttled";
     await wait(subject);
     if (!(await passwords.matches(password, user?.password ?? null))) return "wrong";
+    if (user && !isStillSo(user)) return "wrong"; // it was changed while this waited: the old one no longer counts
     throttle.succeeded(client.address, subject);
     return "right";
   };

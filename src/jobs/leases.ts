@@ -1,11 +1,11 @@
 // Who may use a repository now: many readers or one writer, in the order of asking.
 import { Fault } from "../fault.ts";
 import type { Clock, StopTimer } from "../ports/clock.ts";
+import { createSlots, type Release } from "./slots.ts";
 
 export type LeaseMode = "shared" | "exclusive";
 
-/** Gives the lease back. A second call does nothing. */
-export type Release = () => void;
+export type { Release } from "./slots.ts";
 
 export interface Leases {
   /** Waits for its turn. Rejects with the signal's reason when aborted before. */
@@ -24,6 +24,9 @@ export interface Leases {
 /** How long reading for somebody who waits at a page waits for its turn, in milliseconds. */
 const askingPatienceMs = 20_000;
 
+/** Borg processes that read for people at the same time, on all repositories together. */
+const readersLimit = 4;
+
 interface Waiter {
   readonly mode: LeaseMode;
   readonly grant: () => void;
@@ -41,14 +44,15 @@ export interface LeasesDependencies {
   readonly clock: Clock;
   /** How long a waiting writer lets readers go on, in milliseconds. */
   readonly readerPatienceMs?: number;
-  /** Waiters a repository may have; one more is refused. */
+  /** Waiters a repository may have; one more reader is refused. Writers are the queue's, which has a limit of its own. */
   readonly waitersLimit?: number;
 }
 
 /** Creates the leases of all repositories. A waiting writer holds back readers that come later. */
 export function createLeases(dependencies: LeasesDependencies): Leases {
-  const { clock, readerPatienceMs = 600_000, waitersLimit = 200 } = dependencies;
+  const { clock, readerPatienceMs = 600_000, waitersLimit = 50 } = dependencies;
   const lines = new Map<string, Line>();
+  const readers = createSlots(readersLimit);
 
   const lineOf = (repositoryId: string): Line => {
     const known = lines.get(repositoryId);
@@ -88,7 +92,7 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const line = lineOf(repositoryId);
-      if (line.waiting.length >= waitersLimit) {
+      if (mode === "shared" && line.waiting.length >= waitersLimit) {
         return reject(
           new Fault("too-many-requests", "Too much is waiting for this repository already; try again later."),
         );
@@ -119,8 +123,17 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
   const takeSoon = async (repositoryId: string, signal: AbortSignal | undefined): Promise<Release> => {
     const patience = new AbortController();
     const stopWaiting = clock.after(askingPatienceMs, () => patience.abort(busy()));
+    const either = signal ? AbortSignal.any([signal, patience.signal]) : patience.signal;
     try {
-      return await take(repositoryId, "shared", signal ? AbortSignal.any([signal, patience.signal]) : patience.signal);
+      const giveSlot = await readers.take(either);
+      const giveLease = await take(repositoryId, "shared", either).catch((error: unknown) => {
+        giveSlot();
+        throw error;
+      });
+      return once(() => {
+        giveLease();
+        giveSlot();
+      });
     } finally {
       stopWaiting();
     }

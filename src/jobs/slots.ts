@@ -1,5 +1,6 @@
 // How many jobs may run at once, all repositories together.
-import type { Release } from "./leases.ts";
+/** Gives back what was taken. A second call does nothing. */
+export type Release = () => void;
 
 export interface Slots {
   /** Waits for a free slot; `force` takes one over the limit. Rejects with the signal's reason when aborted before. */

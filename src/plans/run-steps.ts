@@ -42,7 +42,7 @@ const sparedReason = "Nothing was pruned: the new archive lacks sources, so olde
  * that is not mounted looks like this, and retention would then let good archives go for empty ones.
  */
 function missesSources({ outcome, result }: JobRecord): boolean {
-  return outcome?.code === "files-missing" || result?.archive?.files === 0;
+  return outcome?.code === "files-missing" || !result?.archive || result.archive.files === 0;
 }
 
 function nextKind(plan: PlanRecord, done: readonly JobRecord[], verifyIsDue: () => boolean): NextJob["kind"] | null {

@@ -1,5 +1,5 @@
 // The folders that may be backed up: everything under SOURCE_ROOTS, never the service's own data.
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import type { FilesystemReply } from "../../schemas/archives.ts";
 import { Fault } from "../fault.ts";
 import type { Files } from "../ports/files.ts";
@@ -9,6 +9,8 @@ export interface Sources {
   browse(path: string | null): Promise<FilesystemReply>;
   /** Why a path cannot be a source, or null where it can. Real paths are compared, so no link leads out. */
   refusal(path: string): Promise<string | null>;
+  /** Whether what is at a source's path now is something else than what was allowed: a link, or outside the roots. */
+  strayed(path: string): Promise<boolean>;
   /** Counts files and bytes below the paths, stopping at its limits. */
   measure(paths: readonly string[]): Promise<SourceSize>;
 }
@@ -65,15 +67,19 @@ export function createSources(dependencies: SourcesDependencies): Sources {
     },
     async refusal(path) {
       const real = await files.realPath(path);
-      if (real === null) return "does not exist on this host";
-      if ((await files.linkInfo(resolve(path)))?.kind === "symlink") {
-        return `is a link, of which borg would keep only the link; choose ${real}`;
-      }
-      if (isInside(real, (await files.realPath(dataDir)) ?? dataDir)) return "is Borgdeck's own data folder";
-      if (!(await realRoots()).some((root) => isInside(real, root))) {
+      const inRoots = async (each: string) => (await realRoots()).some((root) => isInside(each, root));
+      // Roots first: of what is outside nothing is told, not even whether it is there.
+      if (!(await inRoots(real ?? path)) && !roots.some((root) => real === null && isInside(path, root))) {
         return `is outside the folders that may be backed up (SOURCE_ROOTS: ${roots.join(", ")})`;
       }
+      if (real === null) return "does not exist on this host";
+      if (isInside(real, (await files.realPath(dataDir)) ?? dataDir)) return "is Borgdeck's own data folder";
+      if (real !== path) return `is not the folder's own path, which borg needs; choose ${real}`;
       return (await files.readable(real)) ? null : "cannot be read by the user that Borgdeck runs as";
+    },
+    async strayed(path) {
+      const real = await files.realPath(path);
+      return real !== null && (real !== path || (await allowedPath(path)) === null);
     },
     measure: (paths) => measure(files, paths, measureLimit),
   };

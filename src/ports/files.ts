@@ -53,7 +53,10 @@ export interface Files {
   /** Up to `length` bytes from `offset`; empty at the end or where there is no such file. */
   readRange(path: FilePath, offset: number, length: number): Promise<Buffer>;
   readStream(path: FilePath): Readable;
-  /** Replaces the file as one step that survives a crash: temporary file, fsync, rename, fsync of the folder. */
+  /**
+   * Replaces the file as one step that survives a crash: temporary file, fsync, rename, fsync of the folder. An error
+   * with `unreplaced: true` came before the rename: the file is then for certain as it was.
+   */
   writeDurable(path: string, data: string | Buffer, mode?: number): Promise<void>;
   /** Opens for appending, made with `mode` where it does not exist. */
   openAppend(path: string, mode?: number): Promise<AppendFile>;
@@ -115,18 +118,24 @@ function permits(path: string, mode: number): Promise<boolean> {
 async function writeDurable(path: string, data: string | Buffer, mode = 0o600): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
-    const handle = await open(temporary, "w", mode);
-    try {
-      await handle.writeFile(data);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeSynced(temporary, data, mode).catch((error: unknown) => {
+      throw Object.assign(error as Error, { unreplaced: true });
+    });
     await rename(temporary, path);
     await syncDirectory(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+async function writeSynced(path: string, data: string | Buffer, mode: number): Promise<void> {
+  const handle = await open(path, "w", mode);
+  try {
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

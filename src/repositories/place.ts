@@ -32,7 +32,7 @@ export function isLocal(location: string): boolean {
 export async function placeProblem(location: string, context: PlaceContext): Promise<string | null> {
   if (/[{}]/.test(location)) return "must not have braces: borg reads them as placeholders";
   const same = context.taken.find((other) => other.location === location);
-  if (same) return `is the place of ${same.name} already`;
+  if (same) return "is the place of another repository already";
   return isLocal(location) ? localProblem(location, context) : null;
 }
 
@@ -46,7 +46,7 @@ async function localProblem(location: string, { files, dataDir, taken }: PlaceCo
   if (isWithin(path, (await files.realPath(dataDir)) ?? dataDir)) return "is inside Borgdeck's own data folder";
   for (const other of taken.filter((each) => isLocal(each.location))) {
     if (isWithin(path, (await files.realPath(other.location)) ?? other.location)) {
-      return `is inside the repository ${other.name}`;
+      return "is inside another repository";
     }
   }
   return contentProblem(path, files);

@@ -41,6 +41,7 @@ export async function openDurableRecords<R extends StoredRecord>({
 
   /** After a failed write the disk decides: a rename may have happened although its fsync failed. */
   const followDisk = async (attempted: RecordMap<R>, cause: unknown) => {
+    if ((cause as { unreplaced?: boolean }).unreplaced) return;
     const onDisk = await files.readText(path).catch(() => undefined);
     const replaced = onDisk === encodeCollection(spec, [...attempted.values()].map(lineOf));
     if (replaced) current = attempted;

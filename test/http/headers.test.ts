@@ -54,9 +54,12 @@ describe("headers", () => {
       }
     });
 
-    it("of a stranger may come with a Bearer token, which then is all that counts", async () => {
+    it("of a stranger is no better for a made-up Bearer token, at sign-in neither", async () => {
       app = await startApp();
-      expect(await answers("evil.example", { authorization: "Bearer x" })).to.equal(401);
+      const headers = { authorization: "Bearer x", "sec-fetch-site": "cross-site" };
+      expect(await answers("evil.example", headers)).to.equal(421);
+      const signIn = { host: "evil.example", ...headers };
+      expect((await app.request("POST", "/api/session", { headers: signIn })).status).to.equal(421);
       expect((await app.get("/", { headers: { host: "evil.example", accept: "text/html" } })).status).to.equal(421);
     });
   });

@@ -3,7 +3,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Middleware } from "koa";
 import { Fault } from "../../fault.ts";
-import { carriesBearer } from "../bearer.ts";
 import type { RequestState } from "../state.ts";
 
 const hostForm = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-](?:[a-z0-9._-]{0,252}))(?::(\d{1,5}))?$/;
@@ -16,8 +15,7 @@ export interface HostConfig {
 
 /**
  * Creates the middleware. Expected are the public name, the loopback names and ALLOWED_HOSTS, each with any port unless
- * ALLOWED_HOSTS names one. For any other Host only a Bearer token counts, which no browser adds by itself; without one the
- * answer is 421. Anonymous routes answer to every name.
+ * ALLOWED_HOSTS names one. For any other Host the answer is 421. Anonymous routes answer to every name.
  */
 export function createHostCheck(config: HostConfig): Middleware<RequestState> {
   const expected = expectedHosts(config);
@@ -25,7 +23,6 @@ export function createHostCheck(config: HostConfig): Middleware<RequestState> {
     const host = hostOf(ctx.req);
     ctx.state.ambient = host !== null && isExpected(host, expected);
     if (ctx.state.ambient || ctx.state.route?.anonymous) return next();
-    if (host !== null && carriesBearer(ctx.req)) return next();
     throw new Fault(
       "wrong-host",
       `Borgdeck does not answer to ${host === null ? "this host name" : host.whole}. Name it in PUBLIC_BASE_URL or ALLOWED_HOSTS.`,

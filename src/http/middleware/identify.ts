@@ -3,14 +3,13 @@ import type { Middleware } from "koa";
 import { callerOf } from "../../access/caller.ts";
 import type { Identity } from "../../identity/identity.ts";
 import type { IdentityService } from "../../identity/open-identity.ts";
-import { carriesBearer } from "../bearer.ts";
 import type { RequestState } from "../state.ts";
 import { sessionOf } from "./session.ts";
 
-/** Creates the middleware. Cookie and proxy header count for an expected Host only, and never beside a Bearer token. */
+/** Creates the middleware. Cookie and proxy header count for an expected Host only. */
 export function createIdentify(identity: Pick<IdentityService, "doors" | "resolve">): Middleware<RequestState> {
   return async function identify(ctx, next) {
-    const ambient = ctx.state.ambient && !carriesBearer(ctx.req);
+    const ambient = ctx.state.ambient;
     // Making headersDistinct costs more than all the rest, so it is done only where somebody looks at it.
     const headers = identity.doors.header ? ctx.req.headersDistinct : {};
     const found: Identity | null = ambient

@@ -2,7 +2,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Middleware } from "koa";
 import { Fault } from "../../fault.ts";
-import { carriesBearer } from "../bearer.ts";
 import type { RequestState, RouteTraits } from "../state.ts";
 
 export interface SameOriginConfig {
@@ -13,13 +12,12 @@ export interface SameOriginConfig {
 /**
  * Creates the middleware; it stands after the Host check and before identity. Unsafe methods need Sec-Fetch-Site:
  * same-origin or, where no browser says that, an Origin that is ours. Reading from elsewhere is for the origins of
- * dashboards, on the routes that are made for them. A Bearer token needs neither: no browser adds one by itself.
+ * dashboards, on the routes that are made for them.
  */
 export function createSameOrigin(config: SameOriginConfig): Middleware<RequestState> {
   const publicOrigin = config.publicBaseUrl === null ? null : new URL(config.publicBaseUrl).origin;
   const dashboards = new Set(config.dashboardOrigins);
   return function refuseOtherSites(ctx, next) {
-    if (carriesBearer(ctx.req)) return next();
     const safe = ctx.method === "GET" || ctx.method === "HEAD" || ctx.method === "OPTIONS";
     const fine = safe ? mayRead(ctx.req, ctx.state.route, publicOrigin, dashboards) : mayChange(ctx.req, publicOrigin);
     if (fine) return next();

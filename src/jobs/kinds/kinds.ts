@@ -1,7 +1,7 @@
 // Every kind of job, by name.
 import type { JobKindName } from "../../../schemas/jobs.ts";
 import type { RepositoryRecord } from "../../../schemas/repositories.ts";
-import { createBackupKind } from "./backup.ts";
+import { type BackupDependencies, createBackupKind } from "./backup.ts";
 import { checkKind } from "./check.ts";
 import { compactKind } from "./compact.ts";
 import { createInitKind } from "./init.ts";
@@ -9,17 +9,15 @@ import type { JobKind } from "./kind.ts";
 import { createPruneKind, type PruneDependencies } from "./prune.ts";
 import { createVerifyKind, type VerifyDependencies } from "./verify.ts";
 
-export interface JobKindsDependencies extends PruneDependencies, VerifyDependencies {
+export interface JobKindsDependencies extends BackupDependencies, PruneDependencies, VerifyDependencies {
   readonly repository: (id: string) => RepositoryRecord | undefined;
-  /** Paths that no backup takes in. */
-  readonly alwaysExcluded: () => Promise<readonly string[]>;
 }
 
 /** Creates the table of kinds. */
 export function createJobKinds(dependencies: JobKindsDependencies): Readonly<Record<JobKindName, JobKind>> {
   return {
     init: createInitKind((id) => dependencies.repository(id)?.encryption),
-    backup: createBackupKind(dependencies.alwaysExcluded),
+    backup: createBackupKind(dependencies),
     verify: createVerifyKind(dependencies),
     prune: createPruneKind(dependencies),
     compact: compactKind,

@@ -96,7 +96,7 @@ describe("borg/commands", () => {
   it("prunes by the plan's rules, days and archives", () => {
     const command = pruneCommand(target, { planId: "planaaaaaaaaaaaa", retention, timeZone: "Europe/Berlin" });
     expect(command.args).to.include.members([
-      "--glob-archives=planaaaaaaaaaaaa-*",
+      "--glob-archives=planaaaaaaaaaaaa-????-??-??T??:??:??*",
       "--keep-daily=7",
       "--keep-weekly=4",
     ]);
@@ -144,7 +144,7 @@ describe("borg/archive-name", () => {
     for (const other of ["planaaaa-x", "planaaaa", `${name}.checkpoint`, `x ${name}`, "short-2026-11-22T09:08:07"]) {
       expect(planOfArchive(other)).to.equal(null);
     }
-    expect(planArchiveGlob("planaaaa")).to.equal("planaaaa-*");
+    expect(planArchiveGlob("planaaaa")).to.equal("planaaaa-????-??-??T??:??:??*");
   });
 });
 

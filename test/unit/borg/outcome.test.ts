@@ -29,6 +29,7 @@ function ending(
 ): Ending {
   const tally = createTally();
   for (const event of events) note(tally, event);
+  tally.exitCode = exitCode; // as --show-rc makes borg say
   return { command, exitCode, signal: null, stop: null, lockHolder: null, started: true, tally, ...more };
 }
 
@@ -122,6 +123,12 @@ describe("borg/outcome", () => {
     [decide("create", null, [], { signal: "SIGKILL" }), "interrupted killed"],
     [decide("create", 143), "interrupted killed"],
   ];
+  it("takes a program that broke down for a failure, although Python ends with 1 as borg's warnings do", () => {
+    const broken = ending("create", 1, [{ type: "raw", text: "re.error: missing ), unterminated subpattern" }]);
+    broken.tally.exitCode = null;
+    expect(decideOutcome(broken).state).to.equal("failed");
+  });
+
   table.forEach(([decided, wanted], row) => {
     it(`${wanted} (row ${row})`, () => expect(decided).to.equal(wanted));
   });

@@ -47,6 +47,15 @@ describe("identity/sign-in", () => {
     expect(clock.now(), "a throttled attempt is answered at once").to.equal(before);
   });
 
+  it("does not let the old password in that was being checked while it was changed", async () => {
+    const opened = await openWithAdmin();
+    const begun = attempt(opened, "admin", password);
+    const { accounts } = opened.identity;
+    const by = { userId: opened.adminId, username: "admin", ...home };
+    await accounts.setPassword(opened.adminId, { version: 1, hash: "changed" }, { mustChange: false }, by);
+    expect(await begun).to.match(/^wrong-credentials/);
+  });
+
   it("never locks the account out for who comes from elsewhere: five seconds at most", async () => {
     const opened = await openWithAdmin();
     for (let count = 0; count < 300; count += 1) {

@@ -96,10 +96,34 @@ describe("jobs/leases", () => {
     (await backup)();
   });
 
-  it("refuses a waiter over the limit", async () => {
+  it("refuses a reader over the limit, and never a writer: those are the queue's to bound", async () => {
     const leases = createLeases({ clock: createFakeClock(), waitersLimit: 1 });
     await leases.take("a", "exclusive");
-    void leases.take("a", "exclusive");
-    expect(await leases.take("a", "exclusive").catch((error: unknown) => error)).property("code", "too-many-requests");
+    void leases.take("a", "shared");
+    expect(await leases.take("a", "shared").catch((error: unknown) => error)).property("code", "too-many-requests");
+    expect(await isSettled(leases.take("a", "exclusive"))).equal(false);
+  });
+
+  it("says that the repository is busy to who has waited 20 s to read it", async () => {
+    const clock = createFakeClock();
+    const leases = createLeases({ clock });
+    await leases.take("a", "exclusive");
+    const read = leases.shared("a", async () => "read").catch((error: unknown) => error);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(20_000);
+    expect(await read).property("code", "repository-locked");
+  });
+
+  it("lets four read at a time, and the next when one has ended", async () => {
+    const leases = createLeases({ clock: createFakeClock() });
+    const ends: (() => void)[] = [];
+    const read = (repository: string) =>
+      leases.shared(repository, () => new Promise<void>((resolve) => ends.push(resolve)));
+    for (const repository of ["a", "a", "b", "c", "d"]) void read(repository);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ends).have.length(4);
+    ends[0]?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ends).have.length(5);
   });
 });

@@ -21,6 +21,16 @@ const plan: PlanRecord = {
   createdAt: "2026-11-22T10:00:00.000Z",
 };
 
+const archive = {
+  name: "a",
+  id: "b",
+  files: 5,
+  originalSizeBytes: 10,
+  compressedSizeBytes: 5,
+  deduplicatedSizeBytes: 5,
+  durationMs: 1,
+};
+
 function done(kind: JobRecord["kind"], state: JobRecord["state"] = "ok", repositoryId = "repoaaaa"): JobRecord {
   const request = {
     kind,
@@ -30,7 +40,7 @@ function done(kind: JobRecord["kind"], state: JobRecord["state"] = "ok", reposit
     archiveName: "planaaaa-x",
     requester: { type: "schedule" },
   } as const;
-  return { ...newJob(`${kind}aaaa`, request, 0), state };
+  return { ...newJob(`${kind}aaaa`, request, 0), state, result: kind === "backup" ? { archive } : null };
 }
 
 const next = (jobs: JobRecord[], verify = false, of: PlanRecord | undefined = plan) => {
@@ -70,19 +80,10 @@ describe("plans/run-steps", () => {
     };
     const empty: JobRecord = {
       ...done("backup"),
-      result: {
-        archive: {
-          name: "a",
-          id: "b",
-          files: 0,
-          originalSizeBytes: 0,
-          compressedSizeBytes: 0,
-          deduplicatedSizeBytes: 0,
-          durationMs: 1,
-        },
-      },
+      result: { archive: { ...archive, files: 0 } },
     };
-    for (const backup of [missing, empty]) {
+    const unreported: JobRecord = { ...done("backup", "warning"), result: {} };
+    for (const backup of [missing, empty, unreported]) {
       const decision = decideRun(one, [backup], () => false);
       expect(decision).include({ do: "end", state: backup.state });
       expect(decision).property("reason").contain("Nothing was pruned");

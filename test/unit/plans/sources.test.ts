@@ -42,7 +42,9 @@ describe("plans/sources", () => {
     const sources = create();
     for (const path of ["outside", "home/../outside", "home-of-others", "home/ann/way-out"]) {
       expect(await codeOf(sources.browse(at(path))), path).equal("not-found");
-      expect(await sources.refusal(at(path)), path).match(/outside the folders|is a link/);
+      const refusal = await sources.refusal(at(path));
+      expect(refusal, path).contain("outside the folders");
+      expect(refusal, "tells nothing of what is there").not.contain(at("outside"));
     }
   });
 
@@ -55,9 +57,25 @@ describe("plans/sources", () => {
 
   it("refuses a link, of which borg would keep nothing but the link", async () => {
     await symlink(at("home/ann/letters"), at("home/ann/to-letters"));
-    for (const path of ["home/ann/to-letters", "home/ann/to-letters/"]) {
-      expect(await create().refusal(at(path)), path).contain(at("home/ann/letters"));
+    for (const path of [
+      "home/ann/to-letters",
+      "home/ann/to-letters/",
+      "home/ann/letters/.",
+      "home/ann/../ann/letters",
+    ]) {
+      expect(await create().refusal(`${base}/${path}`), path).contain(at("home/ann/letters"));
     }
+  });
+
+  it("notices when what was allowed has been swapped for something else", async () => {
+    await mkdir(at("home/eve/data"), { recursive: true });
+    const sources = create();
+    expect(await sources.strayed(at("home/eve/data"))).equal(false);
+    await rm(at("home/eve"), { recursive: true });
+    expect(await sources.strayed(at("home/eve/data")), "a missing source is borg's to report").equal(false);
+    await symlink(base, at("home/eve"));
+    await mkdir(at("data"));
+    expect(await sources.strayed(at("home/eve/data"))).equal(true);
   });
 
   it("says what is wrong with a path", async () => {

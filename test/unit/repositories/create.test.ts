@@ -150,8 +150,8 @@ describe("repositories/create", () => {
       },
     }).then((place) => place);
     await create();
-    expect((await refused({ name: "Inner", location: join(folder, "repo", "inner") }))?.["/location"]).to.contain(
-      "Home",
+    expect((await refused({ name: "Inner", location: join(folder, "repo", "inner") }))?.["/location"]).to.equal(
+      "is inside another repository",
     );
   });
 
