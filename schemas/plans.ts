@@ -20,7 +20,7 @@ export type Retention = Type.Static<typeof Retention>;
 /** A cron expression of five fields and the IANA time zone it is read in. */
 export const Schedule = Type.Object(
   {
-    cron: Type.String({ minLength: 9, maxLength: 120, description: "Five fields: minute hour day month weekday" }),
+    cron: Type.String({ minLength: 1, maxLength: 120, description: "Five fields: minute hour day month weekday" }),
     timeZone: Type.String({ minLength: 1, maxLength: 64, description: "IANA name, such as Europe/Berlin" }),
   },
   closed,
@@ -116,6 +116,9 @@ export const PlanPreviewReply = Type.Object({
   fireTimes: Type.Array(
     Type.Object({ at: Timestamp, local: Type.String({ description: "Date and time in the schedule's zone" }) }),
   ),
+  sourceErrors: Type.Record(Type.String(), Type.String(), {
+    description: "JSON pointer of a source that would be refused, and why",
+  }),
   sourceSizeBytes: Nullable(Bytes),
   sourceFiles: Nullable(Type.Integer()),
   sourceSizeComplete: Type.Boolean({ description: "False where counting stopped at its limit" }),

@@ -80,4 +80,8 @@ export type RecoveryKit = Type.Static<typeof RecoveryKit>;
 export const CreateRepositoryReply = Type.Object({ repository: RepositoryReply, recovery: RecoveryKit });
 export type CreateRepositoryReply = Type.Static<typeof CreateRepositoryReply>;
 
-export const RepositoryPatch = Type.Object({ name: Type.Optional(DisplayName) }, closed);
+/** `keyStored`: the recovery kit that was shown is kept elsewhere. */
+export const RepositoryPatch = Type.Object(
+  { name: Type.Optional(DisplayName), keyStored: Type.Optional(Type.Literal(true)) },
+  closed,
+);

@@ -256,7 +256,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
         clock.every(86_400_000, trimLogs),
       );
       await trimLogs();
-      log.info("Listening", { host: config.host, port, at: isoTime(clock.now()) });
+      log.debug("Listening", { host: config.host, port, at: isoTime(clock.now()) });
       return { port, firstAdmin };
     },
     async stop() {

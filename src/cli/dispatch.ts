@@ -30,8 +30,9 @@ function explain(error: unknown, { usage }: Command, { complain }: CommandContex
     return 2;
   }
   if (!isFault(error)) throw error;
-  complain(`${error.title} (${error.code}): ${error.detail}`);
-  for (const [field, what] of Object.entries(error.fields ?? {})) complain(`  ${field} ${what}`);
+  const fields = Object.entries(error.fields ?? {});
+  complain(fields.length > 0 ? `${error.title} (${error.code}):` : `${error.detail} (${error.code})`);
+  for (const [field, what] of fields) complain(`  ${what.startsWith(field) ? what : `${field} ${what}`}`);
   return 1;
 }
 

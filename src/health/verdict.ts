@@ -51,18 +51,19 @@ export function judgePlan({ plan, health, activeRun, deadlineMs, now }: PlanFact
       nextStep: "Run it now, or see why its last run did not happen.",
     };
   }
-  if (!lastRun) return { state: "never", since: plan.createdAt, message: "No backup yet.", nextStep: "Run it now." };
-  if (lastRun.state === "ok") return { state: "ok", since: stateSince, message: null, nextStep: null };
-  return {
-    state: "warning",
-    since: stateSince,
-    message: lastRun.message ?? lastRunText(lastRun.state),
-    nextStep: lastRun.nextStep,
-  };
+  return judgeLastRun(plan, health);
 }
 
-function lastRunText(state: string): string {
-  return state === "cancelled" ? "The last run was cancelled." : "The last run ended with warnings.";
+function judgeLastRun(plan: PlanRecord, { lastRun, lastSuccessAt, stateSince }: PlanHealth): Verdict {
+  if (!lastRun) return { state: "never", since: plan.createdAt, message: "No backup yet.", nextStep: "Run it now." };
+  if (lastRun.state === "ok") return { state: "ok", since: stateSince, message: null, nextStep: null };
+  if (lastRun.state === "cancelled") {
+    // Somebody wanted it so: the backups are as good as they were before.
+    const state = lastSuccessAt ? "ok" : "never";
+    return { state, since: stateSince, message: "The last run was cancelled.", nextStep: null };
+  }
+  const message = lastRun.message ?? "The last run ended with warnings.";
+  return { state: "warning", since: stateSince, message, nextStep: lastRun.nextStep };
 }
 
 /** Judges a repository by its own failures first, then by the plans that use it. */

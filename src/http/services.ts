@@ -63,7 +63,7 @@ export interface RepositoryService {
   ): Promise<{ repository: RepositoryRecord; recovery: RecoveryKit }>;
   patch(
     id: string,
-    patch: { readonly name?: string },
+    patch: { readonly name?: string; readonly keyStored?: true },
     options: RevisionOption,
     actor: Actor,
   ): Promise<RepositoryRecord>;

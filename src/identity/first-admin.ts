@@ -21,17 +21,18 @@ export interface FirstAdminDependencies {
   readonly doors: OpenDoors;
   /** INITIAL_ADMIN_PASSWORD. */
   readonly initialPassword: string | null;
-  /** PROXY_AUTH_INITIAL_ADMIN: where it names somebody, no local administrator is made unasked. */
+  /** PROXY_AUTH_INITIAL_ADMIN: until that user has come, no local administrator is made unasked. */
   readonly proxyInitialAdmin: string | null;
 }
 
 const username = "admin";
 
-/** Makes the user `admin` if there is no user at all. Null where nothing was made. The password must be changed. */
+/** Makes the user `admin` if local accounts may sign in and there is none. Null where nothing was made. The password must be changed. */
 export async function ensureFirstAdmin(deps: FirstAdminDependencies): Promise<FirstAdmin | null> {
   const { accounts, doors, initialPassword } = deps;
-  if (accounts.list().length > 0 || !doors.password) return null;
-  if (initialPassword === null && deps.proxyInitialAdmin !== null) return null;
+  if (!doors.password || accounts.list().some(({ door }) => door === "local")) return null;
+  const awaited = deps.proxyInitialAdmin !== null && !accounts.list().some(({ role }) => role === "admin");
+  if (awaited && initialPassword === null) return null;
   const problem = initialPassword === null ? null : lengthProblem(initialPassword);
   if (problem !== null) {
     const why = `INITIAL_ADMIN_PASSWORD ${problem}`;

@@ -11,7 +11,7 @@ export function requireRecentAuthentication(identity: Identity, nowMs: number): 
     // The proxy's word that somebody signed in, some time, is no proof that they sit there now.
     throw new Fault(
       "step-up-required",
-      "This needs a proof that it is you, and a sign-in by the proxy gives none. Do it with a local account: PROXY_AUTH_LOCAL_FALLBACK=true lets those sign in beside the proxy.",
+      "This needs a proof that it is you, and a sign-in by the proxy gives none. Do it with a local account: started with PROXY_AUTH_LOCAL_FALLBACK=true, Borgdeck prints the password of one.",
     );
   }
   const age = nowMs - Date.parse(identity.authenticatedAt);

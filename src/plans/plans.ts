@@ -166,16 +166,17 @@ export function createPlans(dependencies: PlansDependencies): Plans {
       const refusals = await Promise.all(paths.map(async (path) => [path, await sources.refusal(path)] as const));
       const usable = refusals.filter(([, refusal]) => refusal === null).map(([path]) => path);
       const size = usable.length > 0 ? await sources.measure(usable) : null;
-      const refused = refusals
-        .filter(([, refusal]) => refusal !== null)
-        .map(([path, refusal]) => `${path} ${refusal}.`);
+      const sourceErrors = Object.fromEntries(
+        refusals.flatMap(([, refusal], index) => (refusal === null ? [] : [[`/sources/${index}`, refusal]])),
+      );
       const places = repositoryLocation ? await dependencies.placeWarnings(usable, repositoryLocation) : [];
       return {
         ...(schedule ? await meaningOf(schedule, clock.now()) : { scheduleText: null, fireTimes: [] }),
+        sourceErrors,
         sourceSizeBytes: size?.sizeBytes ?? null,
         sourceFiles: size?.files ?? null,
         sourceSizeComplete: size?.complete ?? true,
-        warnings: [...refused, ...places],
+        warnings: places,
       };
     },
     nextRunAt: (id) => scheduler.nextRunAt(id),

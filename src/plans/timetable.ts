@@ -71,7 +71,8 @@ function cronErrorOf(cron: string): string | null {
     cronstrue.toString(cron); // what cannot be put into words could not be shown
     return null;
   } catch (error) {
-    return `is not a cron expression: ${error instanceof Error ? error.message : String(error)}`;
+    const why = error instanceof Error ? error.message : String(error);
+    return `is not a cron expression: ${why.replace("Constraint error, ", "")}`;
   }
 }
 

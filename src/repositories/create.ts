@@ -8,7 +8,7 @@ import { type PlaceBefore, placeBefore, removeLeftovers } from "./leftovers.ts";
 import { nameProblem, tidyName } from "./name.ts";
 import { generatePassphrase, isGenerated } from "./passphrase.ts";
 import { canonicalLocation, placeProblem } from "./place.ts";
-import { markExported, recoveryKit } from "./recovery.ts";
+import { recoveryKit } from "./recovery.ts";
 import { targetOf } from "./target.ts";
 import { type Actor, dropRecord, passphrasePurpose, type RepositoriesDependencies } from "./use-case.ts";
 
@@ -123,17 +123,22 @@ async function initialise(
 async function finish(record: RepositoryRecord, deps: RepositoriesDependencies): Promise<CreateResult> {
   try {
     const recovery = await recoveryKit(record, deps);
-    return { repository: await markExported(record.id, deps), recovery };
+    return { repository: await markReady(record.id, deps), recovery };
   } catch (error) {
     deps.ports.log.warn("The key of a new repository could not be exported", { repositoryId: record.id, error });
-    const repository = await deps.collection.update(record.id, (before) => ({ ...before, state: "ready" }));
-    deps.events.publish("repository.changed", { repositoryId: record.id, removed: false });
+    const repository = await markReady(record.id, deps);
     const { passphrase } = targetOf(record, deps.vault);
     return {
       repository,
       recovery: { passphrase, key: null, generated: passphrase !== null && isGenerated(passphrase) },
     };
   }
+}
+
+async function markReady(id: string, { collection, events }: RepositoriesDependencies): Promise<RepositoryRecord> {
+  const repository = await collection.update(id, (before) => ({ ...before, state: "ready" }));
+  events.publish("repository.changed", { repositoryId: id, removed: false });
+  return repository;
 }
 
 /** Outcomes that another place would cure. */

@@ -32,10 +32,10 @@ export async function exportKey(id: string, actor: Actor, deps: RepositoriesDepe
   return kit;
 }
 
-/** Notes that the kit has been shown. */
+/** Notes that the kit is kept elsewhere. */
 export async function markExported(id: string, deps: RepositoriesDependencies): Promise<RepositoryRecord> {
   const keyExportedAt = isoTime(deps.ports.clock.now());
-  const record = await deps.collection.update(id, (before) => ({ ...before, state: "ready", keyExportedAt }));
+  const record = await deps.collection.update(id, (before) => ({ ...before, keyExportedAt }));
   deps.events.publish("repository.changed", { repositoryId: id, removed: false });
   return record;
 }

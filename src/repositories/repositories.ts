@@ -4,7 +4,7 @@ import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import { type CreateResult, createCreation } from "./create.ts";
 import { nameProblem, tidyName } from "./name.ts";
-import { exportKey } from "./recovery.ts";
+import { exportKey, markExported } from "./recovery.ts";
 import { settle } from "./settle.ts";
 import { targetOf } from "./target.ts";
 import { type Actor, existing, type RepositoriesDependencies, type RevisionCondition } from "./use-case.ts";
@@ -14,10 +14,10 @@ export interface Repositories {
   get(id: string): RepositoryRecord | undefined;
   /** Resolves when borg has made it. Fault `invalid-input` with all fields, or `borg-failed`; then nothing of it stays. */
   create(request: CreateRepositoryRequest, actor: Actor): Promise<CreateResult>;
-  /** Renames it. */
+  /** Renames it, or notes that its recovery kit is kept elsewhere. */
   patch(
     id: string,
-    patch: { readonly name?: string },
+    patch: { readonly name?: string; readonly keyStored?: true },
     condition: RevisionCondition,
     actor: Actor,
   ): Promise<RepositoryRecord>;
@@ -40,8 +40,9 @@ export function createRepositories(deps: RepositoriesDependencies): Repositories
     list: () => collection.list(),
     get: (id) => collection.get(id),
     create: creation.create,
-    async patch(id, { name }, condition, actor) {
+    async patch(id, { name, keyStored }, condition, actor) {
       existing(deps, id);
+      if (keyStored) await markExported(id, deps);
       if (name === undefined) return collection.update(id, (record) => record, condition);
       const tidy = tidyName(name);
       const problem = nameProblem(tidy, collection.list(), id);

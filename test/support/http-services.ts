@@ -145,6 +145,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
         return {
           scheduleText: null,
           fireTimes: [],
+          sourceErrors: {},
           sourceSizeBytes: null,
           sourceFiles: null,
           sourceSizeComplete: true,

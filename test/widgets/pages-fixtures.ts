@@ -250,6 +250,7 @@ export function scriptPreview(server: PagesServer): void {
       body: {
         scheduleText: schedule ? "At 02:00, every day" : null,
         fireTimes,
+        sourceErrors: {},
         sourceSizeBytes: sources ? 81_204_113_002 : null,
         sourceFiles: sources ? 48_213 : null,
         sourceSizeComplete: true,

@@ -67,7 +67,7 @@ describe("pages: signing in", () => {
     await stage.open("/users");
     await page.getByRole("heading", { name: "Choose your own password" }).waitFor();
     expect(await page.getByRole("navigation").count()).to.equal(0);
-    await page.getByLabel("Present password").fill("made for me");
+    await page.getByLabel("Current password").fill("made for me");
     await page.getByLabel("New password", { exact: true }).fill("short");
     await page.getByText("5 of at least 8 characters.").waitFor();
     await page.keyboard.press("Enter");
@@ -79,7 +79,7 @@ describe("pages: signing in", () => {
     server.on("PUT /api/account/password", problem(422, "invalid-input", "No.", { "/newPassword": "is too common" }));
     await page.keyboard.press("Enter");
     await page.getByText("Is too common.").waitFor();
-    expect(await page.getByLabel("Present password").inputValue()).to.equal("made for me");
+    expect(await page.getByLabel("Current password").inputValue()).to.equal("made for me");
     server.on("PUT /api/account/password", () => {
       scriptService(server);
       return {};

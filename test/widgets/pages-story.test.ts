@@ -36,7 +36,7 @@ describe("pages: the whole story", function () {
     await page.getByLabel("Name").fill("admin");
     await page.getByLabel("Password").fill(initialPassword);
     await page.keyboard.press("Enter");
-    await page.getByLabel("Present password").fill(initialPassword);
+    await page.getByLabel("Current password").fill(initialPassword);
     await page.getByLabel("New password", { exact: true }).fill(adminPassword);
     await page.getByLabel("New password again").fill(adminPassword);
     await page.keyboard.press("Enter");

@@ -71,6 +71,13 @@ describe("health", () => {
     expect(health.lastSuccessAt).equal("2026-11-19T03:00:00.000Z");
   });
 
+  it("leaves the backups as good as they were when somebody cancels a run", () => {
+    const cancelled = run("cancelled", "2026-11-22T03:00:00.000Z");
+    const ok = foldRun(emptyPlanHealth(plan.id), run("ok", "2026-11-21T03:00:00.000Z"), []);
+    expect(judge(foldRun(ok, cancelled, []))).include({ state: "ok", message: "The last run was cancelled." });
+    expect(judge(foldRun(emptyPlanHealth(plan.id), cancelled, [])).state).equal("never");
+  });
+
   it("does not let a skipped run hide a failure", () => {
     const failed = foldRun(emptyPlanHealth(plan.id), run("failed", "2026-11-21T03:00:00.000Z"), []);
     expect(foldRun(failed, run("skipped", "2026-11-22T03:00:00.000Z"), [])).equal(failed);

@@ -159,6 +159,17 @@ describe("identity/first-admin", () => {
     const { identity } = await openTestIdentity({ proxyAuth: { localFallback: true } });
     expect(await identity.ensureFirstAdmin()).not.to.equal(null);
   });
+
+  it("is made beside the proxy's administrator when local accounts are let in, once", async () => {
+    const proxyAuth = { initialAdmin: "anna", localFallback: true };
+    const { identity, users } = await openTestIdentity({ proxyAuth });
+    const headers = { "remote-user": ["anna"] };
+    const anna = await identity.resolve({ client: clientAt("10.0.0.2"), headers, session: null });
+    expect(anna?.user.role).to.equal("admin");
+    expect((await identity.ensureFirstAdmin())?.username).to.equal("admin");
+    expect(await identity.ensureFirstAdmin()).to.equal(null);
+    expect(users.list().map(({ door }) => door)).to.have.members(["proxy", "local"]);
+  });
 });
 
 describe("identity/change-password", () => {

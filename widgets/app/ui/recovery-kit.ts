@@ -51,7 +51,7 @@ export class RecoveryKitView extends AppElement {
     const { passphrase, key, generated } = this.kit;
     return html`<div class="stack-small">
       <p>
-        ${passphrase !== null && key !== null ? "The passphrase opens the key, and the key opens the backup: without either of them nobody can read it again." : "Without it nobody can read the backup again."}
+        ${passphrase !== null && key !== null ? "The passphrase opens the key, and the key opens the backup. Without the passphrase nobody can read it again, and neither if the key is lost together with this host or the repository’s own copy of it." : "Without it nobody can read the backup again."}
         If this host burns or is stolen, what is stored only here is gone with it. Keep ${passphrase !== null && key !== null ? "both" : "it"} somewhere
         else: in a password manager, on paper, with somebody you trust.
       </p>

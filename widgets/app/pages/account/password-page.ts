@@ -81,7 +81,7 @@ export class PasswordPage extends AppElement {
         <div class="hidden" aria-hidden="true">
           <input type="text" autocomplete="username" tabindex="-1" readonly .value=${this.app.session.user.username} />
         </div>
-        ${this.password("current", "Present password", "current-password", "/currentPassword")}
+        ${this.password("current", "Current password", "current-password", "/currentPassword")}
         ${this.password("next", "New password", "new-password", "/newPassword", lengthHint(this.next))}
         ${this.password("again", "New password again", "new-password", "/again")}
         <div role="alert">${this.problem ? html`<p class="error">${this.problem}</p>` : nothing}</div>

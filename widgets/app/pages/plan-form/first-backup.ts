@@ -1,6 +1,6 @@
 // What pressing "Back up now" does, step by step: each step is done once, whatever has to be tried again.
 import type { RunReply } from "../../../../schemas/jobs.ts";
-import type { PlanReply } from "../../../../schemas/plans.ts";
+import type { PlanPreviewReply, PlanReply } from "../../../../schemas/plans.ts";
 import type { CreateRepositoryReply, RecoveryKit, RepositoryReply } from "../../../../schemas/repositories.ts";
 import type { Api } from "../../../shared/api.ts";
 import { type FieldErrors, fieldErrorsOf, isUncertain } from "../../errors.ts";
@@ -14,6 +14,7 @@ export type FirstBackupStep =
 /** A refusal, with its fields under the form's pointers. */
 export class StepFailed extends Error {
   readonly fields: FieldErrors;
+  /** Null where the fields say all. */
   readonly reason: unknown;
 
   constructor(reason: unknown, fields: FieldErrors) {
@@ -29,7 +30,7 @@ export interface FirstBackup {
   /** Goes as far as it can. Throws StepFailed; calling again goes on where it stopped. */
   advance(draft: PlanDraft): Promise<FirstBackupStep>;
   /** The recovery kit is stored: it is not shown again. */
-  storeKit(): void;
+  storeKit(): Promise<void>;
 }
 
 /** Creates the sequence: check, repository, kit, plan, run. */
@@ -41,7 +42,8 @@ export function createFirstBackup(api: Api): FirstBackup {
   /** A schedule or a folder that will be refused is told before anything is made. */
   const check = async (draft: PlanDraft) => {
     const { schedule, sources } = planRequest(draft);
-    await api.send("POST", "/api/plans/preview", { schedule, sources });
+    const { sourceErrors } = await api.send<PlanPreviewReply>("POST", "/api/plans/preview", { schedule, sources });
+    if (Object.keys(sourceErrors).length > 0) throw new StepFailed(null, sourceErrors);
   };
   const makeRepository = async (draft: PlanDraft) => {
     const request = repositoryRequest(draft.newRepository);
@@ -56,8 +58,10 @@ export function createFirstBackup(api: Api): FirstBackup {
 
   return {
     repository: () => made?.repository ?? null,
-    storeKit: () => {
+    async storeKit() {
       kitStored = true;
+      const { id } = made?.repository ?? {};
+      if (id) await api.send("PATCH", `/api/repositories/${id}`, { keyStored: true }).catch(() => {}); // it only notes when
     },
     async advance(draft) {
       if (!plan) await step(check(draft), "");
@@ -75,6 +79,7 @@ async function step<T>(work: Promise<T>, prefix: string): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof StepFailed) throw error;
     throw new StepFailed(error, fieldErrorsOf(error, prefix));
   }
 }

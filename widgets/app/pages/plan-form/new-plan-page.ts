@@ -7,7 +7,7 @@ import { textField } from "../../fields/fields.ts";
 import { Page } from "../../page.ts";
 import { createFirstBackup, type FirstBackup, type FirstBackupStep, StepFailed } from "./first-backup.ts";
 import { focusFirstError, formErrors } from "./form-errors.ts";
-import { draftErrors, nameOf, newPlanDraft, type PlanDraft } from "./plan-draft.ts";
+import { draftErrors, freeName, nameOf, newPlanDraft, type PlanDraft } from "./plan-draft.ts";
 import { section } from "./section.ts";
 
 interface Loaded {
@@ -51,13 +51,15 @@ export class NewPlanPage extends Page<Loaded> {
         ready === "ready" && (allowed.includes("plan.create") || allowed.includes("backup.run")),
     );
     const chosen = repositories.find(({ id }) => id === this.repositoryId) ?? repositories[0];
-    this.draft = newPlanDraft(chosen ? [chosen.id] : []);
+    this.draft = newPlanDraft(chosen ? [chosen.id] : [], freeName(items.map(({ name }) => name)));
     this.work = createFirstBackup(this.app.api);
     return { repositories, first: plans.items.length === 0 };
   }
 
   private readonly change = (change: Partial<PlanDraft>): void => {
     this.draft = { ...this.draft, ...change };
+    const still = draftErrors(this.draft); // what has been put right is no longer said to be wrong
+    this.errors = Object.fromEntries(Object.entries(this.errors).filter(([at]) => at in still));
   };
 
   private readonly submit = async (event?: Event): Promise<void> => {
@@ -72,7 +74,7 @@ export class NewPlanPage extends Page<Loaded> {
     } catch (failure) {
       const reason = failure instanceof StepFailed ? failure.reason : failure;
       this.errors = failure instanceof StepFailed ? failure.fields : {};
-      this.problem = errorText(reason);
+      this.problem = reason === null ? null : errorText(reason);
       this.kitStep = null;
       void focusFirstError(this);
     } finally {
@@ -102,7 +104,7 @@ export class NewPlanPage extends Page<Loaded> {
   }
 
   private readonly confirmStored = (): void => {
-    this.work?.storeKit();
+    void this.work?.storeKit();
     this.app.guard(null);
     void this.submit();
   };

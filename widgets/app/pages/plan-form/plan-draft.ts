@@ -35,13 +35,21 @@ export interface PlanDraft {
   readonly compression: string;
 }
 
-export function newPlanDraft(repositoryIds: readonly string[] = []): PlanDraft {
+/** A name for a repository that none has yet. */
+export function freeName(taken: readonly string[]): string {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? "Backups" : `Backups ${number}`;
+    if (!taken.includes(name)) return name;
+  }
+}
+
+export function newPlanDraft(repositoryIds: readonly string[] = [], repositoryName = "Backups"): PlanDraft {
   return {
     name: null,
     sources: [],
     excludes: "",
     repositoryIds,
-    newRepository: { name: "Backups", location: "", encryption: "repokey-blake2", typed: false, passphrase: "" },
+    newRepository: { name: repositoryName, location: "", encryption: "repokey-blake2", typed: false, passphrase: "" },
     schedule: newScheduleDraft(),
     keep: draftOfKeep(keepPresets.usual.keep),
     verifyEvery: "run",

@@ -79,7 +79,10 @@ export class SummaryField extends AppElement {
       this.repository && isReadable(this.repository.encryption)
         ? ["The repository is not encrypted: anybody who can read it can read your files."]
         : [];
-    const warnings = [...(this.preview?.warnings ?? []), ...readable];
+    const refused = Object.entries(this.preview?.sourceErrors ?? {}).map(
+      ([at, why]) => `${this.draft.sources[Number(at.split("/")[2])] ?? "A folder"} ${why}.`,
+    );
+    const warnings = [...refused, ...(this.preview?.warnings ?? []), ...readable];
     if (warnings.length === 0) return nothing;
     return html`<ul class="notice notice-warn">
       ${warnings.map((warning) => html`<li>${warning}</li>`)}

@@ -36,7 +36,7 @@ export function renderBody(job: JobReply, progress: JobProgress | null): Templat
     return html`<p class="muted small">${jobMeanings[job.kind]}</p>
       ${renderProgress(progress ?? job.progress, jobNames[job.kind])}`;
   }
-  if (job.state === "queued") return html`<p class="muted small">Waits until the repository is free.</p>`;
+  if (job.state === "queued") return html`<p class="muted small">Waits for its turn.</p>`;
   return html`${renderOutcome(job)}${renderResult(job.result)}`;
 }
 

@@ -104,7 +104,7 @@ export function verdict({ state, jobs }: RunReply): string {
     case "queued":
       return "Waits for its turn";
     case "running":
-      return running ? jobNames[running.kind] : "Between two jobs";
+      return running ? jobNames[running.kind] : jobs.length === 0 ? "Starting" : "Going on to the next job";
     case "ok":
     case "warning": {
       const verify = done("verify")?.result?.verify;
