@@ -1,5 +1,6 @@
 // The committed proxy configurations, run for real: only ports, addresses and paths are put in.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
@@ -33,14 +34,24 @@ export interface RunningProxy {
 /** The names that both examples use. */
 export const hostNames = { name: "borgdeck.example.com", path: "home.example.com" } as const;
 
-/** A loopback port that nobody listens on. */
+/**
+ * A loopback port that nobody listens on, and below those that the system gives to whoever asks for any: between here
+ * and the proxy's start it could give one of those to another suite.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return address !== null && typeof address === "object" ? address.port : 0;
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(server, "listening").then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
+  throw new Error("No free port was found");
 }
 
 /** The settings that an example's README tells to make. */

@@ -32,6 +32,7 @@ describe("pages: plans and users", () => {
         : { items: [run()], next: "c" },
     }));
     await stage.open("/plans/bbbbbbbb");
+    await page.getByText("/home/anna").first().waitFor();
     const text = await page.locator("main").textContent();
     for (const part of [
       "/home/anna",
