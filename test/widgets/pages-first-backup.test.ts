@@ -25,6 +25,7 @@ describe("pages: first backup", () => {
     server.on("GET /api/repositories", none);
     server.on("GET /api/plans", none);
     server.on("POST /api/repositories", { status: 201, body: { repository: made, recovery: kit } });
+    server.on("PATCH /api/repositories/aaaaaaaa", { body: made });
     server.on("POST /api/plans", { status: 201, body: plan() });
     server.on("POST /api/plans/bbbbbbbb/run", { status: 202, body: run() });
   });
@@ -75,7 +76,13 @@ describe("pages: first backup", () => {
     expect(download.suggestedFilename()).to.equal("borg-recovery-Backups.txt");
     await passKit();
     await page.waitForURL("**/runs/rrrrrrrr");
-    expect(changes()).to.deep.equal(["POST /api/repositories", "POST /api/plans", "POST /api/plans/bbbbbbbb/run"]);
+    expect(changes()).to.deep.equal([
+      "POST /api/repositories",
+      "PATCH /api/repositories/aaaaaaaa",
+      "POST /api/plans",
+      "POST /api/plans/bbbbbbbb/run",
+    ]);
+    expect(bodyOf("PATCH /api/repositories/aaaaaaaa")).to.deep.equal({ keyStored: true });
     expect(bodyOf("POST /api/repositories")).to.deep.equal({
       name: "Backups",
       location: "/mnt/backup/borg",
@@ -99,6 +106,26 @@ describe("pages: first backup", () => {
     await press();
     await page.getByText("Not done yet. See above: Folders, Repository, Name.").waitFor();
     await page.getByText("Choose at least one folder.").waitFor();
+    expect(changes()).to.deep.equal([]);
+  });
+
+  it("makes no repository while a folder would be refused, and says so at the folders", async () => {
+    const { page, server } = stage;
+    await stage.open("/plans/new");
+    await fill();
+    server.on("POST /api/plans/preview", {
+      body: {
+        scheduleText: null,
+        fireTimes: [],
+        sourceErrors: { "/sources/0": "does not exist on this host" },
+        sourceSizeBytes: null,
+        sourceFiles: null,
+        sourceSizeComplete: true,
+        warnings: [],
+      },
+    });
+    await press();
+    await page.locator("borgdeck-folders-field", { hasText: "Does not exist on this host." }).waitFor();
     expect(changes()).to.deep.equal([]);
   });
 
@@ -131,6 +158,7 @@ describe("pages: first backup", () => {
     expect(changes()).to.deep.equal([
       "POST /api/repositories",
       "POST /api/repositories",
+      "PATCH /api/repositories/aaaaaaaa",
       "POST /api/plans",
       "POST /api/plans",
       "POST /api/plans/bbbbbbbb/run",
