@@ -52,6 +52,7 @@ export function createLive(ports: LivePorts): LiveSource {
   let failures = 0;
   let retryMs = 0;
   let asking = false;
+  let again = false;
   let askedAt = Number.NEGATIVE_INFINITY;
   let heardAt = Number.NEGATIVE_INFINITY;
   let cancelTimer = () => {};
@@ -89,7 +90,17 @@ export function createLive(ports: LivePorts): LiveSource {
     }
     asking = false;
     carryOn();
+    if (again) {
+      again = false;
+      void ask();
+    }
   }
+
+  /** An answer that is under way may be older than the wish to refresh: then it is asked once more. */
+  const refresh = () => {
+    if (asking) again = true;
+    else void ask();
+  };
 
   async function fail(problem: ApiError): Promise<void> {
     failures += 1;
@@ -166,7 +177,7 @@ export function createLive(ports: LivePorts): LiveSource {
         });
       };
     },
-    refresh: () => void ask(),
+    refresh,
   };
 }
 

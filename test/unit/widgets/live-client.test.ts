@@ -138,6 +138,18 @@ describe("the live client", () => {
     expect(last().status?.verdict).to.equal("failed");
   });
 
+  it("asks once more when a refresh is wished for while an older answer is on its way", async () => {
+    const page = createPage();
+    page.live.subscribe(() => {});
+    page.live.refresh();
+    page.live.refresh();
+    expect(page.questions).to.have.length(1);
+    await page.questions[0]?.answer(statuses.ok());
+    expect(page.questions).to.have.length(2);
+    await page.questions[1]?.answer(statuses.ok());
+    expect(page.questions).to.have.length(2);
+  });
+
   it("polls where a stream cannot live, and tries the stream ever less often", async () => {
     const page = createPage();
     follow(page, 15_000);
