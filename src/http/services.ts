@@ -94,8 +94,13 @@ export interface ArchiveService {
 export interface PlanService {
   list(): readonly PlanRecord[];
   get(id: string): PlanRecord | undefined;
-  create(request: CreatePlanRequest, actor: Actor): Promise<PlanRecord>;
-  patch(id: string, patch: PlanPatch, options: RevisionOption, actor: Actor): Promise<PlanRecord>;
+  create(request: CreatePlanRequest, actor: Actor, sees: (repositoryId: string) => boolean): Promise<PlanRecord>;
+  patch(
+    id: string,
+    patch: PlanPatch,
+    options: RevisionOption & { sees(repositoryId: string): boolean },
+    actor: Actor,
+  ): Promise<PlanRecord>;
   remove(id: string, options: RevisionOption, actor: Actor): Promise<void>;
   setPaused(id: string, paused: boolean, actor: Actor): Promise<PlanRecord>;
   run(id: string, actor: Actor): Promise<RunRecord>;

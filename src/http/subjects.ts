@@ -67,19 +67,17 @@ export function seesPlan(services: Repositories & Pick<Services, "plans">, viewe
   return plan.repositoryIds.some((id) => viewer.sees(owned(services, id)));
 }
 
-/**
- * Repositories that a body names. Throws Fault `invalid-input` for those that do not exist or are not the viewer's to see:
- * both are the same to it.
- */
+/** Whether a repository exists for the viewer. */
+export function seesRepository({ repositories }: Repositories, viewer: Viewer): (id: string) => boolean {
+  return (id) => {
+    const repository = repositories.get(id);
+    return repository !== undefined && viewer.sees(repository);
+  };
+}
+
+/** Those repositories of a body that the viewer sees. The use case refuses the others, beside whatever else is wrong. */
 export function namedRepositories(services: Repositories, viewer: Viewer, ids: readonly string[]): SubjectRepository[] {
-  const found = ids.map((id) => services.repositories.get(id));
-  const missing = found.flatMap((repository, at) => (repository && viewer.sees(repository) ? [] : [at]));
-  if (missing.length > 0) {
-    throw new Fault("invalid-input", "The plan names a repository that does not exist.", {
-      fields: Object.fromEntries(missing.map((at) => [`/repositoryIds/${at}`, "does not exist"])),
-    });
-  }
-  return found.filter((repository) => repository !== undefined);
+  return ids.filter(seesRepository(services, viewer)).map((id) => owned(services, id));
 }
 
 function absent(): never {

@@ -32,12 +32,20 @@ export interface RevisionOption {
   readonly ifRevision?: number | undefined;
 }
 
+/** Whether a repository exists for who asks: one that they may not see is refused like one that is not there. */
+export type SeesRepository = (repositoryId: string) => boolean;
+
 export interface Plans {
   list(): readonly PlanRecord[];
   get(id: string): PlanRecord | undefined;
   /** Throws Fault `invalid-input` naming every field that is wrong; nothing is stored then. */
-  create(request: CreatePlanRequest, actor: Actor): Promise<PlanRecord>;
-  patch(id: string, patch: PlanPatch, options: RevisionOption, actor: Actor): Promise<PlanRecord>;
+  create(request: CreatePlanRequest, actor: Actor, sees: SeesRepository): Promise<PlanRecord>;
+  patch(
+    id: string,
+    patch: PlanPatch,
+    options: RevisionOption & { readonly sees: SeesRepository },
+    actor: Actor,
+  ): Promise<PlanRecord>;
   /** Forgets the plan. Its archives stay where they are. Throws Fault `conflict` while a run is going. */
   remove(id: string, options: RevisionOption, actor: Actor): Promise<void>;
   setPaused(id: string, paused: boolean, actor: Actor): Promise<PlanRecord>;
@@ -86,11 +94,11 @@ export function createPlans(dependencies: PlansDependencies): Plans {
     return plan;
   };
 
-  const refuseInvalid = async (plan: CreatePlanRequest, own: string | null): Promise<void> => {
+  const refuseInvalid = async (plan: CreatePlanRequest, own: string | null, sees: SeesRepository): Promise<void> => {
     const fields: Record<string, string> = {};
     plan.repositoryIds.forEach((id, index) => {
-      if (dependencies.repository(id)?.state !== "ready")
-        fields[`/repositoryIds/${index}`] = "is no repository known here";
+      const usable = dependencies.repository(id)?.state === "ready" && sees(id);
+      if (!usable) fields[`/repositoryIds/${index}`] = "does not exist";
     });
     const refusals = await Promise.all(plan.sources.map((source) => sources.refusal(source)));
     refusals.forEach((refusal, index) => {
@@ -123,17 +131,17 @@ export function createPlans(dependencies: PlansDependencies): Plans {
   return {
     list: () => collection.list(),
     get: (id) => collection.get(id),
-    async create(request, actor) {
+    async create(request, actor, sees) {
       const plan = { ...defaults, ...request, ...tidied(request) };
-      await refuseInvalid(plan, null);
+      await refuseInvalid(plan, null, sees);
       const id = newId(random);
       const record = { ...plan, id, paused: false, ownerId: actor.userId, createdAt: isoTime(clock.now()) };
       return changed(await collection.insert(record), "plan.created", actor);
     },
-    async patch(id, patch, options, actor) {
+    async patch(id, patch, { sees, ...options }, actor) {
       const before = existing(id);
       const tidy = tidied(patch);
-      await refuseInvalid({ ...before, ...tidy }, id);
+      await refuseInvalid({ ...before, ...tidy }, id, sees);
       const plan = await collection.update(id, (record) => ({ ...record, ...tidy }) as PlanRecord, options);
       return changed(plan, "plan.changed", actor, before.repositoryIds);
     },

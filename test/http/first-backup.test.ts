@@ -94,6 +94,13 @@ describe("first backup, over HTTP with real borg", function () {
       retention: { keepLast: 0, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 },
     });
     expect(plan.status).equal(422);
+    expect(Object.keys(plan.body.fields)).members([
+      "/repositoryIds/0",
+      "/sources/0",
+      "/schedule/cron",
+      "/schedule/timeZone",
+      "/retention",
+    ]);
     expect((await admin.get("/api/plans")).body.items).eql([]);
   });
 

@@ -118,11 +118,15 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
     plans: {
       list: () => [...plans.values()],
       get: (id) => plans.get(id),
-      async create(request, actor) {
+      async create(request, actor, sees) {
+        const unseen = request.repositoryIds.flatMap((id, at) =>
+          sees(id) ? [] : [[`/repositoryIds/${at}`, "does not exist"]],
+        );
+        if (unseen.length > 0) throw new Fault("invalid-input", "Not saved.", { fields: Object.fromEntries(unseen) });
         saw("plans.create", request, actor.username);
         return plan("plannewa", [...request.repositoryIds], { name: request.name, ownerId: actor.userId });
       },
-      async patch(id, patch, options, actor) {
+      async patch(id, patch, { sees: _sees, ...options }, actor) {
         saw("plans.patch", id, patch, options, actor.username);
         if (options.ifRevision !== undefined && options.ifRevision !== plans.get(id)?.revision) {
           throw new Fault("stale-revision", "The plan was changed meanwhile.", { fields: { "/name": "changed" } });

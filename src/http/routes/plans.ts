@@ -14,7 +14,7 @@ import { presentRun } from "../present/job.ts";
 import { presentPlan } from "../present/plan.ts";
 import { defineRoute, type RouteRequest } from "../route.ts";
 import type { Services } from "../services.ts";
-import { namedRepositories, planOf, planSubject, seesPlan } from "../subjects.ts";
+import { namedRepositories, planOf, planSubject, seesPlan, seesRepository } from "../subjects.ts";
 
 type OfPath = Pick<RouteRequest<{ id: string }>, "params">;
 const ofPath = ({ params }: OfPath, services: Services) => planSubject(services, planOf(services, params.id));
@@ -51,14 +51,15 @@ export const planRoutes = [
     path: "/api/plans",
     action: "plan.create",
     summary: "Create a plan",
-    subject: ({ body, viewer }, services) => ({
+    subject: ({ body, viewer, actor }, services) => ({
       repositories: namedRepositories(services, viewer, body.repositoryIds),
+      ownerId: actor.userId,
     }),
     body: CreatePlanRequest,
     reply: PlanReply,
     status: 201,
     async handler({ body, actor, viewer }, services) {
-      return presentPlan(services, viewer, await services.plans.create(body, actor));
+      return presentPlan(services, viewer, await services.plans.create(body, actor, seesRepository(services, viewer)));
     },
   }),
   defineRoute({
@@ -92,7 +93,8 @@ export const planRoutes = [
     body: PlanPatch,
     reply: PlanReply,
     async handler({ params, body, ifRevision, actor, viewer }, services) {
-      return presentPlan(services, viewer, await services.plans.patch(params.id, body, { ifRevision }, actor));
+      const options = { ifRevision, sees: seesRepository(services, viewer) };
+      return presentPlan(services, viewer, await services.plans.patch(params.id, body, options, actor));
     },
   }),
   defineRoute({
