@@ -7,6 +7,7 @@ import type { Status } from "../../schemas/status.ts";
 import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
 import {
   adminPassword,
+  eventually,
   expectStatus,
   initialPassword,
   startService,
@@ -202,7 +203,13 @@ describe("first backup, over HTTP with real borg", function () {
     await admin.request("PATCH", `/api/plans/${plan.id}`, { compression: "lzma,6" });
     const run = await startRun(admin, plan.id);
     expect((await admin.post(`/api/plans/${plan.id}/run`)).status).equal(409);
-    expectStatus(await admin.post(`/api/jobs/${run.jobs[0]?.id}/cancel`), 200, 202);
+    const job = `/api/jobs/${run.jobs[0]?.id}`;
+    // In its first moments Python can lose a SIGINT; SIGTERM follows after 30 s. This is about a backup under way.
+    await eventually(
+      async () => (await admin.get(job)).body,
+      ({ progress }) => (progress?.originalSizeBytes ?? 0) > 0,
+    );
+    expectStatus(await admin.post(`${job}/cancel`), 200, 202);
     const ended = await runEnded(admin, run.id);
     expect(ended.state).equal("cancelled");
     expect(ended.jobs).have.length(1);
