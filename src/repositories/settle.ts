@@ -6,10 +6,15 @@ import { isLocal } from "./place.ts";
 import { targetOf } from "./target.ts";
 import { dropRecord, passphrasePurpose, type RepositoriesDependencies } from "./use-case.ts";
 
-/** Outcomes that say for certain that there is no repository that the stored passphrase opens. */
+/**
+ * Outcomes that say for certain that borg had not finished: borg writes the configuration and the key first and the
+ * manifest last, so that a repository without a manifest counts as damaged, and a torn one as in need of a check.
+ */
 const absent = new Set([
   "repository-missing",
   "repository-invalid",
+  "repository-damaged",
+  "check-needed",
   "parent-missing",
   "key-missing",
   "passphrase-missing",

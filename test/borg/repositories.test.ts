@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
@@ -72,10 +72,11 @@ describe("Repositories, made by the real borg", function () {
   });
 
   it("are settled, whenever the machine went down while borg made them", async () => {
-    const { repositories, store, vault, events, borg, folder } = await open();
+    const { repositories, store, vault, audited, borg, folder } = await open();
     const seen = new Set<string>();
-    for (const [index, delayMs] of [0, 150, 250, 300, 350, 400, 450, 500, 700, 1500].entries()) {
-      const id = `repo${"abcdefghij"[index]}aaa`;
+    const delaysMs = [0, 150, 180, 190, 200, 250, 300, 400, 500, 700, 1500];
+    for (const [index, delayMs] of [...delaysMs, "no manifest" as const].entries()) {
+      const id = `repo${"abcdefghijkl"[index]}aaa`;
       const location = join(folder, id);
       await vault.put(`repository/${id}`, "repository.passphrase", "its own");
       await store.repositories.insert({
@@ -97,18 +98,21 @@ describe("Repositories, made by the real borg", function () {
       });
       const { pid } = running.process ?? {};
       if (pid === undefined) throw new Error("borg did not start");
-      const kill = setTimeout(() => process.kill(pid, "SIGKILL"), delayMs); // moves the point of the kill, no more
-      await running.result;
-      clearTimeout(kill);
-      const changed = new Promise<void>((resolve) => {
-        const stop = events.on("repository.changed", () => {
-          stop();
-          resolve();
-        });
-      });
+      if (delayMs === "no manifest") {
+        await running.result;
+        for (const name of readdirSync(location).filter((each) => !["config", "README"].includes(each)))
+          rmSync(join(location, name), { recursive: true }); // as it is found between the key and the first commit
+        mkdirSync(join(location, "data"));
+      } else {
+        const kill = setTimeout(() => process.kill(pid, "SIGKILL"), delayMs); // moves the point of the kill, no more
+        await running.result;
+        clearTimeout(kill);
+      }
       await repositories.settleInterrupted();
-      await changed;
+      while (!audited.some(({ target: of }) => of === id)) await new Promise((resolve) => setTimeout(resolve, 10));
       const record = repositories.get(id);
+      expect(record?.state, `killed after ${delayMs}`).to.be.oneOf([undefined, "ready"]);
+      if (delayMs === "no manifest") expect(record).to.equal(undefined);
       seen.add(record?.state ?? "removed");
       if (record) expect((await repositories.exportKey(id, actor)).key).to.match(/^BORG_KEY /);
       else expect([existsSync(join(location, "config")), vault.has(`repository/${id}`)]).to.deep.equal([false, false]);
