@@ -37,6 +37,7 @@ export const actions = [
   "users.manage",
   "settings.manage",
   "audit.read",
+  "metrics.read",
 ] as const;
 export const Action = Type.Enum(actions);
 export type Action = Type.Static<typeof Action>;

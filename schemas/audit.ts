@@ -1,6 +1,6 @@
 // The audit journal: who did what, from where, and whether it was let.
 import Type from "typebox";
-import { closed, Nullable, Timestamp } from "./common.ts";
+import { closed, Nullable, PageQuery, page, Timestamp } from "./common.ts";
 
 /** `denied`: refused by a rule; `failed`: allowed, but it did not work. */
 export const auditOutcomes = ["ok", "denied", "failed"] as const;
@@ -24,3 +24,16 @@ export const AuditEntry = Type.Object(
   closed,
 );
 export type AuditEntry = Type.Static<typeof AuditEntry>;
+
+/** GET /api/audit, newest first. `id` is a place in the journal. */
+export const AuditItem = Type.Object({ ...AuditEntry.properties, id: Type.String() });
+export type AuditItem = Type.Static<typeof AuditItem>;
+export const AuditQuery = Type.Object({
+  ...PageQuery,
+  event: Type.Optional(Type.String({ maxLength: 80, description: "An event or its first part, such as session" })),
+  outcome: Type.Optional(Type.Enum(auditOutcomes)),
+  userId: Type.Optional(Type.String({ maxLength: 40, description: "Of the actor or the target" })),
+  from: Type.Optional(Type.String({ format: "date-time" })),
+  to: Type.Optional(Type.String({ format: "date-time" })),
+});
+export const AuditPage = page(AuditItem);

@@ -11,6 +11,7 @@ export const faultCodes = {
   "wrong-credentials": { status: 401, title: "Name or password is wrong" },
   "untrusted-peer": { status: 401, title: "Identity header from an untrusted address" },
   "password-change-required": { status: 403, title: "Change the password first" },
+  "totp-required": { status: 403, title: "Set up two-factor first" },
   "not-allowed": { status: 403, title: "Not allowed" },
   "cross-site": { status: 403, title: "The request came from another site" },
   "step-up-required": { status: 403, title: "Sign in again to do this" },

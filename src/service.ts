@@ -39,6 +39,7 @@ import { createRepositories } from "./repositories/repositories.ts";
 import { createKeyring } from "./secrets/keyring.ts";
 import { createVault } from "./secrets/vault.ts";
 import { hostIdOf } from "./settings/host-id.ts";
+import { createSignInSettings } from "./settings/sign-in-settings.ts";
 import { acquireDirectoryLock } from "./store/directory-lock.ts";
 import { openStore } from "./store/open.ts";
 
@@ -86,9 +87,12 @@ export async function createService(config: Config, ports: Ports, options: Servi
   const audit = createAudit({ journal: store.auditJournal, clock, log });
   const recordAction = (event: string, actor: Actor, target: string, detail: string | null) =>
     audit.record({ event, outcome: "ok", actor, target, detail });
+  const signInSettings = createSignInSettings(store.settings);
   const identity = await openIdentity({
     users: store.users,
     sessions: store.sessions,
+    tokens: store.tokens,
+    settings: signInSettings,
     vault,
     audit,
     events,

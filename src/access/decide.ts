@@ -25,6 +25,9 @@ export function decide(caller: Caller, action: Action, subject?: Subject): Decis
   const rule: Rule = policy[action];
   const visible = subject === undefined || seesSubject(caller, subject);
   if (!visible) return deny("There is no such thing, or you may not see it.", false);
+  if (caller.onlyActions !== null && !caller.onlyActions.has(action)) {
+    return deny(`This token has no scope for it (${action}). Make one that has, under Account.`);
+  }
   if (!reaches(caller.role, rule.global)) {
     return deny(`This needs the global role ${rule.global}; yours is ${caller.role}. An administrator can change it.`);
   }
@@ -43,6 +46,7 @@ export function allowedActions(caller: Caller, subject: Subject | undefined, can
 
 /** How far the caller's say over a repository goes, before the ceiling of the global role. */
 export function levelOn(caller: Caller, repository: SubjectRepository): RepositoryLevel {
+  if (caller.onlyRepositories !== null && !caller.onlyRepositories.has(repository.id)) return "none";
   if (caller.role === "admin" || repository.ownerId === caller.userId) return "owner";
   const granted = caller.grants.find((grant) => grant.repositoryId === repository.id)?.role ?? "none";
   return higher(caller.allRepositoriesRole, granted);

@@ -38,4 +38,5 @@ export const policy = {
   "users.manage":          { global: "admin",    repository: null },
   "settings.manage":       { global: "admin",    repository: null },
   "audit.read":            { global: "admin",    repository: null },
+  "metrics.read":          { global: "admin",    repository: null },
 } as const satisfies Record<Action, Rule>;

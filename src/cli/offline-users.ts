@@ -7,6 +7,7 @@ import { createLog } from "../ports/log.ts";
 import { systemPorts } from "../ports/ports.ts";
 import { createKeyring } from "../secrets/keyring.ts";
 import { createVault } from "../secrets/vault.ts";
+import { createSignInSettings } from "../settings/sign-in-settings.ts";
 import type { CommandRequest } from "../store/command-channel.ts";
 import { acquireDirectoryLock } from "../store/directory-lock.ts";
 import { openStore } from "../store/open.ts";
@@ -30,6 +31,8 @@ export async function runUserCommandOffline(
       const identity = await openIdentity({
         users: store.users,
         sessions: store.sessions,
+        tokens: store.tokens,
+        settings: createSignInSettings(store.settings),
         vault: createVault({ collection: store.vault, keyring, random }),
         audit: createAudit({ journal: store.auditJournal, clock, log }),
         events: createEventBus({ log, epoch: "cli" }),

@@ -27,6 +27,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly secretKey: string | null;
   readonly initialAdminPassword: string | null;
+  /** Authentication is switched off; only ever on loopback. */
+  readonly noAuthentication: boolean;
   /** Null where Borgdeck signs people in itself. */
   readonly proxyAuth: ProxyAuth | null;
   /** Exact origins, as browsers send them. */
@@ -61,6 +63,7 @@ function readService(settings: Environment, problems: Problems) {
     timeZone: readTimeZone(settings, problems),
     logLevel: settings.LOG_LEVEL ?? "info",
     secretKey: settings.SECRET_KEY ?? null,
+    noAuthentication: false,
     initialAdminPassword: settings.INITIAL_ADMIN_PASSWORD ?? null,
     stopJobsOnExit: settings.STOP_JOBS_ON_EXIT ?? false,
   };

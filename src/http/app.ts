@@ -13,6 +13,7 @@ import { createErrors } from "./middleware/errors.ts";
 import { createHostCheck } from "./middleware/host.ts";
 import { createIdentify } from "./middleware/identify.ts";
 import { createNavigation } from "./middleware/navigation.ts";
+import { createPendingMiddleware } from "./middleware/pending.ts";
 import { createSameOrigin } from "./middleware/same-origin.ts";
 import { createSecurityHeaders } from "./middleware/security-headers.ts";
 import { createSessionMiddleware } from "./middleware/session.ts";
@@ -65,12 +66,13 @@ export function createHttp({ config, services, ports, publicDir, version }: Http
   const navigation = createNavigation(basePath);
   const sameOrigin = createSameOrigin(config);
   const session = createSessionMiddleware({ app, identity: services.identity, clock, secure });
+  const pending = createPendingMiddleware(services.identity, secure);
   const identify = createIdentify(services.identity);
 
   const chainOf = (route: Route): Middleware<RequestState>[] => {
     if (route.anonymous) return [cors, host];
-    if (route.anySite) return [client, cors, host, navigation, session, identify];
-    return [client, cors, host, navigation, sameOrigin, session, identify];
+    if (route.anySite) return [client, cors, host, navigation, session, pending, identify];
+    return [client, cors, host, navigation, sameOrigin, session, pending, identify];
   };
   const routes = allRoutes({ streams, clock, version, basePath });
 

@@ -1,5 +1,6 @@
 // Whether a request may go on: signed in, password changed, allowed, present.
 import type { Action } from "../../schemas/access.ts";
+import type { Obligation } from "../../schemas/sessions.ts";
 import type { Caller } from "../access/caller.ts";
 import { decide } from "../access/decide.ts";
 import { policy, type Rule } from "../access/policy.ts";
@@ -10,12 +11,14 @@ import type { Services } from "./services.ts";
 import type { RequestState } from "./state.ts";
 
 /** What can be said before the request is read: 401, 403 where the global role can never do this. */
-export function admit(route: Route, state: RequestState): void {
+export function admit(route: Route, state: RequestState, services: Pick<Services, "identity">): void {
   if (route.action === "public") return;
   const { identity, caller } = state;
   if (!identity || !caller) throw new Fault("not-signed-in", "Sign in first.");
-  if (identity.user.mustChangePassword && identity.method === "password" && !route.beforePasswordChange) {
-    throw new Fault("password-change-required", "Change the password first; until then nothing else works.");
+  if (!route.duringObligation) refuseBeforeObligation(services.identity.obligationOf(identity));
+  // What is one's own (account, sessions, tokens) is not for a token that was made for something else.
+  if (route.action === "signed-in" && identity.limits?.scopes && !route.anyToken) {
+    throw new Fault("not-allowed", "A token cannot do this. Sign in on the pages and do it there.");
   }
   if (route.action !== "signed-in") require(caller, route.action, { repositories: [], ownerId: caller.userId });
 }
@@ -27,6 +30,13 @@ export async function authorise(route: Route, request: RouteRequest, services: S
   if (!identity || !caller) throw new Fault("not-signed-in", "Sign in first.");
   if (route.action !== "signed-in") require(caller, route.action, await route.subject?.(request, services));
   if (needsStepUp(route)) requireRecentAuthentication(identity, nowMs);
+}
+
+function refuseBeforeObligation(obligation: Obligation | null): void {
+  if (obligation === "change-password")
+    throw new Fault("password-change-required", "Change the password first; until then nothing else works.");
+  if (obligation === "set-up-totp")
+    throw new Fault("totp-required", "Set up two-factor first; an administrator requires it for your role.");
 }
 
 /** Asked with nothing of somebody else's as the subject, the policy tells the ceiling of the global role. */

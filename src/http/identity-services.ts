@@ -4,6 +4,15 @@ import type { IdentityService } from "../identity/open-identity.ts";
 export interface IdentityServices {
   readonly identity: Pick<
     IdentityService,
-    "accounts" | "doors" | "passwords" | "signIn" | "signedOut" | "signOutUrl" | "sessions"
+    | "accounts"
+    | "bannerOf"
+    | "doors"
+    | "obligationOf"
+    | "passwords"
+    | "sessions"
+    | "signIn"
+    | "signedOut"
+    | "signOutUrl"
+    | "stepUpMethods"
   >;
 }

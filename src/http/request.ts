@@ -6,7 +6,7 @@ import type { Client, Identity } from "../identity/identity.ts";
 import { revisionOf } from "./if-match.ts";
 import type { RouteRequest } from "./route.ts";
 import type { Actor, Viewer } from "./services.ts";
-import type { RequestState, SessionHandle } from "./state.ts";
+import type { PendingHandle, RequestState, SessionHandle } from "./state.ts";
 import { viewerOf } from "./viewer.ts";
 
 /** What was read and validated of the request. */
@@ -51,6 +51,10 @@ class KoaRequest implements RouteRequest {
 
   get session(): SessionHandle {
     return this.#state.session;
+  }
+
+  get pending(): PendingHandle {
+    return this.#state.pending;
   }
 
   get viewer(): Viewer {

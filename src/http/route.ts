@@ -8,7 +8,7 @@ import type { Caller } from "../access/caller.ts";
 import type { Subject } from "../access/decide.ts";
 import type { Client, Identity } from "../identity/identity.ts";
 import type { Actor, Services, Viewer } from "./services.ts";
-import type { SessionHandle } from "./state.ts";
+import type { PendingHandle, SessionHandle } from "./state.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -37,6 +37,7 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   readonly actor: Actor;
   readonly client: Client;
   readonly session: SessionHandle;
+  readonly pending: PendingHandle;
   /** The revision of `If-Match`; undefined without one. */
   readonly ifRevision: number | undefined;
   /** Aborted when the client has gone before the answer was complete. */
@@ -103,8 +104,10 @@ export interface RouteDeclaration<
   readonly cache?: "no-store" | "revalidate";
   /** Needs presence proved within five minutes, also where the policy does not ask for it of the action. */
   readonly stepUp?: boolean;
-  /** Works while the password must still be changed. */
-  readonly beforePasswordChange?: boolean;
+  /** Works while something is still to be done first: the password to be changed, a second factor to be set up. */
+  readonly duringObligation?: boolean;
+  /** A token that is limited to scopes may call it although it is about nothing that access decides. */
+  readonly anyToken?: boolean;
   /** A public route that never looks at who is asking. */
   readonly anonymous?: boolean;
   /** May be called from DASHBOARD_ORIGINS. */

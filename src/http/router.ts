@@ -53,7 +53,7 @@ function mark(route: Route): Middleware<RequestState> {
 function createEndpoint(route: Route, { services, clock }: RouterDependencies) {
   const read = createInputReader(route);
   return async function endpoint(ctx: Context, _next: Next): Promise<void> {
-    admit(route, ctx.state as RequestState);
+    admit(route, ctx.state as RequestState, services);
     const request = createRequest(ctx, await read(ctx));
     await authorise(route, request, services, clock.now());
     send(ctx, route, await route.handler(request, services));

@@ -1,13 +1,29 @@
 // What the middleware before a route leaves on `ctx.state`, and in which file each part is set.
+import type { SessionData } from "../../schemas/sessions.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Client, Identity } from "../identity/identity.ts";
+import type { Pending, PendingKind, PendingOf } from "../identity/pending.ts";
+
+/** A session to begin. Unless told otherwise it is a browser's, begun now, which proves presence. */
+export type NewSession = Pick<SessionData, "userId" | "method" | "assurance"> &
+  Partial<Pick<SessionData, "kind" | "authenticatedAt" | "provedAt" | "oidc">>;
 
 /** The browser's session, for the routes that sign in and out. */
 export interface SessionHandle {
   /** Signs this browser in with a new session id; the old one dies. Also what a step-up calls. */
-  begin(userId: string): Promise<void>;
+  begin(session: NewSession): Promise<void>;
   /** Signs this browser out. */
   end(): Promise<void>;
+}
+
+/** What this browser has begun and not finished. */
+export interface PendingHandle {
+  /** Replaces whatever was pending. */
+  begin(data: Pending): void;
+  peek<K extends PendingKind>(kind: K): PendingOf<K> | null;
+  /** Once only. */
+  take<K extends PendingKind>(kind: K): PendingOf<K> | null;
+  end(): void;
 }
 
 /** What the shared middleware asks of a route (see RouteDeclaration). */
@@ -28,6 +44,8 @@ export interface RequestState {
   client: Client;
   /** Set by middleware/session. */
   session: SessionHandle;
+  /** Set by middleware/pending. */
+  pending: PendingHandle;
   /** Set by middleware/identify; null where nobody is signed in. */
   identity: Identity | null;
   /** Set by middleware/identify, with the identity. */

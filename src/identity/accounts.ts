@@ -5,15 +5,15 @@ import type { EventBus } from "../events/bus.ts";
 import { Fault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import { newId, type Random } from "../ports/random.ts";
-import { hasAdministrator, type OpenDoors } from "./administrators.ts";
 import type { Collection } from "./collection.ts";
+import { canSignIn, hasAdministrator, type OpenDoors } from "./doors.ts";
 import type { Actor } from "./identity.ts";
 import type { PasswordHash } from "./methods/password.ts";
 import { createTurns } from "./turns.ts";
 
 /** What a new user is made of; everything else starts out as least. */
 export type NewUser = Pick<UserRecord, "door" | "subject" | "username" | "role"> &
-  Partial<Pick<UserRecord, "displayName" | "email" | "allRepositoriesRole" | "password" | "mustChangePassword">>;
+  Partial<Omit<UserRecord, "id" | "revision" | "createdAt" | "lastSeenAt">>;
 
 /** Somebody who did something; null where Borgdeck itself did. */
 export type By = Actor | null;
@@ -22,8 +22,24 @@ export interface Accounts {
   get(id: string): UserRecord | undefined;
   list(): readonly UserRecord[];
   byDoor(door: UserRecord["door"], subject: string): UserRecord | undefined;
+  /** Whoever is linked to that account of an identity provider. */
+  byOidc(issuer: string, subject: string): UserRecord | undefined;
   /** Returns the one that is there already where another made it first. */
   create(user: NewUser, by: By, detail: string): Promise<UserRecord>;
+  /**
+   * Changes a user by a function of the record as it is at that moment, so that what is checked in it (a code not used
+   * yet, a counter) still holds when it is written; a Fault thrown in it changes nothing. Refuses, as patch does, to leave
+   * nobody who administers. `event` null: it is no news, and neither recorded nor told to streams.
+   */
+  change(
+    id: string,
+    change: (user: UserRecord) => Partial<UserRecord>,
+    by: By,
+    event: { readonly name: string; readonly detail: string } | null,
+    options?: { ifRevision?: number | undefined },
+  ): Promise<UserRecord>;
+  /** Removes a user for good. Ending its sessions and tokens comes first and is part of it. */
+  remove(id: string, options: { ifRevision?: number | undefined }, by: By): Promise<void>;
   /** Throws Fault `not-found`, `stale-revision`, or `conflict` where no administrator could sign in any more. */
   patch(id: string, patch: UserPatch, options: { ifRevision?: number | undefined }, by: By): Promise<UserRecord>;
   setGrant(id: string, repositoryId: string, role: RepositoryRole, by: By): Promise<UserRecord>;
@@ -42,7 +58,8 @@ export interface Accounts {
 export interface AccountDependencies {
   readonly collection: Collection<UserRecord>;
   readonly doors: OpenDoors;
-  readonly endSessions: (userId: string) => Promise<void>;
+  /** Ends sessions, streams and tokens. */
+  readonly endAccess: (userId: string) => Promise<void>;
   readonly audit: {
     record(entry: { event: string; outcome: "ok"; actor: By; target: string; detail: string | null }): Promise<void>;
   };
@@ -73,22 +90,20 @@ export function createAccounts(deps: AccountDependencies): Accounts {
   };
 
   /** Changes a user, tells the streams, and records it. */
-  const change = async (
-    id: string,
-    to: Partial<UserRecord>,
-    by: By,
-    event: string,
-    detail: string,
-    ifRevision?: number,
-  ) => {
+  const change: Accounts["change"] = async (id, to, by, event, { ifRevision } = {}) => {
     existing(id);
     const user = await collection.update(
       id,
-      (now) => ({ ...now, ...to }),
+      (now) => {
+        const next = { ...now, ...to(now) };
+        refuseToLeaveNobody(now, next, collection.list(), doors);
+        return next;
+      },
       ifRevision === undefined ? {} : { ifRevision },
     );
+    if (event === null) return user;
     events.publish("access.changed", { userId: id });
-    await audit.record({ event, outcome: "ok", actor: by, target: id, detail });
+    await audit.record({ event: event.name, outcome: "ok", actor: by, target: id, detail: event.detail });
     return user;
   };
 
@@ -106,19 +121,24 @@ export function createAccounts(deps: AccountDependencies): Accounts {
       return user;
     });
 
-  const patch: Accounts["patch"] = (id, wanted, { ifRevision }, by) =>
+  const patch: Accounts["patch"] = (id, wanted, options, by) =>
     inTurn(async () => {
-      const before = existing(id);
-      const loses = before.role === "admin" && ((wanted.role ?? "admin") !== "admin" || wanted.active === false);
-      if (loses && !hasAdministrator(collection.list(), doors, id)) {
-        throw new Fault(
-          "conflict",
-          "This is the last administrator who can sign in. Make somebody else administrator first.",
-        );
-      }
-      const user = await change(id, wanted, by, "user.change", describeChange(before, wanted), ifRevision);
-      if (!user.active) await deps.endSessions(id);
+      const event = { name: "user.change", detail: describeChange(existing(id), wanted) };
+      const approved = wanted.active === true ? { pending: false } : {};
+      const user = await change(id, () => ({ ...wanted, ...approved }), by, event, options);
+      if (!user.active) await deps.endAccess(id);
       return user;
+    });
+
+  const remove: Accounts["remove"] = (id, { ifRevision }, by) =>
+    inTurn(async () => {
+      const user = existing(id);
+      refuseToLeaveNobody(user, { ...user, active: false }, collection.list(), doors);
+      await collection.remove(id, ifRevision === undefined ? {} : { ifRevision });
+      ids.delete(doorKey(user.door, user.subject));
+      await deps.endAccess(id);
+      events.publish("access.changed", { userId: id });
+      await audit.record({ event: "user.remove", outcome: "ok", actor: by, target: id, detail: user.username });
     });
 
   const setGrant: Accounts["setGrant"] = (id, repositoryId, role, by) =>
@@ -126,7 +146,8 @@ export function createAccounts(deps: AccountDependencies): Accounts {
       const others = existing(id).grants.filter((grant) => grant.repositoryId !== repositoryId);
       if (others.length >= maxGrants)
         throw new Fault("conflict", `A user has ${maxGrants} grants at most; use the role on all repositories.`);
-      return change(id, { grants: [...others, { repositoryId, role }] }, by, "grant.set", `${role} on ${repositoryId}`);
+      const grants = [...others, { repositoryId, role }];
+      return change(id, () => ({ grants }), by, { name: "grant.set", detail: `${role} on ${repositoryId}` });
     });
 
   const removeGrant: Accounts["removeGrant"] = (id, repositoryId, by) =>
@@ -135,32 +156,33 @@ export function createAccounts(deps: AccountDependencies): Accounts {
       const grants = user.grants.filter((grant) => grant.repositoryId !== repositoryId);
       if (grants.length === user.grants.length)
         throw new Fault("not-found", "The user has no grant on this repository.");
-      return change(id, { grants }, by, "grant.remove", `on ${repositoryId}`);
+      return change(id, () => ({ grants }), by, { name: "grant.remove", detail: `on ${repositoryId}` });
     });
 
   return {
     get: (id) => collection.get(id),
     list: () => collection.list(),
     byDoor,
+    byOidc: (issuer, subject) =>
+      collection.list().find(({ oidc }) => oidc?.issuer === issuer && oidc.subject === subject),
     create,
+    change: (...given) => inTurn(() => change(...given)),
+    remove,
     patch,
     setGrant,
     removeGrant,
     setPassword: (id, password, { mustChange }, by) =>
-      change(
-        id,
-        { password, mustChangePassword: mustChange },
-        by,
-        "password.change",
-        mustChange ? "must be changed at the next sign-in" : "changed",
-      ),
+      change(id, () => ({ password, mustChangePassword: mustChange, invitation: null }), by, {
+        name: "password.change",
+        detail: mustChange ? "must be changed at the next sign-in" : "changed",
+      }),
     describe: (id, about) => collection.update(id, (now) => ({ ...now, ...about })),
     promoteIfNone: async (id, detail) => {
       if (hasAdministrator(collection.list(), doors)) return existing(id);
       return inTurn(async () => {
         // Looked at again: in the meantime another may have become one.
         if (hasAdministrator(collection.list(), doors)) return existing(id);
-        return change(id, { role: "admin" }, null, "user.change", detail);
+        return change(id, () => ({ role: "admin" }), null, { name: "user.change", detail });
       });
     },
     ...lastSeen,
@@ -195,9 +217,30 @@ function blank() {
     allRepositoriesRole: "none" as const,
     grants: [],
     active: true,
+    pending: false,
     password: null,
     mustChangePassword: false,
+    totp: null,
+    webauthnId: null,
+    passkeys: [],
+    oidc: null,
+    invitation: null,
   };
+}
+
+/** The last administrator who can sign in stays one: otherwise nobody could ever make another. */
+function refuseToLeaveNobody(
+  before: UserRecord,
+  after: UserRecord,
+  users: readonly UserRecord[],
+  doors: OpenDoors,
+): void {
+  const counts = (user: UserRecord) => user.role === "admin" && canSignIn(user, doors);
+  if (!counts(before) || counts(after) || hasAdministrator(users, doors, before.id)) return;
+  throw new Fault(
+    "conflict",
+    "This is the last administrator who can sign in. Make somebody else administrator first.",
+  );
 }
 
 function describeChange(before: UserRecord, wanted: UserPatch): string {

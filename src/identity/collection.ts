@@ -7,5 +7,5 @@ export interface Collection<R extends { readonly id: string; readonly revision: 
   insert(record: Omit<R, "revision">): Promise<R>;
   /** Throws Fault `not-found`, or `stale-revision` where `ifRevision` is not the record's. */
   update(id: string, change: (record: R) => Omit<R, "revision">, options?: { ifRevision?: number }): Promise<R>;
-  remove(id: string): Promise<void>;
+  remove(id: string, options?: { ifRevision?: number }): Promise<void>;
 }

@@ -2,7 +2,7 @@
 import { Fault } from "../fault.ts";
 import type { Random } from "../ports/random.ts";
 import type { Accounts } from "./accounts.ts";
-import type { OpenDoors } from "./administrators.ts";
+import type { OpenDoors } from "./doors.ts";
 import { generatePassword } from "./generated-password.ts";
 import type { Passwords } from "./methods/password.ts";
 import { localSubject } from "./names.ts";

@@ -1,16 +1,30 @@
-// identity/ finds out who a request is, and keeps users, passwords and sessions.
-import type { SignInMethod, UserRecord } from "../../schemas/users.ts";
+// identity/ finds out who a request is, and keeps users, their factors and sessions.
+import type { TokenScope } from "../../schemas/account.ts";
+import type { Assurance, SignInMethod } from "../../schemas/sessions.ts";
+import type { UserRecord } from "../../schemas/users.ts";
 
-/** Who a request is. Nothing behind resolve asks how that was proved, but for `assurance` and `authenticatedAt`. */
+/** Who a request is. Nothing behind resolve asks how that was proved, but for `assurance` and the two times. */
 export interface Identity {
   readonly user: UserRecord;
   readonly method: SignInMethod;
-  /** `one-factor`: proved to us; `proxy`: a trusted proxy says so. */
-  readonly assurance: "one-factor" | "proxy";
-  /** When presence was last proved; ISO 8601, UTC. */
+  /** What the sign-in proves; see schemas/sessions. */
+  readonly assurance: Assurance;
+  /** When this user signed in; ISO 8601, UTC. */
   readonly authenticatedAt: string;
-  /** Stored id of the session (never the cookie's value); null where there is none. */
+  /** When presence was last proved to Borgdeck itself; null where it never was. */
+  readonly provedAt: string | null;
+  /** Stored id of the session or id of the token that this rests on, never a secret; null where there is none. */
   readonly sessionId: string | null;
+  /** What a token is limited to; null for people. */
+  readonly limits: TokenLimits | null;
+}
+
+/** How far a token reaches. */
+export interface TokenLimits {
+  /** Null for a signed token (JWT), which may do what its user may, but for what needs presence. */
+  readonly scopes: readonly TokenScope[] | null;
+  /** Null: every repository that its user sees. */
+  readonly repositoryIds: readonly string[] | null;
 }
 
 /** Where a request came from. */
@@ -26,4 +40,21 @@ export interface Client {
 export interface Actor extends Client {
   readonly userId: string;
   readonly username: string;
+}
+
+/** An event of this folder, as the audit takes it. */
+export interface IdentityEvent {
+  readonly event: string;
+  readonly outcome: "ok" | "denied" | "failed";
+  readonly actor: { readonly userId: string; readonly username: string } | null;
+  readonly peer: string | null;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly target: string | null;
+  readonly detail: string | null;
+}
+
+/** Where events of this folder are recorded. */
+export interface IdentityAudit {
+  record(entry: IdentityEvent): Promise<void>;
 }

@@ -1,29 +1,41 @@
 // Puts the parts of this folder together; service.ts calls it once.
 import type { AllRepositoriesRole } from "../../schemas/access.ts";
-import type { SessionRecord, UserRecord } from "../../schemas/users.ts";
+import type { TokenRecord } from "../../schemas/account.ts";
+import type { Obligation, SessionRecord, SessionReply } from "../../schemas/sessions.ts";
+import type { AuthSettings, OidcSettings } from "../../schemas/sign-in-settings.ts";
+import type { UserRecord } from "../../schemas/users.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Clock, StopTimer } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
 import { type AccountDependencies, type Accounts, createAccounts } from "./accounts.ts";
-import type { OpenDoors } from "./administrators.ts";
 import { createPasswordChanges, type PasswordChanges } from "./change-password.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Collection } from "./collection.ts";
+import { createDoors, type OpenDoors } from "./doors.ts";
+import { everybodySubject } from "./everybody.ts";
 import { ensureFirstAdmin, type FirstAdmin } from "./first-admin.ts";
+import type { Identity } from "./identity.ts";
 import { createHeaderMethod, type ProxyHeaders } from "./methods/header.ts";
 import { createPasswords } from "./methods/password.ts";
+import { obligationOf } from "./obligation.ts";
 import { createTrustedPeers } from "./peers.ts";
+import { createPending, type PendingStore } from "./pending.ts";
 import { openPepper, type PepperDependencies } from "./pepper.ts";
 import { createProxyUsers } from "./proxy-users.ts";
 import { createResolve, type Resolve } from "./resolve.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { createSignIn, type SignIn, type SignInDependencies } from "./sign-in.ts";
+import { stepUpMethodsOf } from "./step-up.ts";
 import { createThrottle } from "./throttle.ts";
 import { createUserCommands, type UserCommands } from "./user-commands.ts";
 
-/** The settings that this folder obeys. */
+/** What of the configuration this folder obeys. */
 export interface IdentityConfig {
+  /** The service's root as browsers see it; null where only local addresses are known. */
+  readonly publicBaseUrl: string | null;
+  /** Authentication is switched off: everybody is an administrator (ALLOW_INSECURE_NO_AUTH). */
+  readonly noAuthentication: boolean;
   readonly initialAdminPassword: string | null;
   readonly proxyAuth:
     | (ProxyHeaders & {
@@ -38,6 +50,12 @@ export interface IdentityConfig {
 export interface IdentityDependencies {
   readonly users: Collection<UserRecord>;
   readonly sessions: Collection<SessionRecord>;
+  readonly tokens: Collection<TokenRecord>;
+  /** What administrators set while the service runs. */
+  readonly settings: {
+    readonly auth: { read(): { readonly value: AuthSettings } };
+    readonly oidc: { read(): { readonly value: OidcSettings } };
+  };
   readonly vault: PepperDependencies["vault"];
   readonly audit: AccountDependencies["audit"] & SignInDependencies["audit"];
   readonly events: Pick<EventBus, "publish">;
@@ -51,6 +69,13 @@ export interface IdentityService extends Resolve, SignIn {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly passwords: PasswordChanges;
+  readonly pending: PendingStore;
+  /** What somebody who is signed in has to do first; null when nothing. */
+  obligationOf(identity: Identity): Obligation | null;
+  /** How somebody can prove presence again. */
+  stepUpMethods(identity: Identity): SessionReply["stepUp"]["methods"];
+  /** What every page must say of how it is signed in; null when nothing. */
+  bannerOf(identity: Identity): SessionReply["banner"];
   /** The ways of signing in that are offered. */
   readonly doors: OpenDoors;
   /** Where the proxy ends its own session, if that is known. */
@@ -70,25 +95,29 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
   const { audit, events, config } = deps;
   const { clock, random, log } = deps.ports;
   const proxy = config.proxyAuth;
-  const doors: OpenDoors = { password: proxy === null || proxy.localFallback, header: proxy !== null };
+  const authSettings = () => deps.settings.auth.read().value;
+  const doors = createDoors(config, () => deps.settings.oidc.read().value);
   const trusted = createTrustedPeers(proxy?.trustedProxies ?? []);
   const pepper = await openPepper({ vault: deps.vault, random, users: deps.users });
   const hashing = createPasswords({ pepper, ...(deps.passwordCost === undefined ? {} : { cost: deps.passwordCost }) });
 
-  const sessions = createSessions({ collection: deps.sessions, clock, random, events, log });
-  const endSessions = (userId: string) => sessions.endAll(userId);
-  const accounts = createAccounts({ collection: deps.users, doors, endSessions, audit, events, clock, random });
+  const lifetimes = () => ({ idleMs: authSettings().sessionIdleMs, lifetimeMs: authSettings().sessionLifetimeMs });
+  const sessions = createSessions({ collection: deps.sessions, clock, random, events, log, lifetimes });
+  const pending = createPending({ clock, random });
+  const endAccess = (userId: string) => sessions.endAll(userId);
+  const accounts = createAccounts({ collection: deps.users, doors, endAccess, audit, events, clock, random });
   const throttle = createThrottle(clock);
-  const signIn = createSignIn({ accounts, passwords: hashing, throttle, audit, clock, enabled: doors.password });
+  const signIn = createSignIn({ accounts, passwords: hashing, throttle, audit, clock, doors });
   const passwords = createPasswordChanges({ accounts, passwords: hashing, signIn, sessions });
   const header = proxy && createHeaderMethod(proxy);
   const proxyUsers = proxy && createProxyUsers({ accounts, ...proxy });
   const resolve = createResolve({
-    header,
-    localSessions: doors.password,
+    proxy: header,
+    doors,
     accounts,
     proxyUsers,
     sessions,
+    everybody: config.noAuthentication ? () => accounts.byDoor("local", everybodySubject) : null,
     audit,
     clock,
   });
@@ -99,7 +128,14 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     accounts,
     sessions,
     passwords,
+    pending,
     doors,
+    obligationOf: (identity) => obligationOf(identity, authSettings().requireTotpFor),
+    stepUpMethods: ({ user, limits }) => (limits === null ? stepUpMethodsOf(user, doors) : []),
+    bannerOf: ({ method }) => {
+      if (method === "none") return "no-authentication";
+      return proxy !== null && (method === "password" || method === "passkey") ? "local-fallback" : null;
+    },
     signOutUrl: proxy?.signOutUrl ?? null,
     ensureFirstAdmin: () =>
       ensureFirstAdmin({

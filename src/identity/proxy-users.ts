@@ -2,7 +2,7 @@
 import type { AllRepositoriesRole } from "../../schemas/access.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import type { Accounts } from "./accounts.ts";
-import type { ProxyClaim } from "./methods/header.ts";
+import type { ProxyClaim } from "./methods/proxy-claim.ts";
 import { proxySubject } from "./names.ts";
 
 export interface ProxyUsers {
@@ -27,7 +27,15 @@ export function createProxyUsers({
 
   const make = (claim: ProxyClaim) =>
     accounts.create(
-      { ...claim, door: "proxy", role: "viewer", allRepositoriesRole: defaultAllRepositoriesRole },
+      {
+        door: "proxy",
+        subject: claim.subject,
+        username: claim.username,
+        displayName: claim.displayName,
+        email: claim.email,
+        role: "viewer",
+        allRepositoriesRole: defaultAllRepositoriesRole,
+      },
       null,
       "first seen with the proxy's header",
     );

@@ -1,12 +1,14 @@
 // Who a request is: the one place where the ways of signing in meet.
+import type { SessionData } from "../../schemas/sessions.ts";
+import type { UserRecord } from "../../schemas/users.ts";
 import { Fault, isFault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Accounts } from "./accounts.ts";
-import type { Client, Identity } from "./identity.ts";
-import type { DistinctHeaders, HeaderMethod, ProxyClaim } from "./methods/header.ts";
+import type { OpenDoors } from "./doors.ts";
+import type { Client, Identity, IdentityAudit } from "./identity.ts";
+import type { DistinctHeaders, ProxyClaim, ProxyMethod } from "./methods/proxy-claim.ts";
 import type { ProxyUsers } from "./proxy-users.ts";
-import type { SessionData, Sessions } from "./sessions.ts";
-import type { IdentityEvent } from "./sign-in.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** What is known of a request before it is known who it is. */
 export interface ResolveRequest {
@@ -25,52 +27,56 @@ export interface Resolve {
 
 export interface ResolveDependencies {
   /** Null where no proxy authenticates. */
-  readonly header: HeaderMethod | null;
-  /** Whether sessions of local accounts count: always without a proxy, else by PROXY_AUTH_LOCAL_FALLBACK. */
-  readonly localSessions: boolean;
+  readonly proxy: ProxyMethod | null;
+  readonly doors: OpenDoors;
   readonly accounts: Pick<Accounts, "get" | "seen">;
   readonly proxyUsers: ProxyUsers | null;
   readonly sessions: Pick<Sessions, "endStored">;
-  readonly audit: { record(entry: IdentityEvent): Promise<void> };
+  /** The user that everybody is, where authentication is switched off (ALLOW_INSECURE_NO_AUTH). */
+  readonly everybody: (() => UserRecord | undefined) | null;
+  readonly audit: IdentityAudit;
   readonly clock: Clock;
 }
 
 /** Creates it. */
 export function createResolve(deps: ResolveDependencies): Resolve {
-  const { header, localSessions, accounts, proxyUsers, sessions, audit, clock } = deps;
+  const { proxy, doors, accounts, proxyUsers, sessions, everybody, audit, clock } = deps;
 
   const refused = (client: Client, target: string | null, detail: string) =>
     audit.record({ event: "identity.refuse", outcome: "denied", actor: null, ...client, target, detail });
 
   const readClaim = async ({ client, headers }: Omit<ResolveRequest, "session">): Promise<ProxyClaim | null> => {
     try {
-      return header?.read(client.peer, headers) ?? null;
+      return (await proxy?.read(client.peer, headers)) ?? null;
     } catch (error) {
       if (isFault(error)) await refused(client, null, error.detail);
       throw error;
     }
   };
 
-  const fromSession = async ({ session }: ResolveRequest, claim: ProxyClaim | null): Promise<Identity | null> => {
-    if (session === null || !localSessions) return null;
-    if (session.data.proxySubject !== (claim?.subject ?? null)) {
-      // The proxy names somebody else than at sign-in, or nobody: another person may sit there now.
-      await sessions.endStored(session.storedId);
-      return null;
-    }
-    const user = accounts.get(session.data.userId);
-    if (!user?.active) return null;
-    accounts.seen(user);
-    return {
-      user,
-      method: "password",
-      assurance: "one-factor",
-      authenticatedAt: session.data.authenticatedAt,
-      sessionId: session.storedId,
-    };
+  /** The session, unless it has outlived what it rests on. */
+  const sessionThatHolds = async ({ session }: ResolveRequest, claim: ProxyClaim | null) => {
+    if (session === null) return null;
+    if (session.data.proxySubject === (claim?.subject ?? null)) return session;
+    // The proxy names somebody else than at sign-in, or nobody: another person may sit there now.
+    await sessions.endStored(session.storedId);
+    return null;
   };
 
-  const fromClaim = async ({ client }: ResolveRequest, claim: ProxyClaim): Promise<Identity | null> => {
+  const fromSession = (session: NonNullable<ResolveRequest["session"]>): Identity | null => {
+    const { kind, userId, method, assurance, authenticatedAt, provedAt } = session.data;
+    const user = accounts.get(userId);
+    if (kind !== "browser" || !user?.active) return null;
+    if (!(method === "oidc" ? doors.oidc : doors.password)) return null;
+    accounts.seen(user);
+    return { user, method, assurance, authenticatedAt, provedAt, sessionId: session.storedId, limits: null };
+  };
+
+  const fromClaim = async (
+    { client }: ResolveRequest,
+    claim: ProxyClaim,
+    session: ResolveRequest["session"],
+  ): Promise<Identity | null> => {
     if (proxyUsers === null) return null;
     const user = await proxyUsers.userOf(claim);
     if (!user.active) {
@@ -78,13 +84,39 @@ export function createResolve(deps: ResolveDependencies): Resolve {
       throw new Fault("inactive-user", "This account is not active. An administrator can activate it.");
     }
     accounts.seen(user);
-    return { user, method: "header", assurance: "proxy", authenticatedAt: isoTime(clock.now()), sessionId: null };
+    const presence = session?.data.kind === "presence" && session.data.userId === user.id ? session : null;
+    return {
+      user,
+      method: claim.method,
+      assurance: "proxy",
+      authenticatedAt: isoTime(clock.now()),
+      provedAt: presence?.data.provedAt ?? null,
+      sessionId: presence?.storedId ?? null,
+      limits: null,
+    };
+  };
+
+  const anybody = (): Identity | null => {
+    const user = everybody?.();
+    if (!user) return null;
+    const now = isoTime(clock.now());
+    return {
+      user,
+      method: "none",
+      assurance: "none",
+      authenticatedAt: now,
+      provedAt: null,
+      sessionId: null,
+      limits: null,
+    };
   };
 
   return {
     async resolve(request) {
+      if (everybody !== null) return anybody();
       const claim = await readClaim(request);
-      return (await fromSession(request, claim)) ?? (claim && (await fromClaim(request, claim)));
+      const session = await sessionThatHolds(request, claim);
+      return (session && fromSession(session)) ?? (claim && (await fromClaim(request, claim, session)));
     },
     proxySubject: async (request) => (await readClaim(request))?.subject ?? null,
   };

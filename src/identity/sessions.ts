@@ -1,6 +1,7 @@
 // Sessions: what a cookie stands for. Only a digest of its value is stored, so that the file opens no door.
 import { createHash } from "node:crypto";
-import type { SessionRecord } from "../../schemas/users.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { SessionData, SessionRecord } from "../../schemas/sessions.ts";
 import type { EventBus } from "../events/bus.ts";
 import { isFault } from "../fault.ts";
 import { type Clock, isoTime, type StopTimer } from "../ports/clock.ts";
@@ -9,25 +10,22 @@ import type { Random } from "../ports/random.ts";
 import type { Collection } from "./collection.ts";
 import type { Client } from "./identity.ts";
 
-/** What a session holds. `proxySubject`: whom the proxy named at sign-in; when that changes, the session ends. */
-export interface SessionData {
-  readonly userId: string;
-  /** ISO 8601, UTC. */
-  readonly authenticatedAt: string;
-  readonly proxySubject: string | null;
-}
-
 export interface Sessions {
   /** A new value for the cookie: 256 random bits. */
   newId(): string;
   /** What the session holds, or null where it has ended. `touch` says that a person is there, which keeps it alive. */
   read(id: string, options: { readonly touch: boolean }): SessionData | null;
-  begin(id: string, data: SessionData, client: Client): Promise<void>;
+  /** `lifetimeMs` where it is not that of the settings. */
+  begin(id: string, data: SessionData, client: Client, options?: { readonly lifetimeMs?: number }): Promise<void>;
   /** Replaces what a session holds. One that has ended meanwhile stays ended. */
   write(id: string, data: SessionData): Promise<void>;
   end(id: string): Promise<void>;
   /** Ends one by its stored id. */
   endStored(storedId: string): Promise<void>;
+  /** Changes what a session holds, by its stored id, such as when presence was proved. Nothing happens to one that has ended. */
+  note(storedId: string, change: Partial<Pick<SessionData, "provedAt" | "assurance">>): Promise<void>;
+  /** Ends those for which `matches` holds, such as all of a provider's session. */
+  endWhere(matches: (data: SessionData) => boolean): Promise<void>;
   /** Ends all of a user, but for the one of that stored id. */
   endAll(userId: string, options?: { readonly except?: string | null }): Promise<void>;
   list(userId: string): readonly SessionRecord[];
@@ -41,12 +39,13 @@ export interface SessionDependencies {
   readonly random: Random;
   readonly events: Pick<EventBus, "publish">;
   readonly log: Log;
+  /** Lifetimes in milliseconds: without anybody there, and at all. Asked each time. */
+  lifetimes(): { readonly idleMs: number; readonly lifetimeMs: number };
 }
 
 const minute = 60_000;
-/** Lifetimes of a session: without anybody there, and at all. */
-export const idleMs = 12 * 60 * minute;
-export const absoluteMs = 7 * 24 * 60 * minute;
+/** What the settings may ask for at most; the cookie is kept as long. */
+export const maxLifetimeMs = 90 * 24 * 60 * minute;
 const touchEveryMs = 5 * minute;
 const sweepEveryMs = minute;
 const maxPerUser = 50;
@@ -57,13 +56,16 @@ export function storedSessionId(id: string): string {
 }
 
 /** Creates the sessions over their collection. */
-export function createSessions({ collection, clock, random, events, log }: SessionDependencies): Sessions {
+export function createSessions(deps: SessionDependencies): Sessions {
+  const { collection, clock, random, events, log, lifetimes } = deps;
   const touching = new Set<string>();
 
   const isAlive = (record: SessionRecord) =>
-    clock.now() < Date.parse(record.expiresAt) && clock.now() < Date.parse(record.lastSeenAt) + idleMs;
+    clock.now() < Date.parse(record.expiresAt) &&
+    // A program may well be silent for long; a signed token lives as long as it says.
+    (record.data.kind === "bearer" || clock.now() < Date.parse(record.lastSeenAt) + lifetimes().idleMs);
 
-  const ofUser = (userId: string) => collection.list().filter((record) => record.userId === userId);
+  const ofUser = (userId: string) => collection.list().filter(({ data }) => data.userId === userId);
 
   const remove = async (storedIds: readonly string[]) => {
     if (storedIds.length === 0) return;
@@ -102,32 +104,39 @@ export function createSessions({ collection, clock, random, events, log }: Sessi
       const record = collection.get(storedSessionId(id));
       if (!record || !isAlive(record)) return null;
       if (options.touch) touch(record);
-      return dataOf(record);
+      return record.data;
     },
-    async begin(id, data, client) {
+    async begin(id, data, client, options = {}) {
       await makeRoom(data.userId);
       const now = clock.now();
       await collection.insert({
         id: storedSessionId(id),
-        userId: data.userId,
         data: { ...data },
         createdAt: isoTime(now),
-        authenticatedAt: data.authenticatedAt,
         lastSeenAt: isoTime(now),
-        expiresAt: isoTime(now + absoluteMs),
+        expiresAt: isoTime(now + (options.lifetimeMs ?? lifetimes().lifetimeMs)),
         userAgent: client.userAgent?.slice(0, 300) ?? null,
         address: client.address,
       });
     },
     async write(id, data) {
       const record = collection.get(storedSessionId(id));
-      if (!record || sameData(dataOf(record), data)) return;
-      await collection
-        .update(record.id, (now) => ({ ...now, data: { ...data }, authenticatedAt: data.authenticatedAt }))
-        .catch(unlessGone);
+      if (!record || isDeepStrictEqual(record.data, data)) return;
+      await collection.update(record.id, (now) => ({ ...now, data: { ...data } })).catch(unlessGone);
     },
     end: (id) => remove(collection.get(storedSessionId(id)) ? [storedSessionId(id)] : []),
     endStored: (storedId) => remove(collection.get(storedId) ? [storedId] : []),
+    async note(storedId, change) {
+      if (!collection.get(storedId)) return;
+      await collection.update(storedId, (now) => ({ ...now, data: { ...now.data, ...change } })).catch(unlessGone);
+    },
+    endWhere: (matches) =>
+      remove(
+        collection
+          .list()
+          .filter(({ data }) => matches(data))
+          .map(({ id }) => id),
+      ),
     endAll: (userId, options = {}) =>
       remove(
         ofUser(userId)
@@ -137,20 +146,6 @@ export function createSessions({ collection, clock, random, events, log }: Sessi
     list: (userId) => ofUser(userId).filter(isAlive),
     start: () => clock.every(sweepEveryMs, () => void sweep()),
   };
-}
-
-function dataOf({ userId, data, authenticatedAt }: SessionRecord): SessionData | null {
-  const proxySubject = data["proxySubject"];
-  if (userId === null || authenticatedAt === null) return null;
-  return { userId, authenticatedAt, proxySubject: typeof proxySubject === "string" ? proxySubject : null };
-}
-
-function sameData(one: SessionData | null, other: SessionData): boolean {
-  return (
-    one?.userId === other.userId &&
-    one.authenticatedAt === other.authenticatedAt &&
-    one.proxySubject === other.proxySubject
-  );
 }
 
 function unlessGone(error: unknown): void {

@@ -3,7 +3,8 @@ import type { UserRecord } from "../../schemas/users.ts";
 import { Fault } from "../fault.ts";
 import { type Clock, isoTime, sleep } from "../ports/clock.ts";
 import type { Accounts } from "./accounts.ts";
-import type { Actor, Client } from "./identity.ts";
+import type { OpenDoors } from "./doors.ts";
+import type { Actor, Client, IdentityAudit } from "./identity.ts";
 import type { Passwords } from "./methods/password.ts";
 import { localSubject } from "./names.ts";
 import type { Throttle } from "./throttle.ts";
@@ -23,32 +24,20 @@ export interface SignIn {
   signedOut(actor: Actor): Promise<void>;
 }
 
-/** An event of this folder, as the audit takes it. */
-export interface IdentityEvent {
-  readonly event: string;
-  readonly outcome: "ok" | "denied";
-  readonly actor: { readonly userId: string; readonly username: string } | null;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-  readonly target: string | null;
-  readonly detail: string | null;
-}
-
 export interface SignInDependencies {
   readonly accounts: Pick<Accounts, "byDoor" | "get" | "seen">;
   readonly passwords: Pick<Passwords, "matches">;
   readonly throttle: Throttle;
-  readonly audit: { record(entry: IdentityEvent): Promise<void> };
+  readonly audit: IdentityAudit;
   readonly clock: Clock;
   /** Whether local accounts may sign in at all. */
-  readonly enabled: boolean;
+  readonly doors: Pick<OpenDoors, "password">;
 }
 
 const maxDelayed = 200;
 
 /** Creates it. */
-export function createSignIn({ accounts, passwords, throttle, audit, clock, enabled }: SignInDependencies): SignIn {
+export function createSignIn({ accounts, passwords, throttle, audit, clock, doors }: SignInDependencies): SignIn {
   let delayed = 0;
 
   const wait = async (subject: string) => {
@@ -93,7 +82,7 @@ export function createSignIn({ accounts, passwords, throttle, audit, clock, enab
 
   return {
     async signIn({ username, password, client }) {
-      if (!enabled) throw new Fault("not-found", "Signing in with a password is not offered here.");
+      if (!doors.password) throw new Fault("not-found", "Signing in with a password is not offered here.");
       const subject = localSubject(username);
       const user = accounts.byDoor("local", subject);
       const proof = await prove(user, subject, password, client);

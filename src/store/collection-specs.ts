@@ -1,19 +1,23 @@
 // Every collection of the store: its file, its schema and its version.
 import type { TSchema } from "typebox";
+import { TokenRecord } from "../../schemas/account.ts";
 import { PlanHealthRecord, RepositoryHealthRecord } from "../../schemas/health.ts";
 import { PlanRecord, ScheduleRecord } from "../../schemas/plans.ts";
 import { RepositoryRecord } from "../../schemas/repositories.ts";
+import { SessionRecord } from "../../schemas/sessions.ts";
 import { SettingsRecord } from "../../schemas/settings.ts";
-import { SessionRecord, UserRecord } from "../../schemas/users.ts";
+import { UserRecord } from "../../schemas/users.ts";
 import { VaultRecord } from "../../schemas/vault.ts";
 import type { CollectionSpec } from "./collection-file.ts";
+import { withFactors, withoutOldSessions } from "./user-migrations.ts";
 
 const spec = (name: string, schema: TSchema): CollectionSpec => ({ name, schema, schemaVersion: 1, migrations: [] });
 
 /** Property of the store → file and schema. A changed schema raises its version and adds a migration. */
 export const collectionSpecs = {
-  users: spec("users", UserRecord),
-  sessions: spec("sessions", SessionRecord),
+  users: { ...spec("users", UserRecord), schemaVersion: 2, migrations: [withFactors] },
+  sessions: { ...spec("sessions", SessionRecord), schemaVersion: 2, migrations: [withoutOldSessions] },
+  tokens: spec("tokens", TokenRecord),
   repositories: spec("repositories", RepositoryRecord),
   plans: spec("plans", PlanRecord),
   schedule: spec("schedule", ScheduleRecord),
@@ -23,5 +27,5 @@ export const collectionSpecs = {
   settings: spec("settings", SettingsRecord),
 } as const satisfies Record<string, CollectionSpec>;
 
-/** Sessions are left out: putting an old copy back would revive those that were ended. */
-export const withoutSnapshots: readonly CollectionSpec[] = [collectionSpecs.sessions];
+/** Sessions and tokens are left out: putting an old copy back would revive those that were ended. */
+export const withoutSnapshots: readonly CollectionSpec[] = [collectionSpecs.sessions, collectionSpecs.tokens];

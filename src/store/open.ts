@@ -1,11 +1,13 @@
 // Opens everything that is stored in DATA_DIR; names every file.
+import type { TokenRecord } from "../../schemas/account.ts";
 import { AuditEntry } from "../../schemas/audit.ts";
 import type { PlanHealthRecord, RepositoryHealthRecord } from "../../schemas/health.ts";
 import { JobJournalEntry } from "../../schemas/jobs.ts";
 import type { PlanRecord, ScheduleRecord } from "../../schemas/plans.ts";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
+import type { SessionRecord } from "../../schemas/sessions.ts";
 import type { SettingsRecord } from "../../schemas/settings.ts";
-import type { SessionRecord, UserRecord } from "../../schemas/users.ts";
+import type { UserRecord } from "../../schemas/users.ts";
 import type { VaultRecord } from "../../schemas/vault.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
@@ -22,6 +24,7 @@ import { createSnapshots, goodSnapshots } from "./snapshots.ts";
 export interface Store {
   readonly users: Collection<UserRecord>;
   readonly sessions: Collection<SessionRecord>;
+  readonly tokens: Collection<TokenRecord>;
   readonly repositories: Collection<RepositoryRecord>;
   readonly plans: Collection<PlanRecord>;
   readonly schedule: Collection<ScheduleRecord>;
@@ -74,6 +77,7 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
   const [
     users,
     sessions,
+    tokens,
     repositories,
     plans,
     schedule,
@@ -86,6 +90,7 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
   ] = await Promise.all([
     open<UserRecord>(collectionSpecs.users),
     open<SessionRecord>(collectionSpecs.sessions),
+    open<TokenRecord>(collectionSpecs.tokens),
     open<RepositoryRecord>(collectionSpecs.repositories),
     open<PlanRecord>(collectionSpecs.plans),
     open<ScheduleRecord>(collectionSpecs.schedule),
@@ -112,6 +117,7 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
   return {
     users,
     sessions,
+    tokens,
     repositories,
     plans,
     schedule,

@@ -1,11 +1,12 @@
 // All live streams: who may open one, what ends it, and which channel feeds it.
 import type { Readable } from "node:stream";
-import { type Caller, callerOf } from "../../access/caller.ts";
+import type { Caller } from "../../access/caller.ts";
 import type { PublishedEvent } from "../../events/events.ts";
 import { Fault } from "../../fault.ts";
 import type { Identity } from "../../identity/identity.ts";
 import type { Clock, StopTimer } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
+import { callerOf } from "../caller.ts";
 import type { Services } from "../services.ts";
 import { viewerOf } from "../viewer.ts";
 import { type Channel, createChannel, type Member, type Topic } from "./channel.ts";
@@ -41,6 +42,7 @@ export interface LiveStreamDependencies {
 interface Open extends Member {
   readonly userId: string;
   readonly sessionId: string | null;
+  readonly limits: Identity["limits"];
   /** Milliseconds since the epoch. Infinite where only the session ends it. */
   readonly endsAt: number;
   key: string;
@@ -91,7 +93,7 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
     const user = services.identity.accounts.get(userId);
     for (const member of [...open].filter((one) => one.userId === userId)) {
       if (!user?.active) signOut(member);
-      else move(member, callerOf(user));
+      else move(member, callerOf({ user, limits: member.limits }));
     }
   };
 
@@ -149,7 +151,8 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
         topics,
         userId: identity.user.id,
         sessionId: identity.sessionId,
-        endsAt: identity.method === "header" ? clock.now() + proxyStreamMs : Number.POSITIVE_INFINITY,
+        limits: identity.limits,
+        endsAt: identity.assurance === "proxy" ? clock.now() + proxyStreamMs : Number.POSITIVE_INFINITY,
         key,
       };
       open.add(member);

@@ -1,8 +1,8 @@
 // Who a request is, found out once, before any route.
 import type { Middleware } from "koa";
-import { callerOf } from "../../access/caller.ts";
 import type { Identity } from "../../identity/identity.ts";
 import type { IdentityService } from "../../identity/open-identity.ts";
+import { callerOf } from "../caller.ts";
 import type { RequestState } from "../state.ts";
 import { sessionOf } from "./session.ts";
 
@@ -16,7 +16,7 @@ export function createIdentify(identity: Pick<IdentityService, "doors" | "resolv
       ? await identity.resolve({ client: ctx.state.client, headers, session: sessionOf(ctx) })
       : null;
     ctx.state.identity = found;
-    ctx.state.caller = found && callerOf(found.user);
+    ctx.state.caller = found && callerOf(found);
     return next();
   };
 }

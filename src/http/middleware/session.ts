@@ -2,25 +2,26 @@
 import type Koa from "koa";
 import type { Context, Middleware } from "koa";
 import { createSession } from "koa-session";
+import type { SessionData } from "../../../schemas/sessions.ts";
 import { Fault } from "../../fault.ts";
 import type { IdentityService } from "../../identity/open-identity.ts";
-import { absoluteMs, type SessionData, storedSessionId } from "../../identity/sessions.ts";
+import { maxLifetimeMs, storedSessionId } from "../../identity/sessions.ts";
 import { type Clock, isoTime } from "../../ports/clock.ts";
 import type { RequestState, SessionHandle } from "../state.ts";
 
 export interface SessionMiddlewareDependencies {
   readonly app: Koa;
-  readonly identity: Pick<IdentityService, "sessions" | "doors" | "proxySubject">;
+  readonly identity: Pick<IdentityService, "sessions" | "proxySubject">;
   readonly clock: Clock;
   /** Whether PUBLIC_BASE_URL is https. Over plain http browsers drop a cookie that is Secure or named __Host-. */
   readonly secure: boolean;
 }
 
 /** What koa-session puts on a context; it does not type it. */
-interface KoaSession extends Partial<SessionData> {
+type KoaSession = Partial<SessionData> & {
   readonly externalKey?: string;
   regenerate(): Promise<void>;
-}
+};
 type SessionContext = Context & { session: KoaSession | SessionData | null };
 
 /** Name of the cookie. */
@@ -34,12 +35,11 @@ export function cookieName(secure: boolean): string {
  */
 export function createSessionMiddleware(dependencies: SessionMiddlewareDependencies): Middleware<RequestState> {
   const { app, identity, secure } = dependencies;
-  if (!identity.doors.password) return withoutSessions;
   const beginning = new WeakSet<Context>();
   const session = createSession(
     {
       key: cookieName(secure),
-      maxAge: absoluteMs,
+      maxAge: maxLifetimeMs,
       httpOnly: true,
       secure,
       sameSite: "lax",
@@ -60,9 +60,8 @@ export function createSessionMiddleware(dependencies: SessionMiddlewareDependenc
 /** The session of the request's cookie; null where it has none that is alive. */
 export function sessionOf(ctx: unknown): { readonly storedId: string; readonly data: SessionData } | null {
   const session = (ctx as { session?: KoaSession | null }).session;
-  if (!session?.externalKey || !session.userId || !session.authenticatedAt) return null;
-  const { userId, authenticatedAt, proxySubject = null } = session;
-  return { storedId: storedSessionId(session.externalKey), data: { userId, authenticatedAt, proxySubject } };
+  const data = session && dataOf(session);
+  return data && session.externalKey ? { storedId: storedSessionId(session.externalKey), data } : null;
 }
 
 /** koa-session hands the context to its store; its types call it optional. */
@@ -77,8 +76,8 @@ function createStore(sessions: IdentityService["sessions"], beginning: WeakSet<C
       // What a page asks for by itself is no sign of somebody being there.
       sessions.read(id, { touch: !stateOf(ctx).route.crossOrigin }),
     set: async (id: string, value: SessionData, _maxAge: number, { ctx }: StoreOptions) => {
-      const { userId, authenticatedAt, proxySubject } = value;
-      const data = { userId, authenticatedAt, proxySubject };
+      const data = dataOf(value);
+      if (!data) return;
       if (!ctx || !beginning.delete(ctx)) return sessions.write(id, data);
       await sessions.begin(id, data, stateOf(ctx).client);
     },
@@ -92,10 +91,12 @@ function createHandle(
   { identity, clock }: SessionMiddlewareDependencies,
 ): SessionHandle {
   return {
-    async begin(userId) {
-      const { client } = ctx.state as RequestState;
+    async begin(wanted) {
+      const { client, ambient } = ctx.state as RequestState;
+      if (!ambient) throw new Fault("wrong-host", "A browser is signed in under an expected host name only.");
       const proxySubject = await identity.proxySubject({ client, headers: ctx.req.headersDistinct });
-      ctx.session = { userId, authenticatedAt: isoTime(clock.now()), proxySubject };
+      const now = isoTime(clock.now());
+      ctx.session = { kind: "browser", authenticatedAt: now, provedAt: now, oidc: null, ...wanted, proxySubject };
       beginning.add(ctx);
       await (ctx.session as unknown as KoaSession).regenerate();
     },
@@ -105,15 +106,18 @@ function createHandle(
   };
 }
 
-/** Where only the proxy signs people in, a cookie means nothing and is not even read. */
-const withoutSessions: Middleware<RequestState> = (ctx, next) => {
-  ctx.state.session = {
-    begin: async () => {
-      throw new Fault("not-found", "Signing in with a password is not offered here.");
-    },
-    end: async () => {
-      // There is nothing to end: the proxy keeps its own.
-    },
-  };
-  return next();
-};
+/** What of a koa-session is ours; null where nobody is signed in. */
+function dataOf(session: Partial<SessionData>): SessionData | null {
+  const {
+    userId,
+    kind,
+    method,
+    assurance,
+    authenticatedAt,
+    provedAt = null,
+    proxySubject = null,
+    oidc = null,
+  } = session;
+  if (!userId || !kind || !method || !assurance || !authenticatedAt) return null;
+  return { userId, kind, method, assurance, authenticatedAt, provedAt, proxySubject, oidc };
+}

@@ -1,30 +1,44 @@
 // A user as shown: never the hash, and never who the proxy or provider says it is inside.
 import { actions } from "../../../schemas/access.ts";
-import type { SessionReply, UserRecord, UserReply } from "../../../schemas/users.ts";
-import { callerOf } from "../../access/caller.ts";
+import type { SessionReply } from "../../../schemas/sessions.ts";
+import type { UserRecord, UserReply } from "../../../schemas/users.ts";
 import { allowedActions } from "../../access/decide.ts";
 import type { Identity } from "../../identity/identity.ts";
+import { provedUntil } from "../../identity/step-up.ts";
+import { callerOf } from "../caller.ts";
 import type { IdentityServices } from "../identity-services.ts";
 
 /** Presents a user to administrators and to the user. */
 export function presentUser({ identity }: IdentityServices, user: UserRecord): UserReply {
   const { id, revision, username, displayName, email, door, role, allRepositoriesRole, grants, active } = user;
-  const lastSeenAt = identity.accounts.lastSeenAt(user);
-  return { id, revision, username, displayName, email, door, role, allRepositoriesRole, grants, active, lastSeenAt };
+  return {
+    ...{ id, revision, username, displayName, email, door, role, allRepositoriesRole, grants, active },
+    pending: user.pending,
+    invitedUntil: user.invitation?.expiresAt ?? null,
+    factors: {
+      password: user.password !== null,
+      totp: user.totp !== null,
+      passkeys: user.passkeys.length,
+      oidc: user.oidc !== null,
+    },
+    createdAt: user.createdAt,
+    lastSeenAt: identity.accounts.lastSeenAt(user),
+  };
 }
 
-/** Presents who is signed in. Until the password is changed nothing else is allowed. */
-export function presentSession(
-  services: IdentityServices,
-  { user, method, authenticatedAt }: Pick<Identity, "user" | "method" | "authenticatedAt">,
-): SessionReply {
-  const mustChangePassword = method === "password" && user.mustChangePassword;
+/** Presents who is signed in. Until what is due has been done nothing else is allowed. */
+export function presentSession(services: IdentityServices, identity: Identity, nowMs: number): SessionReply {
+  const { user, method, assurance, authenticatedAt } = identity;
+  const obligation = services.identity.obligationOf(identity);
   return {
     user: presentUser(services, user),
     method,
-    mustChangePassword,
+    assurance,
+    obligation,
     authenticatedAt,
-    allowed: mustChangePassword ? [] : allowedActions(callerOf(user), undefined, actions),
+    stepUp: { until: provedUntil(identity, nowMs), methods: services.identity.stepUpMethods(identity) },
+    allowed: obligation ? [] : allowedActions(callerOf(identity), undefined, actions),
     signOutUrl: services.identity.signOutUrl,
+    banner: services.identity.bannerOf(identity),
   };
 }

@@ -1,5 +1,5 @@
 // One's own account.
-import { ChangePasswordRequest } from "../../../schemas/users.ts";
+import { ChangePasswordRequest } from "../../../schemas/account.ts";
 import { defineRoute } from "../route.ts";
 
 export const accountRoutes = [
@@ -8,11 +8,11 @@ export const accountRoutes = [
     path: "/api/account/password",
     action: "signed-in",
     summary: "Change one's password; ends all other sessions",
-    beforePasswordChange: true,
+    duringObligation: true,
     body: ChangePasswordRequest,
-    async handler({ identity: { user }, body, client, session }, { identity }) {
+    async handler({ identity: { user, method, assurance }, body, client, session }, { identity }) {
       await identity.passwords.change({ user, ...body, client });
-      await session.begin(user.id);
+      await session.begin({ userId: user.id, method, assurance });
     },
   }),
 ] as const;

@@ -28,7 +28,7 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
   const api: readonly Route[] = [
     ...statusRoutes({ streams, clock }),
     ...authRoutes,
-    ...sessionRoutes,
+    ...sessionRoutes({ clock }),
     ...accountRoutes,
     ...userRoutes,
     ...repositoryRoutes,

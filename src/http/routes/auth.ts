@@ -1,5 +1,5 @@
 // How one can sign in here.
-import { MethodsReply } from "../../../schemas/users.ts";
+import { MethodsReply } from "../../../schemas/sessions.ts";
 import { defineRoute } from "../route.ts";
 
 export const authRoutes = [
@@ -9,6 +9,10 @@ export const authRoutes = [
     action: "public",
     summary: "What the sign-in page may offer",
     reply: MethodsReply,
-    handler: ({ identity }, services) => ({ ...services.identity.doors, signedIn: identity !== null }),
+    handler({ identity }, services) {
+      const { password, header } = services.identity.doors;
+      const banner = identity?.method === "none" ? ("no-authentication" as const) : null;
+      return { password, header, passkey: false, oidc: null, signedIn: identity !== null, banner };
+    },
   }),
 ] as const;

@@ -3,9 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { Fault } from "../../fault.ts";
 import { isUsername, proxySubject } from "../names.ts";
 import { createTrustedPeers } from "../peers.ts";
-
-/** Headers as Node's `headersDistinct`: lower-case name → each value that was sent. */
-export type DistinctHeaders = Readonly<Record<string, readonly string[] | undefined>>;
+import type { DistinctHeaders, ProxyClaim } from "./proxy-claim.ts";
 
 /** Which headers the proxy sets. */
 export interface ProxyHeaders {
@@ -14,14 +12,6 @@ export interface ProxyHeaders {
   readonly emailHeader: string | null;
   readonly trustedProxies: readonly string[];
   readonly secret: { readonly header: string; readonly value: string } | null;
-}
-
-/** What a trusted proxy says about who is asking. */
-export interface ProxyClaim {
-  readonly subject: string;
-  readonly username: string;
-  readonly displayName: string | null;
-  readonly email: string | null;
 }
 
 export interface HeaderMethod {
@@ -100,7 +90,14 @@ function toClaim(header: string, user: string, name: string | null, email: strin
       `The name in the header ${header} cannot be one: it has a comma, braces or invisible characters, or is longer than 128. A proxy that sends a placeholder unfilled is set up wrongly.`,
     );
   }
-  return { subject, username: subject, displayName: plainText(name, 200), email: plainText(email, 320) };
+  return {
+    method: "header",
+    subject,
+    username: subject,
+    displayName: plainText(name, 200),
+    email: plainText(email, 320),
+    roles: undefined,
+  };
 }
 
 /** A text that is only shown: what does not look right is left out rather than refused. */

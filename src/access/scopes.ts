@@ -1,0 +1,11 @@
+// What each scope of an API token reaches, at most; beside it the user's own say decides.
+import type { Action } from "../../schemas/access.ts";
+import type { TokenScope } from "../../schemas/account.ts";
+
+/** Scope → actions. None reaches secrets, users, settings or what has no owner yet. */
+export const scopeActions = {
+  status: ["status.read"],
+  read: ["status.read", "archive.read"],
+  operate: ["status.read", "backup.run", "job.cancel", "maintenance.run"],
+  metrics: ["metrics.read"],
+} as const satisfies Record<TokenScope, readonly Action[]>;

@@ -1,0 +1,16 @@
+// What stands between somebody who is signed in and the rest: a password to change, a second factor to set up.
+import type { GlobalRole } from "../../schemas/access.ts";
+import type { Obligation } from "../../schemas/sessions.ts";
+import type { Identity } from "./identity.ts";
+
+/** What has to be done first; null when nothing has. Only who signs in with a password owes anything here. */
+export function obligationOf(
+  { user, method, assurance }: Pick<Identity, "user" | "method" | "assurance">,
+  requireTotpFor: readonly GlobalRole[],
+): Obligation | null {
+  const withPassword = user.password !== null && (method === "password" || method === "bearer");
+  if (!withPassword) return null;
+  if (user.mustChangePassword) return "change-password";
+  const owes = requireTotpFor.includes(user.role) && user.totp === null && assurance === "one-factor";
+  return owes ? "set-up-totp" : null;
+}
