@@ -4,7 +4,8 @@ import type { FileEntry } from "../../schemas/archives.ts";
 import type { JobReply, RunReply } from "../../schemas/jobs.ts";
 import type { PlanReply } from "../../schemas/plans.ts";
 import type { RepositoryReply } from "../../schemas/repositories.ts";
-import type { SessionReply, UserReply } from "../../schemas/users.ts";
+import type { MethodsReply, SessionReply } from "../../schemas/sessions.ts";
+import type { UserReply } from "../../schemas/users.ts";
 import type { PagesServer } from "../support/pages-server.ts";
 import { minutesFromNow, repository as repositoryStatus } from "./status-fixtures.ts";
 
@@ -23,6 +24,8 @@ export const everything: Action[] = [
   "plan.edit",
   "filesystem.browse",
   "users.manage",
+  "settings.manage",
+  "audit.read",
 ];
 
 export function user(change: Partial<UserReply> = {}): UserReply {
@@ -37,19 +40,39 @@ export function user(change: Partial<UserReply> = {}): UserReply {
     allRepositoriesRole: "none",
     grants: [],
     active: true,
+    pending: false,
+    invitedUntil: null,
+    factors: { password: true, totp: false, passkeys: 0, oidc: false },
+    createdAt: minutesFromNow(-60 * 24 * 20),
     lastSeenAt: minutesFromNow(-3),
     ...change,
   };
+}
+
+/** What the sign-in page may offer: name and password, unless told otherwise. */
+export function methods(change: Partial<MethodsReply> = {}): MethodsReply {
+  return { password: true, passkey: false, oidc: null, header: false, signedIn: false, banner: null, ...change };
 }
 
 export function session(change: Partial<SessionReply> = {}): SessionReply {
   return {
     user: user(),
     method: "password",
-    mustChangePassword: false,
+    assurance: "one-factor",
+    obligation: null,
     authenticatedAt: minutesFromNow(-2),
-    allowed: ["repository.create", "plan.create", "filesystem.browse", "users.manage", "status.read"],
+    stepUp: { until: minutesFromNow(3), methods: ["password"] },
+    allowed: [
+      "repository.create",
+      "plan.create",
+      "filesystem.browse",
+      "users.manage",
+      "settings.manage",
+      "audit.read",
+      "status.read",
+    ],
     signOutUrl: null,
+    banner: null,
     ...change,
   };
 }
@@ -265,7 +288,7 @@ export function scriptPreview(server: PagesServer): void {
 /** Somebody is signed in, and the lists hold one of each. */
 export function scriptService(server: PagesServer, who: SessionReply = session()): void {
   server.on("GET /api/session", { body: who });
-  server.on("GET /api/auth/methods", { body: { password: true, header: false, signedIn: false } });
+  server.on("GET /api/auth/methods", { body: methods() });
   server.on("GET /api/repositories", { body: { items: [repository()], next: null } });
   server.on("GET /api/plans", { body: { items: [plan()], next: null } });
   server.on(`GET /api/repositories/${repositoryId}`, { body: repository() });

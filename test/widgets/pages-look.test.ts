@@ -44,7 +44,7 @@ const scenes: Record<string, Scene> = {
   },
   password: {
     path: "/",
-    script: (server) => server.on("GET /api/session", { body: session({ mustChangePassword: true }) }),
+    script: (server) => server.on("GET /api/session", { body: session({ obligation: "change-password" }) }),
     act: async (page) => {
       await page.keyboard.press("Enter");
       await page.getByRole("button", { name: "Change password" }).click();

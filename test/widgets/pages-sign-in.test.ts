@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
-import { scriptService, session, user } from "./pages-fixtures.ts";
+import { methods, scriptService, session, user } from "./pages-fixtures.ts";
 import { allowAll, expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.ts";
 import { statuses } from "./status-fixtures.ts";
 
@@ -24,7 +24,7 @@ describe("pages: signing in", () => {
     stage.server.on("POST /api/session", () => {
       scriptService(stage.server, who);
       stage.server.setStatus(allowAll(statuses.ok()));
-      return { body: who };
+      return { body: { session: who } };
     });
   };
 
@@ -49,7 +49,7 @@ describe("pages: signing in", () => {
 
   it("says who is wanted where a proxy signs people in, and offers no password", async () => {
     stage = await openPages(browser, { who: null });
-    stage.server.on("GET /api/auth/methods", { body: { password: false, header: true, signedIn: false } });
+    stage.server.on("GET /api/auth/methods", { body: methods({ password: false, header: true }) });
     await stage.open("/");
     await stage.page.getByText("The proxy in front of Borgdeck signs people in").waitFor();
     expect(await stage.page.locator("#password").count()).to.equal(0);
@@ -62,7 +62,7 @@ describe("pages: signing in", () => {
   });
 
   it("lets nothing else be done before a password that must be changed is changed", async () => {
-    stage = await openPages(browser, { who: session({ mustChangePassword: true }) });
+    stage = await openPages(browser, { who: session({ obligation: "change-password" }) });
     const { page, server } = stage;
     await stage.open("/users");
     await page.getByRole("heading", { name: "Choose your own password" }).waitFor();

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect } from "chai";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import type { SessionReply } from "../../schemas/users.ts";
+import type { SessionReply } from "../../schemas/sessions.ts";
 import { type Complaints, openPage } from "../support/browser.ts";
 import { type PagesServer, type PagesServerOptions, problem, startPagesServer } from "../support/pages-server.ts";
-import { everything, scriptService, session } from "./pages-fixtures.ts";
+import { everything, methods, scriptService, session } from "./pages-fixtures.ts";
 import { statuses } from "./status-fixtures.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -43,7 +43,7 @@ export async function openPages(
     server.setStatus(allowAll(statuses.ok()));
   } else {
     server.on("GET /api/session", problem(401, "not-signed-in", "Sign in first."));
-    server.on("GET /api/auth/methods", { body: { password: true, header: false, signedIn: false } });
+    server.on("GET /api/auth/methods", { body: methods() });
   }
   const opened = await openPage(browser, { viewport: { width: 1280, height: 800 }, ...context });
   const { page, complaints } = opened;

@@ -1,5 +1,5 @@
 // What every page gets: the service, who is signed in, and the shell's few services.
-import type { SessionReply } from "../../schemas/users.ts";
+import type { SessionReply } from "../../schemas/sessions.ts";
 import type { Api } from "../shared/api.ts";
 import type { LiveSource } from "../shared/live.ts";
 

@@ -1,5 +1,5 @@
 // Who is signed in, and what becomes of it: signing in, out, the forced password change, and losing the session meanwhile.
-import type { MethodsReply, SessionReply } from "../../schemas/users.ts";
+import type { MethodsReply, SessionReply, SignInReply } from "../../schemas/sessions.ts";
 import { type Api, ApiError } from "../shared/api.ts";
 
 /** `lost`: the session ended while a page was open; the page stays, and who it was is still known. */
@@ -24,7 +24,14 @@ export interface SessionStore {
   lose(): void;
 }
 
-const passwordOnly: MethodsReply = { password: true, header: false, signedIn: false };
+const passwordOnly: MethodsReply = {
+  password: true,
+  passkey: false,
+  oidc: null,
+  header: false,
+  signedIn: false,
+  banner: null,
+};
 
 /** Creates the store over the api of this service. */
 export function createSessionStore(api: Api): SessionStore {
@@ -62,10 +69,8 @@ export function createSessionStore(api: Api): SessionStore {
     },
     load,
     async signIn(username, password) {
-      set({
-        phase: "signed-in",
-        session: await api.send<SessionReply>("POST", "/api/session", { username, password }),
-      });
+      const reply = await api.send<SignInReply>("POST", "/api/session", { username, password });
+      if ("session" in reply) set({ phase: "signed-in", session: reply.session });
     },
     async changePassword(currentPassword, newPassword) {
       await api.send("PUT", "/api/account/password", { currentPassword, newPassword });

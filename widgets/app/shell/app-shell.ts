@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
-import type { SessionReply } from "../../../schemas/users.ts";
+import type { SessionReply } from "../../../schemas/sessions.ts";
 import type { Api } from "../../shared/api.ts";
 import { ApiError } from "../../shared/api.ts";
 import type { LiveSource } from "../../shared/live.ts";
@@ -121,8 +121,8 @@ export class AppShell extends LitElement {
     return html`
       <a class="skip" href="#main" @click=${this.skip}>Skip to the content</a>
       <header>
-        ${renderBar(inside && !app.session.mustChangePassword ? app : null, parts.router)}
-        ${inside && !app.session.mustChangePassword ? html`<borgdeck-connection .app=${app}></borgdeck-connection>` : nothing}
+        ${renderBar(inside && app.session.obligation === null ? app : null, parts.router)}
+        ${inside && app.session.obligation === null ? html`<borgdeck-connection .app=${app}></borgdeck-connection>` : nothing}
         ${
           session.phase === "lost"
             ? html`<borgdeck-signed-out .store=${parts.session} .who=${session.session} .methods=${session.methods}></borgdeck-signed-out>`
@@ -143,7 +143,7 @@ export class AppShell extends LitElement {
       const methods = session.phase === "signed-out" ? session.methods : null;
       return html`<borgdeck-sign-in-page .store=${parts.session} .methods=${methods}></borgdeck-sign-in-page>`;
     }
-    if (app.session.mustChangePassword) {
+    if (app.session.obligation === "change-password") {
       return html`<borgdeck-password-page .app=${app} .store=${parts.session} .forced=${true}></borgdeck-password-page>`;
     }
     return keyed(app.session.user.id, routeOf(parts.router.current(), app, parts.session));

@@ -1,7 +1,7 @@
 // The session ended while a page was open: the page stays, and one can sign in again over it.
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import type { MethodsReply, SessionReply } from "../../../schemas/users.ts";
+import type { MethodsReply, SessionReply } from "../../../schemas/sessions.ts";
 import { AppElement } from "../page.ts";
 import type { SessionStore } from "../session.ts";
 

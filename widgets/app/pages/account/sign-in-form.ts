@@ -1,7 +1,7 @@
 // Name and password, or what to do where a proxy signs people in.
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import type { MethodsReply } from "../../../../schemas/users.ts";
+import type { MethodsReply } from "../../../../schemas/sessions.ts";
 import { errorText } from "../../errors.ts";
 import { textField } from "../../fields/fields.ts";
 import { AppElement } from "../../page.ts";

@@ -1,7 +1,7 @@
 // Signing in, at whatever address one wanted to see.
 import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import type { MethodsReply } from "../../../../schemas/users.ts";
+import type { MethodsReply } from "../../../../schemas/sessions.ts";
 import { AppElement } from "../../page.ts";
 import type { SessionStore } from "../../session.ts";
 
