@@ -4,10 +4,11 @@ import { property, state } from "lit/decorators.js";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
 import { errorAt, errorText, type FieldErrors } from "../../errors.ts";
 import { textField } from "../../fields/fields.ts";
+import { focusFirstError, formErrors } from "../../fields/form-errors.ts";
 import { Page } from "../../page.ts";
 import { createFirstBackup, type FirstBackup, type FirstBackupStep, StepFailed } from "./first-backup.ts";
-import { focusFirstError, formErrors } from "./form-errors.ts";
 import { draftErrors, freeName, nameOf, newPlanDraft, type PlanDraft } from "./plan-draft.ts";
+import { planPlaces } from "./plan-places.ts";
 import { section } from "./section.ts";
 
 interface Loaded {
@@ -124,7 +125,7 @@ export class NewPlanPage extends Page<Loaded> {
         <input type="checkbox" id="kit-stored" .checked=${this.stored} @change=${(event: Event) => (this.stored = (event.target as HTMLInputElement).checked)} />
         <label for="kit-stored">I have stored ${kit.passphrase !== null && kit.key !== null ? "both" : "it"} outside this host</label>
       </div>
-      ${formErrors(this.errors, this.problem)}
+      ${formErrors(this.errors, this.problem, planPlaces)}
       <p>
         <button type="button" class="button primary" ?disabled=${!this.stored || this.busy} @click=${this.confirmStored}>
           ${this.busy ? "Starting…" : "Go on with the backup"}
@@ -176,7 +177,7 @@ export class NewPlanPage extends Page<Loaded> {
       onInput: (name) => this.change({ name }),
     })}
       <borgdeck-summary-field .app=${this.app} .draft=${draft} .repository=${chosen}></borgdeck-summary-field>
-      ${formErrors(errors, this.problem)}
+      ${formErrors(errors, this.problem, planPlaces)}
       <p class="actions">
         <button type="submit" class="button primary" ?disabled=${this.busy}>${this.busy ? this.busyText() : "Back up now"}</button>
       </p>`;

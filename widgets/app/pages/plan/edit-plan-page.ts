@@ -6,9 +6,10 @@ import type { RepositoryReply } from "../../../../schemas/repositories.ts";
 import { ApiError } from "../../../shared/api.ts";
 import { errorAt, errorText, type FieldErrors, fieldErrorsOf } from "../../errors.ts";
 import { checkField, errorLine, textField } from "../../fields/fields.ts";
+import { focusFirstError, formErrors } from "../../fields/form-errors.ts";
 import { Page } from "../../page.ts";
-import { focusFirstError, formErrors } from "../plan-form/form-errors.ts";
 import { draftErrors, draftOfPlan, type PlanDraft, planRequest } from "../plan-form/plan-draft.ts";
+import { planPlaces } from "../plan-form/plan-places.ts";
 import { section } from "../plan-form/section.ts";
 
 interface Loaded {
@@ -134,7 +135,7 @@ export class EditPlanPage extends Page<Loaded> {
         html`<borgdeck-details-field .app=${this.app} .draft=${draft} .errors=${errors} .saved=${true} .onChange=${change}></borgdeck-details-field>`,
       )}
       <div class="stack-small">
-        ${formErrors(errors, this.problem)}
+        ${formErrors(errors, this.problem, planPlaces)}
         ${this.stale ? html`<p><button type="button" class="button" @click=${() => this.reload()}>Read the plan again, keeping what is typed here</button></p>` : nothing}
         <p class="actions">
           <button type="submit" class="button primary" ?disabled=${this.busy}>${this.busy ? "Saving…" : "Save"}</button>

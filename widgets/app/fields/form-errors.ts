@@ -1,25 +1,16 @@
 // The refusals of a form, gathered beside its button.
 import { html, nothing, type TemplateResult } from "lit";
-import type { FieldErrors } from "../../errors.ts";
+import type { FieldErrors } from "../errors.ts";
 
-const places: readonly (readonly [prefix: string, words: string])[] = [
-  ["/sources", "Folders"],
-  ["/excludes", "Leave out"],
-  ["/newRepository", "Repository"],
-  ["/repositoryIds", "Repository"],
-  ["/schedule", "When"],
-  ["/retention", "What to keep"],
-  ["/verify", "Verify"],
-  ["/compression", "Compression"],
-  ["/name", "Name"],
-];
+/** Where a form shows what is wrong: the beginning of a JSON pointer, and what people call that place. */
+export type Places = readonly (readonly [prefix: string, words: string])[];
 
 /** The sentence over all fields, with each place once; what belongs to no field of the form is told in full. */
-export function formErrors(errors: FieldErrors, problem: string | null): TemplateResult {
+export function formErrors(errors: FieldErrors, problem: string | null, places: Places): TemplateResult {
   const pointers = Object.keys(errors);
-  const concerned = new Set(pointers.map((pointer) => placeOf(pointer)));
+  const concerned = new Set(pointers.map((pointer) => placeOf(pointer, places)));
   const placed = [...new Set(places.map(([, words]) => words))].filter((words) => concerned.has(words));
-  const strays = pointers.filter((pointer) => placeOf(pointer) === undefined);
+  const strays = pointers.filter((pointer) => placeOf(pointer, places) === undefined);
   return html`<div role="alert" class="form-errors">
     ${placed.length > 0 ? html`<p class="error">Not done yet. See above: ${placed.join(", ")}.</p>` : nothing}
     ${strays.map((pointer) => html`<p class="error"><code>${pointer}</code>: ${errors[pointer]}</p>`)}
@@ -40,6 +31,6 @@ export async function focusFirstError(form: HTMLElement & { updateComplete: Prom
   }
 }
 
-function placeOf(pointer: string): string | undefined {
+function placeOf(pointer: string, places: Places): string | undefined {
   return places.find(([prefix]) => pointer === prefix || pointer.startsWith(`${prefix}/`))?.[1];
 }
