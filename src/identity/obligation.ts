@@ -8,8 +8,7 @@ export function obligationOf(
   { user, method, assurance }: Pick<Identity, "user" | "method" | "assurance">,
   requireTotpFor: readonly GlobalRole[],
 ): Obligation | null {
-  const withPassword = user.password !== null && (method === "password" || method === "bearer");
-  if (!withPassword) return null;
+  if (method !== "password" && method !== "bearer") return null;
   if (user.mustChangePassword) return "change-password";
   const owes = requireTotpFor.includes(user.role) && user.totp === null && assurance === "one-factor";
   return owes ? "set-up-totp" : null;

@@ -52,7 +52,7 @@ describe("first backup, over HTTP with real borg", function () {
 
   it("lets the first administrator do nothing but change the password", async () => {
     expectStatus(await admin.signIn("admin", initialPassword), 200);
-    expect((await admin.get("/api/session")).body).include({ mustChangePassword: true });
+    expect((await admin.get("/api/session")).body).include({ obligation: "change-password" });
     const refused = await admin.get("/api/status");
     expect(refused.status).equal(403);
     expect(refused.body.code).equal("password-change-required");

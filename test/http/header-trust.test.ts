@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { createClientMiddleware } from "../../src/http/middleware/client.ts";
-import { password } from "../support/identity.ts";
+import { browserSession, password } from "../support/identity.ts";
 import { type IdentityApp, proxyAddress, startIdentityApp, strangerAddress } from "../support/identity-app.ts";
 
 const named = (name: string | string[]) => ({ headers: { "remote-user": name } });
@@ -74,7 +74,7 @@ describe("trusted headers: who may send them", () => {
     const reply = await client.get("/api/session", {
       headers: { "remote-user": "anna", "remote-name": "Anna", "remote-groups": "admins" },
     });
-    expect(reply.json).to.deep.include({ method: "header", mustChangePassword: false });
+    expect(reply.json).to.deep.include({ method: "header", obligation: null });
     expect(reply.json.user).to.deep.include({
       username: "anna",
       displayName: "Anna",
@@ -146,6 +146,9 @@ describe("trusted headers: who may send them", () => {
     expect((await client.get("/api/auth/methods")).json).to.deep.equal({
       password: false,
       header: true,
+      passkey: false,
+      oidc: null,
+      banner: null,
       signedIn: false,
     });
     const reply = await client.signIn();
@@ -186,11 +189,11 @@ describe("trusted headers: sessions on the side", () => {
   it("ignores every cookie without PROXY_AUTH_LOCAL_FALLBACK", async () => {
     app = await startIdentityApp({ proxyAuth: {} });
     const id = app.identity.sessions.newId();
-    await app.identity.sessions.begin(
-      id,
-      { userId: app.adminId, authenticatedAt: new Date(app.clock.now()).toISOString(), proxySubject: null },
-      { peer: null, address: null, userAgent: null },
-    );
+    await app.identity.sessions.begin(id, browserSession(app.adminId, app.clock.now()), {
+      peer: null,
+      address: null,
+      userAgent: null,
+    });
     const client = app.client(proxyAddress);
     client.jar.set("borgdeck", id);
     expect((await client.get("/api/session")).status).to.equal(401);
@@ -203,6 +206,9 @@ describe("trusted headers: sessions on the side", () => {
     expect((await client.get("/api/auth/methods", named("anna"))).json).to.deep.equal({
       password: true,
       header: true,
+      passkey: false,
+      oidc: null,
+      banner: null,
       signedIn: true,
     });
     expect((await client.signIn("admin", password, named("anna"))).status).to.equal(200);

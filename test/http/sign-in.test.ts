@@ -21,15 +21,18 @@ describe("signing in with a password", () => {
     expect((await client.get("/api/auth/methods")).json).to.deep.equal({
       password: true,
       header: false,
+      passkey: false,
+      oidc: null,
       signedIn: false,
+      banner: null,
     });
     const signedIn = await client.signIn();
     expect(signedIn.status).to.equal(200);
-    expect(signedIn.json).to.deep.include({ method: "password", mustChangePassword: false, signOutUrl: null });
-    expect(signedIn.json.user).to.deep.include({ username: "admin", role: "admin", door: "local" });
-    expect(signedIn.json.allowed).to.include.members(["users.manage", "repository.create", "plan.create"]);
+    expect(signedIn.json.session).to.deep.include({ method: "password", obligation: null, signOutUrl: null });
+    expect(signedIn.json.session.user).to.deep.include({ username: "admin", role: "admin", door: "local" });
+    expect(signedIn.json.session.allowed).to.include.members(["users.manage", "repository.create", "plan.create"]);
     expect(signedIn.text).not.to.match(/\$2b\$|"hash"|"subject"/);
-    const { revision: _revision, ...user } = signedIn.json.user;
+    const { revision: _revision, ...user } = signedIn.json.session.user;
     expect((await client.get("/api/session")).json.user).to.deep.include(user);
     expect((await client.get("/api/auth/methods")).json.signedIn).to.equal(true);
   });
@@ -213,7 +216,7 @@ describe("a password that must be changed", () => {
     client.send("PUT", "/api/account/password", { body: { currentPassword, newPassword } });
 
   it("lets nothing else through on the server", async () => {
-    expect((await client.get("/api/session")).json).to.deep.include({ mustChangePassword: true, allowed: [] });
+    expect((await client.get("/api/session")).json).to.deep.include({ obligation: "change-password", allowed: [] });
     for (const [method, path] of [
       ["GET", "/api/status"],
       ["GET", "/api/events"],
@@ -242,7 +245,7 @@ describe("a password that must be changed", () => {
     for (const [name, value] of before) old.jar.set(name, value);
     expect((await old.get("/api/session")).status).to.equal(401);
     expect((await app.client().signIn("admin", password)).status).to.equal(401);
-    expect((await app.client().signIn("admin", next)).json.mustChangePassword).to.equal(false);
+    expect((await app.client().signIn("admin", next)).json.session.obligation).to.equal(null);
   });
 
   it("refuses what is weak, the same, or not proved, by its field; and stays to be changed", async () => {

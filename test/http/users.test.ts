@@ -38,7 +38,7 @@ describe("users", () => {
       await patch(app.adminId, { displayName: "Root" }),
     ]) {
       expect(reply.status).to.equal(200);
-      expect(reply.text).not.to.match(/\$2b\$|"hash"|"password"|"subject"/);
+      expect(reply.text).not.to.match(/\$2b\$|"hash"|"password":[^tf]|"subject"/);
     }
   });
 

@@ -5,10 +5,14 @@ import type { UserRecord } from "../../schemas/users.ts";
 import { createEventBus } from "../../src/events/bus.ts";
 import { Fault } from "../../src/fault.ts";
 import type { Services, Viewer } from "../../src/http/services.ts";
+import type { Identity } from "../../src/identity/identity.ts";
+import { obligationOf } from "../../src/identity/obligation.ts";
 import type { IdentityService } from "../../src/identity/open-identity.ts";
+import { createPending } from "../../src/identity/pending.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { isoTime } from "../../src/ports/clock.ts";
 import { silentLog } from "../../src/ports/log.ts";
+import { newId, systemRandom } from "../../src/ports/random.ts";
 import { createdAt, job, plan, repository, run, user } from "./records.ts";
 
 /** One call of a service: which, and with what. */
@@ -213,7 +217,10 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
 /** Whoever `x-test-user` names is signed in, since `x-test-age` milliseconds, by the session `x-test-session`. */
 function identityOf(users: ReadonlyMap<string, UserRecord>, clock: Clock) {
   return {
-    doors: { password: false, header: true },
+    doors: { password: false, header: true, oidc: false },
+    obligationOf: (identity: Identity) => obligationOf(identity, []),
+    pending: createPending({ clock, random: systemRandom }),
+    sessions: { newId: () => newId(systemRandom), read: () => null }, // nobody comes with a cookie here
     clientAddress: (peer: string | null) => peer,
     accounts: { get: (id: string) => [...users.values()].find((record) => record.id === id) },
     async resolve({ headers }: { headers: Readonly<Record<string, string[] | undefined>> }) {
@@ -224,7 +231,12 @@ function identityOf(users: ReadonlyMap<string, UserRecord>, clock: Clock) {
         method: headers["x-test-method"]?.[0] ?? "password",
         assurance: headers["x-test-method"]?.[0] === "header" ? "proxy" : "one-factor",
         authenticatedAt: isoTime(clock.now() - Number(headers["x-test-age"]?.[0] ?? 0)),
+        provedAt:
+          headers["x-test-method"]?.[0] === "header"
+            ? null
+            : isoTime(clock.now() - Number(headers["x-test-age"]?.[0] ?? 0)),
         sessionId: headers["x-test-session"]?.[0] ?? null,
+        limits: null,
       };
     },
   };

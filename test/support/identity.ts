@@ -1,12 +1,17 @@
 // identity over memory, with a clock that the test owns and bcrypt at its cheapest.
+
+import type { TokenRecord } from "../../schemas/account.ts";
 import type { AuditEntry } from "../../schemas/audit.ts";
-import type { SessionRecord, UserRecord } from "../../schemas/users.ts";
+import type { SessionData, SessionRecord } from "../../schemas/sessions.ts";
+import type { SettingsRecord } from "../../schemas/settings.ts";
+import type { UserRecord } from "../../schemas/users.ts";
 import { createAudit } from "../../src/audit/audit.ts";
 import { createEventBus } from "../../src/events/bus.ts";
 import type { PublishedEvent } from "../../src/events/events.ts";
 import type { Client } from "../../src/identity/identity.ts";
 import { type IdentityConfig, type IdentityDependencies, openIdentity } from "../../src/identity/open-identity.ts";
 import { silentLog } from "../../src/ports/log.ts";
+import { createSignInSettings } from "../../src/settings/sign-in-settings.ts";
 import { createFakeClock, createSeededRandom, type FakeClock } from "./fake-ports.ts";
 import { createMemoryCollection } from "./memory-collection.ts";
 
@@ -33,10 +38,32 @@ export function clientAt(address: string, peer = address): Client {
 }
 
 export interface TestIdentityOptions {
-  /** Where users and sessions are kept: in memory, unless told. */
-  readonly store?: Pick<IdentityDependencies, "users" | "sessions"> | undefined;
+  /** Where users and the rest are kept: in memory, unless told. */
+  readonly store?:
+    | (Pick<IdentityDependencies, "users" | "sessions" | "tokens"> & {
+        readonly settings: Parameters<typeof createSignInSettings>[0];
+      })
+    | undefined;
   readonly proxyAuth?: Partial<ProxyAuth> | null;
   readonly initialAdminPassword?: string | null;
+  readonly publicBaseUrl?: string | null;
+  readonly noAuthentication?: boolean;
+}
+
+/** What a browser's session holds after a sign-in with a password at this moment. */
+export function browserSession(userId: string, atMs: number, change: Partial<SessionData> = {}): SessionData {
+  const at = new Date(atMs).toISOString();
+  return {
+    userId,
+    kind: "browser",
+    method: "password",
+    assurance: "one-factor",
+    authenticatedAt: at,
+    provedAt: at,
+    proxySubject: null,
+    oidc: null,
+    ...change,
+  };
 }
 
 /** Opens identity over nothing. `openAgain` opens it over what is there, as a restart with other settings would. */
@@ -45,6 +72,8 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
   const random = createSeededRandom();
   const users = options.store?.users ?? createMemoryCollection<UserRecord>();
   const sessions = options.store?.sessions ?? createMemoryCollection<SessionRecord>();
+  const tokens = options.store?.tokens ?? createMemoryCollection<TokenRecord>();
+  const settings = createSignInSettings(options.store?.settings ?? createMemoryCollection<SettingsRecord>());
   const entries: AuditEntry[] = [];
   const published: PublishedEvent[] = [];
   const secrets = new Map<string, string>();
@@ -60,17 +89,26 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
     get: (id: string) => secrets.get(id) ?? "",
     put: async (id: string, _purpose: string, secret: string) => void secrets.set(id, secret),
   };
-  const open = ({ proxyAuth = null, initialAdminPassword = null }: TestIdentityOptions) =>
-    openIdentity({
+  const open = (wanted: TestIdentityOptions) => {
+    const { proxyAuth = null, initialAdminPassword = null, publicBaseUrl = null, noAuthentication = false } = wanted;
+    return openIdentity({
       users,
       sessions,
+      tokens,
+      settings,
       vault,
       audit,
       events,
       ports: { clock, random, log: silentLog },
-      config: { initialAdminPassword, proxyAuth: proxyAuth && { ...authelia, ...proxyAuth } },
+      config: {
+        initialAdminPassword,
+        publicBaseUrl,
+        noAuthentication,
+        proxyAuth: proxyAuth && { ...authelia, ...proxyAuth },
+      },
       passwordCost: 4,
     });
+  };
   return {
     identity: await open(options),
     openAgain: open,
@@ -78,6 +116,8 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
     events,
     users,
     sessions,
+    tokens,
+    settings,
     entries,
     published,
   };

@@ -4,6 +4,7 @@ import { silentLog } from "../../src/ports/log.ts";
 import { systemPorts } from "../../src/ports/ports.ts";
 import { acquireDirectoryLock } from "../../src/store/directory-lock.ts";
 import { openStore } from "../../src/store/open.ts";
+import { browserSession } from "./identity.ts";
 
 const [, , dataDir = "", first = "0"] = process.argv;
 const ports = systemPorts(silentLog);
@@ -34,10 +35,8 @@ async function insertAndRemoveForEver() {
     const id = String(n).padStart(64, "0");
     await store.sessions.insert({
       id,
-      userId: null,
-      data: {},
+      data: browserSession("useraaaa", 0),
       createdAt: at,
-      authenticatedAt: null,
       lastSeenAt: at,
       expiresAt: at,
       userAgent: null,

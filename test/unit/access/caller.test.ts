@@ -1,7 +1,14 @@
 import { expect } from "chai";
-import { type Caller, callerKey, callerOf } from "../../../src/access/caller.ts";
+import { type Caller, callerKey, callerOf, limitedCaller } from "../../../src/access/caller.ts";
 
-const base: Caller = { userId: "a", role: "operator", allRepositoriesRole: "none", grants: [] };
+const base: Caller = {
+  userId: "a",
+  role: "operator",
+  allRepositoriesRole: "none",
+  grants: [],
+  onlyActions: null,
+  onlyRepositories: null,
+};
 const grant = (repositoryId: string, role: "viewer" | "operator" = "viewer") => ({ repositoryId, role });
 
 describe("access/caller", () => {
@@ -17,6 +24,11 @@ describe("access/caller", () => {
       { ...base, grants: [grant("one", "operator")] },
       { ...base, grants: [grant("one"), grant("two")] },
       { ...base, role: "viewer", allRepositoriesRole: "viewer" },
+      limitedCaller({ ...base, role: "admin" }, { scopes: ["status"], repositoryIds: null }),
+      limitedCaller({ ...base, role: "admin" }, { scopes: ["status"], repositoryIds: ["one"] }),
+      limitedCaller(base, { scopes: ["read"], repositoryIds: null }),
+      limitedCaller(base, { scopes: null, repositoryIds: ["one"] }),
+      limitedCaller(base, { scopes: null, repositoryIds: ["two"] }),
     ];
     expect(new Set(differing.map(callerKey)).size).to.equal(differing.length);
   });

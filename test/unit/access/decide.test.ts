@@ -34,10 +34,12 @@ const general: Partial<Record<Action, string>> = {
   "users.manage": "nny",
   "settings.manage": "nny",
   "audit.read": "nny",
+  "metrics.read": "nny",
 };
 
 function caller(role: GlobalRole, changes: Partial<Caller> = {}): Caller {
-  return { userId: "me", role, allRepositoriesRole: "none", grants: [], ...changes };
+  const nobody = { allRepositoriesRole: "none", grants: [], onlyActions: null, onlyRepositories: null } as const;
+  return { userId: "me", role, ...nobody, ...changes };
 }
 
 /** Each way to come to that level on the repository. */

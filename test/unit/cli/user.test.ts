@@ -8,6 +8,7 @@ import type { CommandRequest } from "../../../src/store/command-channel.ts";
 import { acquireDirectoryLock } from "../../../src/store/directory-lock.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { runCommandLine } from "../../support/command-line.ts";
+import { user } from "../../support/records.ts";
 import { temporaryFolders } from "../../support/temporary-folder.ts";
 
 const ports = systemPorts(silentLog);
@@ -19,22 +20,8 @@ describe("cli/user", () => {
   async function withUser(): Promise<string> {
     const dataDir = newFolder();
     const store = await openStore({ dataDir, ports });
-    await store.users.insert({
-      id: "useraaaa",
-      door: "local",
-      subject: "ada",
-      username: "ada",
-      displayName: null,
-      email: null,
-      role: "viewer",
-      allRepositoriesRole: "none",
-      grants: [],
-      active: true,
-      password: null,
-      mustChangePassword: false,
-      createdAt: "2026-11-22T10:00:00.000Z",
-      lastSeenAt: null,
-    });
+    const { revision: _revision, ...ada } = user("ada", { id: "useraaaa", role: "viewer" });
+    await store.users.insert(ada);
     await store.close();
     return dataDir;
   }

@@ -1,8 +1,15 @@
 import { expect } from "chai";
 import { UserRecord } from "../../../schemas/users.ts";
-import type { SessionData } from "../../../src/identity/sessions.ts";
 import { fieldErrors } from "../../../src/validate.ts";
-import { clientAt, faultOf, inTime, openTestIdentity, openWithAdmin, password } from "../../support/identity.ts";
+import {
+  browserSession,
+  clientAt,
+  faultOf,
+  inTime,
+  openTestIdentity,
+  openWithAdmin,
+  password,
+} from "../../support/identity.ts";
 
 const home = clientAt("198.51.100.7");
 const by = { userId: "someone", username: "someone", ...home };
@@ -19,11 +26,7 @@ async function withSecondAdmin() {
   return { ...opened, accounts, second };
 }
 
-const sessionFor = (userId: string): SessionData => ({
-  userId,
-  authenticatedAt: "2026-11-22T10:00:00.000Z",
-  proxySubject: null,
-});
+const sessionFor = (userId: string) => browserSession(userId, Date.parse("2026-11-22T10:00:00.000Z"));
 
 describe("identity/accounts", () => {
   it("records who changed what, and tells the streams", async () => {

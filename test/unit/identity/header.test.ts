@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { createHeaderMethod, type DistinctHeaders, type ProxyHeaders } from "../../../src/identity/methods/header.ts";
+import { createHeaderMethod, type ProxyHeaders } from "../../../src/identity/methods/header.ts";
+import type { DistinctHeaders } from "../../../src/identity/methods/proxy-claim.ts";
 import { authelia, faultOf } from "../../support/identity.ts";
 
 const trusted = "10.0.0.2";
@@ -23,6 +24,8 @@ describe("identity/methods/header: trust boundary", () => {
   it("takes the name that a trusted peer sends", () => {
     expect(read({ "Remote-User": "anna", "Remote-Name": "Anna A.", "Remote-Email": "anna@example.com" })).to.deep.equal(
       {
+        method: "header",
+        roles: undefined,
         subject: "anna",
         username: "anna",
         displayName: "Anna A.",
@@ -126,6 +129,8 @@ describe("identity/methods/header: parsing", () => {
 
   it("never looks at groups: roles do not come from headers", () => {
     expect(read({ "Remote-User": "anna", "Remote-Groups": "admins" })).to.deep.equal({
+      method: "header",
+      roles: undefined,
       subject: "anna",
       username: "anna",
       displayName: null,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { storedSessionId } from "../../../src/identity/sessions.ts";
 import { requireRecentAuthentication } from "../../../src/identity/step-up.ts";
-import { clientAt, faultOf, openTestIdentity, openWithAdmin } from "../../support/identity.ts";
+import { browserSession, clientAt, faultOf, openTestIdentity, openWithAdmin } from "../../support/identity.ts";
 
 const throughProxy = clientAt("198.51.100.7", "10.0.0.2");
 const stranger = clientAt("10.0.0.3");
@@ -12,7 +12,7 @@ type Opened = Awaited<ReturnType<typeof openWithAdmin>>;
 /** A session of the local administrator, begun while the proxy named somebody or nobody. */
 async function sessionOfAdmin({ identity, adminId, clock }: Opened, proxySubject: string | null) {
   const id = identity.sessions.newId();
-  const data = { userId: adminId, authenticatedAt: new Date(clock.now()).toISOString(), proxySubject };
+  const data = browserSession(adminId, clock.now(), { proxySubject });
   await identity.sessions.begin(id, data, throughProxy);
   const read = () => {
     const found = identity.sessions.read(id, { touch: false });
@@ -234,11 +234,9 @@ describe("identity/resolve: sessions", () => {
 describe("identity/step-up", () => {
   const now = Date.parse("2026-11-22T10:00:00Z");
   const identity = (ageMs: number, assurance: "one-factor" | "proxy" = "one-factor") => ({
-    user: {} as never,
-    method: assurance === "proxy" ? ("header" as const) : ("password" as const),
     assurance,
-    authenticatedAt: new Date(now - ageMs).toISOString(),
-    sessionId: null,
+    provedAt: assurance === "proxy" ? null : new Date(now - ageMs).toISOString(),
+    limits: null,
   });
 
   it("takes a sign-in of the last five minutes", () => {
@@ -254,7 +252,7 @@ describe("identity/step-up", () => {
     it(`refuses ${what}`, async () => {
       const fault = await faultOf(() => requireRecentAuthentication(identity(ageMs, assurance), now));
       expect(fault.code).to.equal("step-up-required");
-      expect(fault.detail).to.match(assurance === "proxy" ? /local account/ : /Sign in again/);
+      expect(fault.detail).to.match(assurance === "proxy" ? /passkey or a one-time code/ : /Confirm that it is you/);
     });
   }
 });

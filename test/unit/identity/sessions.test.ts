@@ -1,14 +1,17 @@
 import { expect } from "chai";
-import type { SessionRecord } from "../../../schemas/users.ts";
-import { SessionRecord as SessionSchema } from "../../../schemas/users.ts";
-import { absoluteMs, createSessions, idleMs, storedSessionId } from "../../../src/identity/sessions.ts";
+import type { SessionRecord } from "../../../schemas/sessions.ts";
+import { SessionRecord as SessionSchema } from "../../../schemas/sessions.ts";
+import { createSessions, storedSessionId } from "../../../src/identity/sessions.ts";
 import { silentLog } from "../../../src/ports/log.ts";
 import { fieldErrors } from "../../../src/validate.ts";
 import { createFakeClock, createSeededRandom } from "../../support/fake-ports.ts";
-import { clientAt } from "../../support/identity.ts";
+import { browserSession, clientAt } from "../../support/identity.ts";
 import { createMemoryCollection } from "../../support/memory-collection.ts";
 
 const minute = 60_000;
+const idleMs = 12 * 60 * minute;
+const absoluteMs = 7 * 24 * 60 * minute;
+const lifetimes = () => ({ idleMs, lifetimeMs: absoluteMs });
 
 function setUp() {
   const clock = createFakeClock();
@@ -31,12 +34,9 @@ function setUp() {
     random: createSeededRandom(),
     events,
     log: silentLog,
+    lifetimes,
   });
-  const data = (userId = "useraaaa") => ({
-    userId,
-    authenticatedAt: new Date(clock.now()).toISOString(),
-    proxySubject: null,
-  });
+  const data = (userId = "useraaaa") => browserSession(userId, clock.now());
   const begin = async (userId = "useraaaa") => {
     const id = sessions.newId();
     await sessions.begin(id, data(userId), clientAt("192.0.2.1"));
@@ -112,6 +112,16 @@ describe("identity/sessions", () => {
     expect(ended).to.deep.equal([storedSessionId(id)]);
   });
 
+  it("lets a signed token's session be silent for as long as the token lives", async () => {
+    const { sessions, clock, data } = setUp();
+    const id = sessions.newId();
+    await sessions.begin(id, { ...data(), kind: "bearer" }, clientAt("192.0.2.1"), { lifetimeMs: 2 * idleMs });
+    clock.advance(2 * idleMs - 1);
+    expect(sessions.read(id, { touch: false })).not.to.equal(null);
+    clock.advance(1);
+    expect(sessions.read(id, { touch: false })).to.equal(null);
+  });
+
   it("ends all of a user but one, and nobody else's", async () => {
     const { sessions, begin, ended } = setUp();
     const [mine, old, older, theirs] = [await begin(), await begin(), await begin(), await begin("other")];
@@ -157,12 +167,9 @@ describe("identity/sessions", () => {
       random: createSeededRandom(),
       events: { publish() {} },
       log: silentLog,
+      lifetimes,
     });
-    await sessions.begin(
-      "id",
-      { userId: "useraaaa", authenticatedAt: new Date(clock.now()).toISOString(), proxySubject: null },
-      clientAt("192.0.2.1"),
-    );
+    await sessions.begin("id", browserSession("useraaaa", clock.now()), clientAt("192.0.2.1"));
     clock.advance(10 * minute);
     expect(sessions.read("id", touched)).not.to.equal(null);
     await settle();

@@ -5,6 +5,7 @@ import { silentLog } from "../../../src/ports/log.ts";
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { createFailingFiles } from "../../support/failing-files.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
+import { browserSession } from "../../support/identity.ts";
 import { faultOf } from "../../support/rejection.ts";
 import { temporaryFolders } from "../../support/temporary-folder.ts";
 
@@ -138,9 +139,7 @@ describe("store/open", () => {
     const dataDir = newFolder();
     const session = {
       id: "a".repeat(64),
-      userId: null,
-      data: {},
-      authenticatedAt: null,
+      data: browserSession("useraaaa", 0),
       userAgent: null,
       address: null,
     };
