@@ -46,6 +46,14 @@ export function canSignIn(user: UserRecord, doors: OpenDoors): boolean {
   return user.door === "local" && doors.password && (user.password !== null || user.passkeys.length > 0);
 }
 
+/**
+ * Whether two-factor and passkeys of Borgdeck's own are of any use to a user: for signing in through the local door, or
+ * for step-up where the proxy signs in. Where single sign-on has closed the local door they are gone.
+ */
+export function usesOwnFactors(user: Pick<UserRecord, "door">, doors: OpenDoors): boolean {
+  return doors.password || (user.door === "proxy" && doors.header);
+}
+
 /** Whether there is an administrator who could sign in, besides the one of that id. */
 export function hasAdministrator(
   users: readonly UserRecord[],
