@@ -14,7 +14,9 @@ export interface FieldOptions {
 export interface TextFieldOptions extends FieldOptions {
   readonly value: string;
   readonly onInput: (value: string) => void;
-  readonly type?: "text" | "password" | "number" | "time";
+  readonly type?: "text" | "password" | "number" | "time" | "date" | "email" | "url";
+  /** Values to choose from while typing. */
+  readonly suggestions?: readonly string[];
   readonly autocomplete?: string;
   readonly required?: boolean;
   readonly mono?: boolean;
@@ -43,11 +45,12 @@ export function textField(options: TextFieldOptions): TemplateResult {
       inputmode=${ifDefined(type === "number" ? "numeric" : undefined)}
       ?autofocus=${options.autofocus ?? false}
       ?disabled=${options.disabled ?? false}
+      list=${ifDefined(options.suggestions ? `${id}-suggestions` : undefined)}
       aria-required=${ifDefined(options.required ? "true" : undefined)}
       aria-invalid=${ifDefined(options.error ? "true" : undefined)}
       aria-describedby=${ifDefined(describedBy(options))}
       @input=${(event: Event) => onInput((event.target as HTMLInputElement).value)}
-    />`,
+    />${options.suggestions ? suggestionList(id, options.suggestions) : nothing}`,
   );
 }
 
@@ -141,17 +144,19 @@ export function choiceField<V extends string>(options: ChoiceOptions<V>): Templa
 export interface CheckOptions {
   readonly id: string;
   readonly label: string;
-  readonly hint?: string;
+  readonly hint?: string | TemplateResult | undefined;
   readonly checked: boolean;
+  readonly disabled?: boolean;
   readonly onChange: (checked: boolean) => void;
 }
 
-export function checkField({ id, label, hint, checked, onChange }: CheckOptions): TemplateResult {
+export function checkField({ id, label, hint, checked, disabled = false, onChange }: CheckOptions): TemplateResult {
   return html`<div class="choice">
     <input
       type="checkbox"
       id=${id}
       .checked=${live(checked)}
+      ?disabled=${disabled}
       aria-describedby=${ifDefined(hint ? `${id}-hint` : undefined)}
       @change=${(event: Event) => onChange((event.target as HTMLInputElement).checked)}
     />
@@ -163,6 +168,10 @@ export function checkField({ id, label, hint, checked, onChange }: CheckOptions)
 /** The error of a field or a group, tied to it as `<id>-error`. */
 export function errorLine(id: string, error: string | undefined): TemplateResult | typeof nothing {
   return error ? html`<p class="error" id="${id}-error">${error}</p>` : nothing;
+}
+
+function suggestionList(id: string, suggestions: readonly string[]): TemplateResult {
+  return html`<datalist id="${id}-suggestions">${suggestions.map((value) => html`<option value=${value}></option>`)}</datalist>`;
 }
 
 function frame(options: FieldOptions, control: TemplateResult): TemplateResult {
