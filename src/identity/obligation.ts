@@ -5,11 +5,11 @@ import type { Identity } from "./identity.ts";
 
 /** What has to be done first; null when nothing has. Only who signs in with a password owes anything here. */
 export function obligationOf(
-  { user, method, assurance }: Pick<Identity, "user" | "method" | "assurance">,
+  { user, method }: Pick<Identity, "user" | "method">,
   requireTotpFor: readonly GlobalRole[],
 ): Obligation | null {
   if (method !== "password" && method !== "bearer") return null;
   if (user.mustChangePassword) return "change-password";
-  const owes = requireTotpFor.includes(user.role) && user.totp === null && assurance === "one-factor";
-  return owes ? "set-up-totp" : null;
+  // What the session proved does not matter: who turns two-factor off, or has it taken off, owes it at once.
+  return requireTotpFor.includes(user.role) && user.totp === null ? "set-up-totp" : null;
 }

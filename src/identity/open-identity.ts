@@ -9,13 +9,16 @@ import type { Clock, StopTimer } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
 import { type AccountDependencies, type Accounts, createAccounts } from "./accounts.ts";
+import { createAttempts } from "./attempts.ts";
 import { createPasswordChanges, type PasswordChanges } from "./change-password.ts";
+import { type Bearers, createBearers } from "./bearer.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Collection } from "./collection.ts";
 import { createDoors, type OpenDoors } from "./doors.ts";
 import { everybodySubject } from "./everybody.ts";
 import { ensureFirstAdmin, type FirstAdmin } from "./first-admin.ts";
 import type { Identity } from "./identity.ts";
+import { createBearerTokens } from "./methods/bearer.ts";
 import { createHeaderMethod, type ProxyHeaders } from "./methods/header.ts";
 import { createPasswords } from "./methods/password.ts";
 import { obligationOf } from "./obligation.ts";
@@ -28,6 +31,7 @@ import { createSessions, type Sessions } from "./sessions.ts";
 import { createSignIn, type SignIn, type SignInDependencies } from "./sign-in.ts";
 import { stepUpMethodsOf } from "./step-up.ts";
 import { createThrottle } from "./throttle.ts";
+import { createTokens, type Tokens } from "./tokens.ts";
 import { createUserCommands, type UserCommands } from "./user-commands.ts";
 
 /** What of the configuration this folder obeys. */
@@ -57,6 +61,8 @@ export interface IdentityDependencies {
     readonly oidc: { read(): { readonly value: OidcSettings } };
   };
   readonly vault: PepperDependencies["vault"];
+  /** 32 bytes for one purpose, the same for as long as the master key is. */
+  deriveKey(purpose: string): Buffer;
   readonly audit: AccountDependencies["audit"] & SignInDependencies["audit"];
   readonly events: Pick<EventBus, "publish">;
   readonly ports: { readonly clock: Clock; readonly random: Random; readonly log: Log };
@@ -65,9 +71,10 @@ export interface IdentityDependencies {
   readonly passwordCost?: number;
 }
 
-export interface IdentityService extends Resolve, SignIn {
+export interface IdentityService extends Resolve, SignIn, Bearers {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly tokens: Tokens;
   readonly passwords: PasswordChanges;
   readonly pending: PendingStore;
   /** What somebody who is signed in has to do first; null when nothing. */
@@ -104,10 +111,14 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
   const lifetimes = () => ({ idleMs: authSettings().sessionIdleMs, lifetimeMs: authSettings().sessionLifetimeMs });
   const sessions = createSessions({ collection: deps.sessions, clock, random, events, log, lifetimes });
   const pending = createPending({ clock, random });
-  const endAccess = (userId: string) => sessions.endAll(userId);
+  const tokens = createTokens({ collection: deps.tokens, clock, random, events, audit, log });
+  const endAccess = async (userId: string) => {
+    await Promise.all([sessions.endAll(userId), tokens.endAll(userId)]);
+  };
   const accounts = createAccounts({ collection: deps.users, doors, endAccess, audit, events, clock, random });
   const throttle = createThrottle(clock);
-  const signIn = createSignIn({ accounts, passwords: hashing, throttle, audit, clock, doors });
+  const attempts = createAttempts({ throttle, clock });
+  const signIn = createSignIn({ accounts, passwords: hashing, attempts, audit, clock, doors });
   const passwords = createPasswordChanges({ accounts, passwords: hashing, signIn, sessions });
   const header = proxy && createHeaderMethod(proxy);
   const proxyUsers = proxy && createProxyUsers({ accounts, ...proxy });

@@ -1,0 +1,58 @@
+// Attempts at proving something that can be guessed, a password or a code: counted first, made to wait, then looked at.
+import type { UserRecord } from "../../schemas/users.ts";
+import { Fault } from "../fault.ts";
+import { type Clock, sleep } from "../ports/clock.ts";
+import type { Client } from "./identity.ts";
+import type { Throttle } from "./throttle.ts";
+
+/** How an attempt ended. Whoever asked is told the same for `wrong` and `throttled`. */
+export type AttemptOutcome = "right" | "wrong" | "throttled";
+
+export interface Attempts {
+  /**
+   * Counts an attempt on an account before anything is compared, so that many at once are many; then asks `isRight`.
+   * All kinds of attempts on an account share its budget. Throws Fault `too-many-requests` where too many are waiting.
+   */
+  make(account: string, client: Client, isRight: () => Promise<boolean>): Promise<AttemptOutcome>;
+}
+
+export interface AttemptDependencies {
+  readonly throttle: Throttle;
+  readonly clock: Clock;
+}
+
+const maxDelayed = 200;
+
+/** What attempts on a user are counted under: that of a local account is known without the account. */
+export function accountKey(user: Pick<UserRecord, "door" | "subject" | "id">): string {
+  return user.door === "local" ? user.subject : user.id;
+}
+
+/** Creates it. */
+export function createAttempts({ throttle, clock }: AttemptDependencies): Attempts {
+  let delayed = 0;
+
+  const wait = async (account: string) => {
+    const delayMs = throttle.delayMs(account);
+    if (delayMs === 0) return;
+    if (delayed >= maxDelayed) {
+      throw new Fault("too-many-requests", "Too many people are signing in just now. Try again in a few seconds.", {
+        retryAfterMs: delayMs,
+      });
+    }
+    delayed += 1;
+    await sleep(clock, delayMs).finally(() => {
+      delayed -= 1;
+    });
+  };
+
+  return {
+    async make(account, client, isRight) {
+      if (!throttle.attempt(client.address, account)) return "throttled";
+      await wait(account);
+      if (!(await isRight())) return "wrong";
+      throttle.succeeded(client.address, account);
+      return "right";
+    },
+  };
+}
