@@ -1,5 +1,6 @@
 // Everything outside the process that Borgdeck touches, in one object that tests replace piece by piece.
 import { type Clock, systemClock } from "./clock.ts";
+import { type Fetch, systemFetch } from "./fetch.ts";
 import { type Files, systemFiles } from "./files.ts";
 import type { Log } from "./log.ts";
 import { type Processes, systemProcesses } from "./processes.ts";
@@ -10,10 +11,18 @@ export interface Ports {
   readonly random: Random;
   readonly processes: Processes;
   readonly files: Files;
+  readonly fetch: Fetch;
   readonly log: Log;
 }
 
 /** The real ones, with the given log. */
 export function systemPorts(log: Log): Ports {
-  return { clock: systemClock, random: systemRandom, processes: systemProcesses, files: systemFiles, log };
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    processes: systemProcesses,
+    files: systemFiles,
+    fetch: systemFetch,
+    log,
+  };
 }
