@@ -27,8 +27,11 @@ import { HistoryPage } from "./pages/run/history-page.ts";
 import { JobPage } from "./pages/run/job-page.ts";
 import { LogView } from "./pages/run/log-view.ts";
 import { RunPage } from "./pages/run/run-page.ts";
+import { NewUserPage } from "./pages/users/new-user-page.ts";
+import { UserAccess } from "./pages/users/user-access.ts";
 import { UserGrants } from "./pages/users/user-grants.ts";
 import { UserPage } from "./pages/users/user-page.ts";
+import { UserProfile } from "./pages/users/user-profile.ts";
 import { UsersPage } from "./pages/users/users-page.ts";
 import { AppShell } from "./shell/app-shell.ts";
 import { Connection } from "./shell/connection.ts";
@@ -36,6 +39,7 @@ import { PresenceDialog } from "./shell/presence-dialog.ts";
 import { SignedOut } from "./shell/signed-out.ts";
 import { ConfirmDialog } from "./ui/confirm-dialog.ts";
 import { CopyButton } from "./ui/copy-button.ts";
+import { FirstEntryView } from "./ui/first-entry.ts";
 import { PagedList } from "./ui/paged-list.ts";
 import { RecoveryKitView } from "./ui/recovery-kit.ts";
 import { Toasts } from "./ui/toasts.ts";
@@ -46,6 +50,7 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-confirm", ConfirmDialog],
   ["borgdeck-toasts", Toasts],
   ["borgdeck-copy", CopyButton],
+  ["borgdeck-first-entry", FirstEntryView],
   ["borgdeck-paged-list", PagedList],
   ["borgdeck-recovery-kit", RecoveryKitView],
   ["borgdeck-connection", Connection],
@@ -78,6 +83,9 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-archive-page", ArchivePage],
   ["borgdeck-users-page", UsersPage],
   ["borgdeck-user-page", UserPage],
+  ["borgdeck-new-user-page", NewUserPage],
+  ["borgdeck-user-profile", UserProfile],
+  ["borgdeck-user-access", UserAccess],
   ["borgdeck-user-grants", UserGrants],
   ["borgdeck-not-found-page", NotFoundPage],
   ["borgdeck-app", AppShell],

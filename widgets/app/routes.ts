@@ -45,6 +45,7 @@ const routes: readonly (readonly [pattern: string, render: Render])[] = [
       html`<borgdeck-archive-page .app=${app} .repositoryId=${id} .archiveName=${query.get("name") ?? ""} .path=${query.get("path") ?? ""}></borgdeck-archive-page>`,
   ],
   ["/users", (_, { app }) => html`<borgdeck-users-page .app=${app}></borgdeck-users-page>`],
+  ["/users/new", (_, { app }) => html`<borgdeck-new-user-page .app=${app}></borgdeck-new-user-page>`],
   ["/users/:id", ({ id }, { app }) => html`<borgdeck-user-page .app=${app} .userId=${id}></borgdeck-user-page>`],
 ];
 

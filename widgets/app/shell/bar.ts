@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import type { App } from "../context.ts";
+import { isSettings, settingsStart } from "../pages/settings/settings-nav.ts";
 import type { Router } from "../router.ts";
 
 /** The bar of the pages; without an app (nobody signed in) it holds the name alone. */
@@ -9,6 +10,7 @@ export function renderBar(app: App | null, router: Router): TemplateResult {
   const { path } = router.current();
   if (!app) return html`<div class="bar"><span class="brand">Borgdeck</span></div>`;
   const { allowed, user } = app.session;
+  const settings = settingsStart(allowed);
   const entry = (to: string, text: string, current = path === to) => html`<li>
     <a href=${router.href(to)} aria-current=${ifDefined(current ? "page" : undefined)}>${text}</a>
   </li>`;
@@ -17,7 +19,7 @@ export function renderBar(app: App | null, router: Router): TemplateResult {
     <nav aria-label="Main">
       <ul>
         ${entry("/", "Overview")} ${entry("/runs", "History", path === "/runs" || /^\/(runs|jobs)\//.test(path))}
-        ${allowed.includes("users.manage") ? entry("/users", "Users", path.startsWith("/users")) : nothing}
+        ${settings === null ? nothing : entry(settings, "Settings", isSettings(path))}
       </ul>
     </nav>
     <div class="account">

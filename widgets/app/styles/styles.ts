@@ -3,9 +3,22 @@ import { buttons, cards, forms, icons, tables, text } from "../../shared/styles.
 import { baseStyles } from "./base.ts";
 import { controlStyles } from "./controls.ts";
 import { layoutStyles } from "./layout.ts";
+import { settingsStyles } from "./settings.ts";
 import { viewStyles } from "./views.ts";
 
-const sheets = [baseStyles, text, icons, buttons, forms, tables, cards, controlStyles, layoutStyles, viewStyles];
+const sheets = [
+  baseStyles,
+  text,
+  icons,
+  buttons,
+  forms,
+  tables,
+  cards,
+  controlStyles,
+  layoutStyles,
+  viewStyles,
+  settingsStyles,
+];
 
 /** Adopts the sheets, after those that the document has already. */
 export function adoptStyles(target: Document): void {

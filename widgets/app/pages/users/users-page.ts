@@ -1,20 +1,20 @@
-// Everybody who has an account here.
-import { html, type TemplateResult } from "lit";
+// Everybody who has an account here, and who waits to be let in.
+import { html, nothing, type TemplateResult } from "lit";
 import type { UserReply } from "../../../../schemas/users.ts";
-import { ago, counted } from "../../figures.ts";
+import { ago, when } from "../../figures.ts";
 import { Page } from "../../page.ts";
 import type { ListPage } from "../../ui/paged-list.ts";
-import { mark } from "../../ui/state-mark.ts";
 import { roleNames } from "../../words.ts";
+import { settingsNav } from "../settings/settings-nav.ts";
+import { doorNames, factorWords, reachWords, userMark } from "./user-words.ts";
 
-export const doorNames: Record<UserReply["door"], string> = {
-  local: "Password",
-  proxy: "Proxy",
-  oidc: "Single sign-on",
-};
+interface Loaded {
+  readonly users: ListPage<UserReply>;
+  readonly pending: ListPage<UserReply>;
+}
 
 /** `<borgdeck-users-page>` */
-export class UsersPage extends Page<ListPage<UserReply>> {
+export class UsersPage extends Page<Loaded> {
   protected heading(): string {
     return "Users";
   }
@@ -23,21 +23,80 @@ export class UsersPage extends Page<ListPage<UserReply>> {
     return "users";
   }
 
-  protected load(): Promise<ListPage<UserReply>> {
-    return this.fetchUsers(null);
+  protected async load(): Promise<Loaded> {
+    const [users, pending] = await Promise.all([
+      this.fetchUsers(null),
+      this.app.api.get<ListPage<UserReply>>("/api/users", { query: { pending: "true", limit: 100 } }),
+    ]);
+    return { users, pending };
   }
 
   private readonly fetchUsers = (cursor: string | null): Promise<ListPage<UserReply>> =>
     this.app.api.get("/api/users", { query: { limit: 100, cursor } });
 
-  protected renderPage(users: ListPage<UserReply>): TemplateResult {
-    return html`<p class="muted">Somebody whom the proxy names is added here on first sight, as a viewer. What they see is up to you.</p>
+  protected override renderTrail(): TemplateResult | typeof nothing {
+    return settingsNav(this.app, "/users");
+  }
+
+  protected override renderActions(): TemplateResult {
+    return html`<a class="button primary" href=${this.app.href("/users/new")}>Add user</a>`;
+  }
+
+  private async decide(user: UserReply, verb: "approve" | "deactivate", done: string): Promise<void> {
+    try {
+      await this.app.withPresence(() => this.app.api.send("POST", `/api/users/${user.id}/${verb}`));
+      this.app.say(done);
+    } catch (error) {
+      this.app.report(error);
+    }
+    await this.reload();
+  }
+
+  private async refuse(user: UserReply): Promise<void> {
+    const sure = await this.app.confirm({
+      title: `Refuse ${user.username}?`,
+      text: "They stay in the list, deactivated, and are told so when they try again. You can activate or remove them later.",
+      confirm: "Refuse",
+      danger: true,
+    });
+    if (sure) await this.decide(user, "deactivate", `${user.username} is refused.`);
+  }
+
+  protected renderPage({ users, pending }: Loaded): TemplateResult {
+    return html`
+      ${pending.items.length > 0 ? this.renderPending(pending) : nothing}
       <borgdeck-paged-list
         .app=${this.app}
         .first=${users}
         .fetchPage=${this.fetchUsers}
         .renderItems=${(items: readonly UserReply[]) => this.renderTable(items)}
-      ></borgdeck-paged-list>`;
+      ></borgdeck-paged-list>
+      <p class="muted small">
+        Whom the proxy or single sign-on names is added on first sight, as its settings say. Equal names from different
+        doors are different users.
+      </p>`;
+  }
+
+  private renderPending({ items, next }: ListPage<UserReply>): TemplateResult {
+    return html`<section class="card" aria-labelledby="pending">
+      <h2 id="pending">Waiting for approval</h2>
+      <ul class="entries-list">
+        ${items.map(
+          (user) => html`<li class="page-head">
+            <div>
+              <a href=${this.app.href(`/users/${user.id}`)}>${user.username}</a>
+              ${user.displayName ? html` <span class="muted">${user.displayName}</span>` : nothing}
+              <div class="muted small">${user.email ?? "no e-mail"} · ${doorNames[user.door]} · asked ${when(user.createdAt)}</div>
+            </div>
+            <div class="actions">
+              <button type="button" class="button primary" aria-label="Approve ${user.username}" @click=${() => this.decide(user, "approve", `${user.username} may sign in.`)}>Approve</button>
+              <button type="button" class="button" aria-label="Refuse ${user.username}" @click=${() => this.refuse(user)}>Refuse</button>
+            </div>
+          </li>`,
+        )}
+      </ul>
+      ${next === null ? nothing : html`<p class="muted small">More wait; they are in the list below.</p>`}
+    </section>`;
   }
 
   private renderTable(users: readonly UserReply[]): TemplateResult {
@@ -46,10 +105,10 @@ export class UsersPage extends Page<ListPage<UserReply>> {
         <thead>
           <tr>
             <th scope="col">Name</th>
+            <th scope="col">State</th>
             <th scope="col">Role</th>
             <th scope="col">Repositories</th>
             <th scope="col">Signs in by</th>
-            <th scope="col">State</th>
             <th scope="col">Last seen</th>
           </tr>
         </thead>
@@ -60,32 +119,17 @@ export class UsersPage extends Page<ListPage<UserReply>> {
     </div>`;
   }
 
-  private renderRow({
-    id,
-    username,
-    displayName,
-    role,
-    allRepositoriesRole,
-    grants,
-    door,
-    active,
-    lastSeenAt,
-  }: UserReply): TemplateResult {
-    const all =
-      role === "admin"
-        ? "all"
-        : allRepositoriesRole === "none"
-          ? ""
-          : `all, as ${roleNames[allRepositoriesRole].toLowerCase()}`;
+  private renderRow(user: UserReply): TemplateResult {
+    const { id, username, displayName, role, door, lastSeenAt } = user;
     return html`<tr>
       <th scope="row">
-        <a href=${this.app.href(`/users/${id}`)}>${username}</a>${displayName ? html` <span class="muted">${displayName}</span>` : ""}
-        ${id === this.app.session.user.id ? html`<span class="muted">(you)</span>` : ""}
+        <a href=${this.app.href(`/users/${id}`)}>${username}</a>${displayName ? html` <span class="muted">${displayName}</span>` : nothing}
+        ${id === this.app.session.user.id ? html`<span class="muted">(you)</span>` : nothing}
       </th>
+      <td>${userMark(user)}</td>
       <td data-label="Role">${roleNames[role]}</td>
-      <td data-label="Repositories">${[all, grants.length > 0 ? counted(grants.length, "grant") : ""].filter(Boolean).join("; ") || "none"}</td>
-      <td data-label="Signs in by">${doorNames[door]}</td>
-      <td>${active ? mark("ok", "Active") : mark("paused", "Deactivated")}</td>
+      <td data-label="Repositories">${reachWords(user)}</td>
+      <td data-label="Signs in by">${doorNames[door]}<div class="muted small">${factorWords(user)}</div></td>
       <td data-label="Last seen">${ago(lastSeenAt)}</td>
     </tr>`;
   }

@@ -1,0 +1,58 @@
+// What the pages of Settings need beyond the common pieces.
+import { css } from "lit";
+
+export const settingsStyles = css`
+  .tabs ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 20px;
+    border-block-end: 1px solid var(--_line);
+  }
+  .tabs a {
+    display: inline-block;
+    padding: 8px 0;
+    line-height: 20px;
+    text-decoration: none;
+  }
+  .tabs a:hover {
+    text-decoration: underline;
+  }
+  .tabs [aria-current="page"] {
+    color: var(--_accent);
+    font-weight: 600;
+    box-shadow: inset 0 -2px var(--_accent);
+  }
+  @media (forced-colors: active) {
+    .tabs [aria-current="page"] {
+      text-decoration: underline;
+    }
+  }
+  .entries-list > li {
+    padding-block: 8px;
+    border-block-end: 1px solid var(--_line);
+  }
+  .entries-list > li:last-child {
+    padding-block-end: 0;
+    border: 0;
+  }
+  .pair {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(240px, 100%), 1fr));
+    gap: 12px 16px;
+    align-items: start;
+  }
+  .filters {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(200px, 100%), 1fr));
+    gap: 12px 16px;
+    align-items: start;
+  }
+  .filters input:not([type="checkbox"], [type="radio"]) {
+    inline-size: 100%;
+  }
+  .steps > li {
+    display: grid;
+    gap: 0 8px;
+    padding-block: 4px;
+  }
+`;
