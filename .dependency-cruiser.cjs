@@ -28,6 +28,7 @@ const onlyIn = {
   "koa|@koa/router|koa-compose|koa-helmet|koa-session|raw-body": "^src/(http|web)/",
   lowdb: "^src/store/",
   "ajv|ajv-formats": "^src/validate\\.ts$",
+  jsonwebtoken: "^src/identity/methods/bearer\\.ts$",
   bcrypt: "^src/identity/methods/password\\.ts$",
   pino: "^src/ports/log\\.ts$",
   "cron-parser|cronstrue": "^src/plans/",

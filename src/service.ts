@@ -94,6 +94,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     tokens: store.tokens,
     settings: signInSettings,
     vault,
+    deriveKey: keyring.derive,
     audit,
     events,
     ports,

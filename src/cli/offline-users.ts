@@ -33,6 +33,7 @@ export async function runUserCommandOffline(
         sessions: store.sessions,
         tokens: store.tokens,
         settings: createSignInSettings(store.settings),
+        deriveKey: keyring.derive,
         vault: createVault({ collection: store.vault, keyring, random }),
         audit: createAudit({ journal: store.auditJournal, clock, log }),
         events: createEventBus({ log, epoch: "cli" }),

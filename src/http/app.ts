@@ -7,6 +7,7 @@ import type { Log } from "../ports/log.ts";
 import { createWeb } from "../web/web.ts";
 import { createLiveStreams } from "./live/streams.ts";
 import { createBasePath } from "./middleware/base-path.ts";
+import { createBearer } from "./middleware/bearer.ts";
 import { createClientMiddleware } from "./middleware/client.ts";
 import { createCors } from "./middleware/cors.ts";
 import { createErrors } from "./middleware/errors.ts";
@@ -62,6 +63,7 @@ export function createHttp({ config, services, ports, publicDir, version }: Http
 
   const client = createClientMiddleware(services.identity);
   const cors = createCors(dashboardOrigins);
+  const bearer = createBearer(services.identity);
   const host = createHostCheck(config);
   const navigation = createNavigation(basePath);
   const sameOrigin = createSameOrigin(config);
@@ -70,9 +72,9 @@ export function createHttp({ config, services, ports, publicDir, version }: Http
   const identify = createIdentify(services.identity);
 
   const chainOf = (route: Route): Middleware<RequestState>[] => {
-    if (route.anonymous) return [cors, host];
-    if (route.anySite) return [client, cors, host, navigation, session, pending, identify];
-    return [client, cors, host, navigation, sameOrigin, session, pending, identify];
+    if (route.anonymous) return [client, cors, bearer, host];
+    if (route.anySite) return [client, cors, bearer, host, navigation, session, pending, identify];
+    return [client, cors, bearer, host, navigation, sameOrigin, session, pending, identify];
   };
   const routes = allRoutes({ streams, clock, version, basePath });
 

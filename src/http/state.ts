@@ -38,7 +38,9 @@ export interface RouteTraits {
 export interface RequestState {
   /** Set by the router before the route's own middleware. */
   route: RouteTraits;
-  /** False where the Host is not ours: then no cookie and no proxy header counts (middleware/host). */
+  /** True where a Bearer token of ours says who it is, and nothing else does (middleware/bearer). */
+  byToken: boolean;
+  /** False where the Host is not ours or a token speaks: then no cookie and no proxy header counts (middleware/host). */
   ambient: boolean;
   /** Set by middleware/client. */
   client: Client;
@@ -46,8 +48,8 @@ export interface RequestState {
   session: SessionHandle;
   /** Set by middleware/pending. */
   pending: PendingHandle;
-  /** Set by middleware/identify; null where nobody is signed in. */
+  /** Set by middleware/identify or bearer; null where nobody is signed in. */
   identity: Identity | null;
-  /** Set by middleware/identify, with the identity. */
+  /** Set with the identity. */
   caller: Caller | null;
 }

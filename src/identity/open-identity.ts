@@ -10,8 +10,8 @@ import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
 import { type AccountDependencies, type Accounts, createAccounts } from "./accounts.ts";
 import { createAttempts } from "./attempts.ts";
-import { createPasswordChanges, type PasswordChanges } from "./change-password.ts";
 import { type Bearers, createBearers } from "./bearer.ts";
+import { createPasswordChanges, type PasswordChanges } from "./change-password.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Collection } from "./collection.ts";
 import { createDoors, type OpenDoors } from "./doors.ts";
@@ -133,11 +133,25 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     clock,
   });
 
+  const bearers = createBearers({
+    accounts,
+    tokens,
+    signed: createBearerTokens(() => deps.deriveKey("bearer.sign")),
+    sessions,
+    doors,
+    assertionInAuthorization: false,
+    lifetimeMs: () => authSettings().bearerLifetimeMs,
+    audit,
+    clock,
+  });
+
   return {
     ...resolve,
     ...signIn,
+    ...bearers,
     accounts,
     sessions,
+    tokens,
     passwords,
     pending,
     doors,
@@ -159,6 +173,11 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
       }),
     clientAddress: (peer, forwardedFor) => clientAddress(peer, forwardedFor, trusted),
     command: createUserCommands({ accounts, passwords, random }),
-    start: () => sessions.start(),
+    start() {
+      const stops = [sessions.start(), tokens.start()];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
   };
 }

@@ -48,6 +48,7 @@ const minute = 60_000;
 export const maxLifetimeMs = 90 * 24 * 60 * minute;
 const touchEveryMs = 5 * minute;
 const sweepEveryMs = minute;
+/** Of each kind. */
 const maxPerUser = 50;
 
 /** The id that a session is stored under. */
@@ -85,8 +86,11 @@ export function createSessions(deps: SessionDependencies): Sessions {
       .finally(() => touching.delete(record.id));
   };
 
-  const makeRoom = (userId: string) => {
-    const oldestFirst = ofUser(userId).toSorted((a, b) => a.lastSeenAt.localeCompare(b.lastSeenAt));
+  /** A program that asks for tokens over and over signs no browser out. */
+  const makeRoom = ({ userId, kind }: SessionData) => {
+    const oldestFirst = ofUser(userId)
+      .filter(({ data }) => data.kind === kind)
+      .toSorted((a, b) => a.lastSeenAt.localeCompare(b.lastSeenAt));
     return remove(oldestFirst.slice(0, Math.max(0, oldestFirst.length - maxPerUser + 1)).map(({ id }) => id));
   };
 
@@ -107,7 +111,7 @@ export function createSessions(deps: SessionDependencies): Sessions {
       return record.data;
     },
     async begin(id, data, client, options = {}) {
-      await makeRoom(data.userId);
+      await makeRoom(data);
       const now = clock.now();
       await collection.insert({
         id: storedSessionId(id),

@@ -1,4 +1,5 @@
 // identity over memory, with a clock that the test owns and bcrypt at its cheapest.
+import { createHash } from "node:crypto";
 
 import type { TokenRecord } from "../../schemas/account.ts";
 import type { AuditEntry } from "../../schemas/audit.ts";
@@ -97,6 +98,7 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
       tokens,
       settings,
       vault,
+      deriveKey: (purpose) => createHash("sha256").update(`test ${purpose}`).digest(),
       audit,
       events,
       ports: { clock, random, log: silentLog },

@@ -15,11 +15,12 @@ export interface HostConfig {
 
 /**
  * Creates the middleware. Expected are the public name, the loopback names and ALLOWED_HOSTS, each with any port unless
- * ALLOWED_HOSTS names one. For any other Host the answer is 421. Anonymous routes answer to every name.
+ * ALLOWED_HOSTS names one. For any other Host the answer is 421. Anonymous routes and tokens answer to every name.
  */
 export function createHostCheck(config: HostConfig): Middleware<RequestState> {
   const expected = expectedHosts(config);
   return function checkHost(ctx, next) {
+    if (ctx.state.byToken) return next(); // nothing of a browser counts, so no page can have used it
     const host = hostOf(ctx.req);
     ctx.state.ambient = host !== null && isExpected(host, expected);
     if (ctx.state.ambient || ctx.state.route?.anonymous) return next();

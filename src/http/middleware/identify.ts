@@ -6,9 +6,10 @@ import { callerOf } from "../caller.ts";
 import type { RequestState } from "../state.ts";
 import { sessionOf } from "./session.ts";
 
-/** Creates the middleware. Cookie and proxy header count for an expected Host only. */
+/** Creates the middleware, for what no token has said already. Cookie and proxy header count for an expected Host only. */
 export function createIdentify(identity: Pick<IdentityService, "doors" | "resolve">): Middleware<RequestState> {
   return async function identify(ctx, next) {
+    if (ctx.state.byToken) return next();
     const ambient = ctx.state.ambient;
     // Making headersDistinct costs more than all the rest, so it is done only where somebody looks at it.
     const headers = identity.doors.header ? ctx.req.headersDistinct : {};

@@ -18,6 +18,7 @@ export function createSameOrigin(config: SameOriginConfig): Middleware<RequestSt
   const publicOrigin = config.publicBaseUrl === null ? null : new URL(config.publicBaseUrl).origin;
   const dashboards = new Set(config.dashboardOrigins);
   return function refuseOtherSites(ctx, next) {
+    if (ctx.state.byToken) return next(); // a site cannot add a token that it does not have
     const safe = ctx.method === "GET" || ctx.method === "HEAD" || ctx.method === "OPTIONS";
     const fine = safe ? mayRead(ctx.req, ctx.state.route, publicOrigin, dashboards) : mayChange(ctx.req, publicOrigin);
     if (fine) return next();

@@ -52,7 +52,10 @@ export function createSessionMiddleware(dependencies: SessionMiddlewareDependenc
   return async function withSession(ctx, next) {
     // Koa asks the socket, which knows nothing of the proxy's TLS.
     ctx.cookies.secure = secure;
-    ctx.state.session = createHandle(ctx as unknown as SessionContext, beginning, dependencies);
+    ctx.state.session = ctx.state.byToken
+      ? createTokenHandle(ctx.state.identity, dependencies)
+      : createHandle(ctx as unknown as SessionContext, beginning, dependencies);
+    if (ctx.state.byToken) return next(); // no cookie is read, and none is set
     await session(ctx, next);
   };
 }
@@ -103,6 +106,19 @@ function createHandle(
     async end() {
       ctx.session = null;
     },
+  };
+}
+
+/** A program has no browser to sign in; signing out ends the session that its signed token rests on. */
+function createTokenHandle(
+  identity: RequestState["identity"],
+  { identity: { sessions } }: SessionMiddlewareDependencies,
+): SessionHandle {
+  return {
+    async begin() {
+      throw new Fault("not-allowed", "A token cannot sign a browser in. Leave the header Authorization out.");
+    },
+    end: () => sessions.endStored(identity?.sessionId ?? ""),
   };
 }
 
