@@ -59,6 +59,7 @@ export const OidcSettingsReply = Type.Object({
   revision: Type.Integer(),
   clientSecretSet: Type.Boolean(),
   callbackUrl: Nullable(Type.String({ description: "The exact redirect URI to register at the provider" })),
+  signOutReturnUrl: Nullable(Type.String({ description: "The post-logout redirect URI to register at the provider" })),
   backchannelLogoutUrl: Nullable(Type.String()),
   blockers: Type.Array(Type.String()),
   localSignInBlocker: Nullable(
@@ -67,7 +68,10 @@ export const OidcSettingsReply = Type.Object({
 });
 export type OidcSettingsReply = Type.Static<typeof OidcSettingsReply>;
 
-/** POST /api/settings/oidc/test: what discovery found, step by step. */
+/**
+ * POST /api/settings/oidc/test, with the body of PUT: what would be saved is tried, nothing is. What was found, step by
+ * step. A secret that is left out is the stored one.
+ */
 export const OidcTestReply = Type.Object({
   ok: Type.Boolean(),
   steps: Type.Array(Type.Object({ name: Type.String(), ok: Type.Boolean(), detail: Type.String() })),
