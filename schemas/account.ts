@@ -53,6 +53,7 @@ export const DisableTotpRequest = Type.Object(
   closed,
 );
 export const RecoveryCodesReply = Type.Object({ recoveryCodes: Type.Array(Type.String()) });
+export type RecoveryCodesReply = Type.Static<typeof RecoveryCodesReply>;
 
 export const PasskeyReply = Type.Object({
   id: Type.String(),
@@ -126,3 +127,4 @@ export const CreateTokenRequest = Type.Object(
 export type CreateTokenRequest = Type.Static<typeof CreateTokenRequest>;
 /** `secret` is the whole token; it is shown only here. */
 export const CreateTokenReply = Type.Object({ token: TokenReply, secret: Type.String() });
+export type CreateTokenReply = Type.Static<typeof CreateTokenReply>;

@@ -150,6 +150,7 @@ export const BearerReply = Type.Object({
 /** GET and POST /api/auth/invitation: the token is the part of the link behind `#`. */
 export const InvitationRequest = Type.Object({ token: Type.String({ minLength: 20, maxLength: 100 }) }, closed);
 export const InvitationReply = Type.Object({ username: Type.String(), expiresAt: Timestamp });
+export type InvitationReply = Type.Static<typeof InvitationReply>;
 export const AcceptInvitationRequest = Type.Object(
   { token: Type.String({ minLength: 20, maxLength: 100 }), newPassword: PasswordText },
   closed,
