@@ -29,6 +29,7 @@ const onlyIn = {
   lowdb: "^src/store/",
   "ajv|ajv-formats": "^src/validate\\.ts$",
   jsonwebtoken: "^src/identity/methods/bearer\\.ts$",
+  "@simplewebauthn/server": "^src/identity/methods/passkey\\.ts$",
   bcrypt: "^src/identity/methods/password\\.ts$",
   pino: "^src/ports/log\\.ts$",
   "cron-parser|cronstrue": "^src/plans/",

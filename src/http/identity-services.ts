@@ -8,6 +8,7 @@ export interface IdentityServices {
     | "bannerOf"
     | "doors"
     | "obligationOf"
+    | "passkeys"
     | "passwords"
     | "sessions"
     | "signIn"

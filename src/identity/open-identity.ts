@@ -16,12 +16,17 @@ import { clientAddress } from "./client-address.ts";
 import type { Collection } from "./collection.ts";
 import { createDoors, type OpenDoors } from "./doors.ts";
 import { everybodySubject } from "./everybody.ts";
+import { createFactorGuard } from "./factor-guard.ts";
 import { ensureFirstAdmin, type FirstAdmin } from "./first-admin.ts";
 import type { Identity } from "./identity.ts";
 import { createBearerTokens } from "./methods/bearer.ts";
 import { createHeaderMethod, type ProxyHeaders } from "./methods/header.ts";
+import { createPasskeyMethod } from "./methods/passkey.ts";
 import { createPasswords } from "./methods/password.ts";
 import { obligationOf } from "./obligation.ts";
+import { passkeyPlace } from "./passkey-place.ts";
+import { createPasskeySignIn, type PasskeySignIn } from "./passkey-sign-in.ts";
+import { createPasskeys, type Passkeys } from "./passkeys.ts";
 import { createTrustedPeers } from "./peers.ts";
 import { createPending, type PendingStore } from "./pending.ts";
 import { openPepper, type PepperDependencies } from "./pepper.ts";
@@ -38,6 +43,8 @@ import { createUserCommands, type UserCommands } from "./user-commands.ts";
 export interface IdentityConfig {
   /** The service's root as browsers see it; null where only local addresses are known. */
   readonly publicBaseUrl: string | null;
+  /** Where we listen; 0 for any free port. */
+  readonly port: number;
   /** Authentication is switched off: everybody is an administrator (ALLOW_INSECURE_NO_AUTH). */
   readonly noAuthentication: boolean;
   readonly initialAdminPassword: string | null;
@@ -76,6 +83,7 @@ export interface IdentityService extends Resolve, SignIn, Bearers {
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly passwords: PasswordChanges;
+  readonly passkeys: Passkeys & PasskeySignIn;
   readonly pending: PendingStore;
   /** What somebody who is signed in has to do first; null when nothing. */
   obligationOf(identity: Identity): Obligation | null;
@@ -120,6 +128,19 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
   const attempts = createAttempts({ throttle, clock });
   const signIn = createSignIn({ accounts, passwords: hashing, attempts, audit, clock, doors });
   const passwords = createPasswordChanges({ accounts, passwords: hashing, signIn, sessions });
+  const guard = createFactorGuard({ signIn, doors, clock });
+  const place = passkeyPlace(config.publicBaseUrl, config.port);
+  const passkeyParts = {
+    accounts,
+    guard,
+    place,
+    method: place && createPasskeyMethod(place),
+    doors,
+    audit,
+    clock,
+    random,
+  };
+  const passkeys = { ...createPasskeys(passkeyParts), ...createPasskeySignIn(passkeyParts) };
   const header = proxy && createHeaderMethod(proxy);
   const proxyUsers = proxy && createProxyUsers({ accounts, ...proxy });
   const resolve = createResolve({
@@ -153,6 +174,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     sessions,
     tokens,
     passwords,
+    passkeys,
     pending,
     doors,
     obligationOf: (identity) => obligationOf(identity, authSettings().requireTotpFor),

@@ -15,6 +15,7 @@ import { silentLog } from "../../src/ports/log.ts";
 import { createSignInSettings } from "../../src/settings/sign-in-settings.ts";
 import { createFakeClock, createSeededRandom, type FakeClock } from "./fake-ports.ts";
 import { createMemoryCollection } from "./memory-collection.ts";
+import { createMemoryJournal } from "./memory-journal.ts";
 
 type ProxyAuth = NonNullable<IdentityConfig["proxyAuth"]>;
 
@@ -81,7 +82,7 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
   const events = createEventBus({ log: silentLog, epoch: "test" });
   events.onAny((event) => published.push(event));
   const audit = createAudit({
-    journal: { append: async (entry) => void entries.push(entry) },
+    journal: createMemoryJournal(entries),
     clock,
     log: silentLog,
   });
@@ -105,6 +106,7 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
       config: {
         initialAdminPassword,
         publicBaseUrl,
+        port: 8081,
         noAuthentication,
         proxyAuth: proxyAuth && { ...authelia, ...proxyAuth },
       },
@@ -114,6 +116,7 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
   return {
     identity: await open(options),
     openAgain: open,
+    audit,
     clock,
     events,
     users,
