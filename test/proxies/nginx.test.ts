@@ -2,6 +2,8 @@
 import { startNginx } from "../support/proxy.ts";
 import { describeProxy } from "./behaviour.ts";
 import { describeForwarded } from "./forwarded.ts";
+import { describePresets } from "./presets.ts";
 
 describeForwarded("nginx", startNginx);
 describeProxy("nginx", startNginx);
+describePresets("nginx", startNginx);

@@ -23,6 +23,8 @@ export interface ProxySetUp {
   readonly stripsPath?: boolean;
   /** What the README says to put into the secret file. */
   readonly secret?: string;
+  /** One of the example's presets/ in place of Authelia. */
+  readonly preset?: string;
 }
 
 export interface RunningProxy {
@@ -68,6 +70,8 @@ export async function startNginx(setUp: ProxySetUp): Promise<RunningProxy> {
   const certificate = makeCertificate(folder);
   for (const name of ["conf.d", "snippets"])
     cpSync(join(examples, "nginx", name), join(folder, name), { recursive: true });
+  if (setUp.preset)
+    cpSync(join(examples, "nginx/presets", setUp.preset), join(folder, "snippets"), { recursive: true });
   edit(join(folder, "conf.d/borgdeck.conf"), [
     ["server 127.0.0.1:8081;", `server 127.0.0.1:${setUp.borgdeckPort};`],
     ["server 127.0.0.1:9091;", `server 127.0.0.1:${setUp.authenticatorPort};`],
@@ -128,12 +132,19 @@ export async function startCaddy(setUp: ProxySetUp): Promise<RunningProxy> {
   const { folder, port, site } = setUp;
   const certificate = makeCertificate(folder);
   const file = join(folder, "Caddyfile");
-  cpSync(join(examples, "caddy", site === "name" ? "Caddyfile" : "Caddyfile.path"), file);
+  const committed = setUp.preset
+    ? `presets/${setUp.preset}/Caddyfile`
+    : site === "name"
+      ? "Caddyfile"
+      : "Caddyfile.path";
+  cpSync(join(examples, "caddy", committed), file);
   const tls = `tls ${certificate.certificate} ${certificate.key}`;
   edit(file, [
     [`\n${hostNames[site]} {`, `\nhttps://${hostNames[site]}:${port} {\n\tbind 127.0.0.1\n\t${tls}`],
     ["127.0.0.1:8081", `127.0.0.1:${setUp.borgdeckPort}`],
-    ["127.0.0.1:9091", `127.0.0.1:${setUp.authenticatorPort}`],
+    ...(asksNobody.has(setUp.preset ?? "")
+      ? []
+      : ([["127.0.0.1:9091", `127.0.0.1:${setUp.authenticatorPort}`]] as const)),
     ...(setUp.stripsPath ? ([["# uri strip_prefix", "uri strip_prefix"]] as const) : []),
   ]);
   const globals = `{\n\tadmin off\n\tauto_https disable_redirects\n\tstorage file_system ${folder}/data\n}\n`;
@@ -143,6 +154,9 @@ export async function startCaddy(setUp: ProxySetUp): Promise<RunningProxy> {
   }
   return run("caddy", ["run", "--config", file], setUp);
 }
+
+/** Presets whose system signs people in before a request comes to this proxy. */
+const asksNobody: ReadonlySet<string> = new Set(["cloudflare", "pomerium", "tailscale"]);
 
 /** Each text is replaced wherever it stands, in turn by the texts given; one that is not there fails. */
 function edit(file: string, replacements: readonly (readonly [string, ...string[]])[]): void {
