@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { createArchives } from "./archives/archives.ts";
 import { listArchives } from "./archives/catalog.ts";
+import { createRecordedArchives } from "./archives/recorded.ts";
 import type { Actor } from "./audit/actor.ts";
 import { createAudit } from "./audit/audit.ts";
 import { planArchiveName, planOfArchive } from "./borg/archive-name.ts";
@@ -223,7 +224,19 @@ export async function createService(config: Config, ports: Ports, options: Servi
     ports,
     publicDir: options.publicDir,
     version: options.version,
-    services: { identity, repositories, archives, plans, runs, jobs, health, sources, events, fault },
+    services: {
+      identity,
+      repositories,
+      archives: createRecordedArchives({ archives, audit: recordAction, clock }),
+      plans,
+      runs,
+      jobs,
+      health,
+      audit,
+      sources,
+      events,
+      fault,
+    },
   });
   const server = createHttpServer(config);
   const stops: (() => void)[] = [];

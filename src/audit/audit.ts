@@ -4,6 +4,8 @@ import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Actor } from "./actor.ts";
 import { createDenialLimit } from "./denial-limit.ts";
+import { auditLine } from "./log-line.ts";
+import { type AuditFilter, type AuditPage, type AuditSource, readAudit } from "./read.ts";
 
 /** What a caller says about an event. Where the actor carries its connection, the rest may be left out. */
 export interface AuditRecord {
@@ -21,21 +23,26 @@ export interface AuditRecord {
 export interface Audit {
   /** Resolves when the entry is durable; rejects where it cannot be written, so that nothing goes unrecorded. */
   record(entry: AuditRecord): Promise<void>;
+  /** What was recorded, newest first. */
+  list(filter: AuditFilter): Promise<AuditPage>;
 }
 
 export interface AuditDependencies {
-  readonly journal: { append(entry: AuditEntry): Promise<void> };
+  readonly journal: AuditSource & { append(entry: AuditEntry): Promise<void> };
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Creates the audit record. Denials are rate-bounded, so that nobody fills the disk by being refused. */
+/**
+ * Creates the audit record. Each entry is a line of the log, too (log-line). What strangers cause is rate-bounded, so that
+ * nobody fills the disk by being refused.
+ */
 export function createAudit({ journal, clock, log }: AuditDependencies): Audit {
   const limit = createDenialLimit(clock);
   return {
     async record(record) {
       const entry = toEntry(record, isoTime(clock.now()));
-      if (entry.outcome === "denied") {
+      if (entry.outcome === "denied" || (entry.outcome === "failed" && entry.actor === null)) {
         const verdict = limit.admit(`${entry.event} ${entry.peer} ${entry.address}`);
         if (!verdict.admitted) return;
         if (verdict.suppressed > 0)
@@ -43,10 +50,12 @@ export function createAudit({ journal, clock, log }: AuditDependencies): Audit {
             `${entry.detail ?? ""} (${verdict.suppressed} more like it were not recorded)`.trim(),
             1000,
           );
-        log.warn("Refused", { event: entry.event, peer: entry.peer, address: entry.address, detail: entry.detail });
       }
+      // Before it is written: what the disk refuses is in the log at least.
+      log[entry.outcome === "ok" ? "info" : "warn"](auditLine(entry), { audit: entry });
       await journal.append(entry);
     },
+    list: (filter) => readAudit(journal, filter),
   };
 }
 

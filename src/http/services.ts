@@ -2,6 +2,7 @@
 import type { Readable } from "node:stream";
 import type { Action } from "../../schemas/access.ts";
 import type { ArchiveReply, FilesystemReply, FolderReply } from "../../schemas/archives.ts";
+import type { AuditEntry, AuditItem } from "../../schemas/audit.ts";
 import type {
   JobLogReply,
   JobProgress,
@@ -71,23 +72,41 @@ export interface RepositoryService {
   forget(id: string, options: RevisionOption, actor: Actor): Promise<void>;
 }
 
+export interface AuditFilter {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  readonly event?: string | undefined;
+  readonly outcome?: AuditEntry["outcome"] | undefined;
+  readonly userId?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export interface AuditService {
+  /** Newest first. Throws Fault `invalid-input` where the cursor is none. */
+  list(filter: AuditFilter): Promise<Page<AuditItem>>;
+}
+
 export type ArchiveItem = Omit<ArchiveReply, "allowed">;
 
 export interface ArchiveService {
   list(
     repositoryId: string,
     options: { readonly refresh?: boolean; readonly signal?: AbortSignal },
+    actor: Actor,
   ): Promise<readonly ArchiveItem[]>;
   browse(
     repositoryId: string,
     archiveName: string,
     options: PageOptions & { readonly path: string; readonly signal?: AbortSignal },
+    actor: Actor,
   ): Promise<FolderReply>;
   download(
     repositoryId: string,
     archiveName: string,
     path: string,
     signal: AbortSignal,
+    actor: Actor,
   ): Promise<{ stream: Readable; fileName: string; sizeBytes: number | null }>;
 }
 
@@ -149,6 +168,7 @@ export interface Services extends IdentityServices {
   readonly runs: RunService;
   readonly jobs: JobService;
   readonly health: HealthService;
+  readonly audit: AuditService;
   readonly sources: { browse(path: string | null): Promise<FilesystemReply> };
   readonly events: EventBus;
   /** What is wrong with the service as a whole, by its code; null when nothing is. */

@@ -25,9 +25,19 @@ export async function* linesForward(files: Files, path: string): AsyncGenerator<
   }
 }
 
-/** The lines of a file, last to first, without a torn one at the end. */
-export async function* linesBackward(files: Files, path: string): AsyncGenerator<string> {
-  let offset = (await files.info(path))?.sizeBytes ?? 0;
+/** A line and the byte of its file at which it begins. */
+export interface PlacedLine {
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** The lines of a file before the byte `end`, last to first, without a torn one at the end. */
+export async function* linesBackward(
+  files: Files,
+  path: string,
+  end = Number.POSITIVE_INFINITY,
+): AsyncGenerator<PlacedLine> {
+  let offset = Math.min(end, (await files.info(path))?.sizeBytes ?? 0);
   let rest: Buffer = Buffer.alloc(0);
   let torn = true; // until the last newline has been met
   while (offset > 0) {
@@ -35,13 +45,13 @@ export async function* linesBackward(files: Files, path: string): AsyncGenerator
     offset -= length;
     rest = Buffer.concat([await files.readRange(path, offset, length), rest]);
     for (let at = rest.lastIndexOf(newline); at >= 0; at = rest.lastIndexOf(newline)) {
-      if (!torn) yield rest.toString("utf8", at + 1);
+      if (!torn) yield { text: rest.toString("utf8", at + 1), offset: offset + at + 1 };
       torn = false;
       rest = rest.subarray(0, at);
     }
     if (rest.length > maxLineBytes) rest = rest.subarray(0, 0);
   }
-  if (!torn) yield rest.toString("utf8");
+  if (!torn) yield { text: rest.toString("utf8"), offset: 0 };
 }
 
 /** Where a file stops being whole lines, and what follows. */

@@ -18,8 +18,16 @@ export interface Journal<E> {
   readRecent(months: number): AsyncIterable<E>;
   /** All entries, newest first. */
   readBackwards(): AsyncIterable<E>;
+  /** The same with their places; only those before the place `before`, where one is given. Fault `invalid-input` where it is none. */
+  readPlaces(before: string | null): AsyncIterable<Placed<E>>;
   /** Waits for what is being written. */
   close(): Promise<void>;
+}
+
+/** An entry and where it stands: `YYYY-MM.byte`. Places are kept, since lines are only appended. */
+export interface Placed<E> {
+  readonly entry: E;
+  readonly place: string;
 }
 
 export interface JournalDependencies<T extends TSchema> {
@@ -90,6 +98,17 @@ export async function openJournal<T extends TSchema>(deps: JournalDependencies<T
     return entry === undefined ? [] : [entry];
   };
 
+  async function* readMonth(month: string, end: number | undefined): AsyncGenerator<Placed<Static<T>>> {
+    for await (const { text, offset } of linesBackward(files, pathOf(month), end)) {
+      for (const entry of parse(text, month)) yield { entry, place: `${month}.${offset}` };
+    }
+  }
+  async function* readPlaces(before: string | null): AsyncGenerator<Placed<Static<T>>> {
+    const end = placeOf(before);
+    const wanted = (await months()).filter((month) => end === null || month <= end.month);
+    for (const month of wanted.reverse()) yield* readMonth(month, month === end?.month ? end.offset : undefined);
+  }
+
   const newest = (await months()).at(-1);
   if (newest) await fileOf(newest);
   return {
@@ -110,10 +129,9 @@ export async function openJournal<T extends TSchema>(deps: JournalDependencies<T
       }
     },
     async *readBackwards() {
-      for (const month of (await months()).reverse()) {
-        for await (const line of linesBackward(files, pathOf(month))) yield* parse(line, month);
-      }
+      for await (const { entry } of readPlaces(null)) yield entry;
     },
+    readPlaces,
     async close() {
       await queue.settled();
       await open?.file.close();
@@ -150,6 +168,15 @@ function entryOf<T extends TSchema>(schema: T, line: string): Static<T> | undefi
   } catch {
     return undefined; // not JSON: the caller logs it
   }
+}
+
+function placeOf(place: string | null): { readonly month: string; readonly offset: number } | null {
+  if (place === null) return null;
+  const [, month, offset] = /^(\d{4}-\d{2})\.(\d{1,15})$/.exec(place) ?? [];
+  if (month !== undefined && offset !== undefined) return { month, offset: Number(offset) };
+  throw new Fault("invalid-input", "The list has changed; begin again without a cursor.", {
+    fields: { "?cursor": "is none that was answered" },
+  });
 }
 
 /** `YYYY-MM`, UTC. */

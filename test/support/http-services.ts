@@ -204,6 +204,12 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
       },
       facts: () => ({ sizeBytes: 1000, archivesCount: 2 }),
     },
+    audit: {
+      async list(filter) {
+        saw("audit.list", filter);
+        return { items: [], next: null };
+      },
+    },
     sources: {
       async browse(path) {
         saw("sources.browse", path);

@@ -60,7 +60,7 @@ export async function startIdentityApp(options: IdentityAppOptions = {}) {
   const made = createTestServices({ clock });
   const http = createHttp({
     config: { basePath: "", publicBaseUrl: null, dashboardOrigins: [], allowedHosts: [], ...config },
-    services: { ...made.services, identity, events } as Services & { identity: typeof identity },
+    services: { ...made.services, identity, events, audit: opened.audit } as Services & { identity: typeof identity },
     ports: { clock, files: systemFiles, log: silentLog },
     publicDir: "/nonexistent",
     version: "1.2.3",

@@ -4,11 +4,13 @@ import type { LiveStreams } from "../live/streams.ts";
 import type { Route } from "../route.ts";
 import { accountRoutes } from "./account.ts";
 import { archiveRoutes } from "./archives.ts";
+import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
 import { filesystemRoutes } from "./filesystem.ts";
 import { jobRoutes } from "./jobs.ts";
 import { openapiRoute } from "./openapi.ts";
 import { returnRoute } from "./pages.ts";
+import { passkeyRoutes } from "./passkeys.ts";
 import { planRoutes } from "./plans.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { sessionRoutes } from "./session.ts";
@@ -29,6 +31,7 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...statusRoutes({ streams, clock }),
     ...authRoutes,
     ...sessionRoutes({ clock }),
+    ...passkeyRoutes({ clock }),
     ...accountRoutes,
     ...userRoutes,
     ...repositoryRoutes,
@@ -36,6 +39,7 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...planRoutes,
     ...jobRoutes,
     ...filesystemRoutes,
+    ...auditRoutes,
     returnRoute(basePath),
   ];
   return [...api, openapiRoute(api, version, basePath)];

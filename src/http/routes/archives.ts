@@ -26,9 +26,9 @@ export const archiveRoutes = [
     subject: ofPath,
     query: Type.Object({ ...PageQuery, refresh: Type.Optional(Type.Boolean()) }),
     reply: page(ArchiveReply),
-    async handler({ params, query, viewer, signal }, services) {
+    async handler({ params, query, viewer, signal, actor }, services) {
       const repository = repositoryOf(services, params.id);
-      const archives = await services.archives.list(params.id, { refresh: query.refresh === true, signal });
+      const archives = await services.archives.list(params.id, { refresh: query.refresh === true, signal }, actor);
       const { items, next } = paginate(archives, ({ id }) => id, query);
       return { items: presentArchives(viewer, repository, items), next };
     },
@@ -41,13 +41,13 @@ export const archiveRoutes = [
     subject: ofPath,
     query: Type.Object({ ...PageQuery, path: Type.Optional(InnerPath) }),
     reply: FolderReply,
-    handler: ({ params, query, signal }, services) =>
-      services.archives.browse(params.id, archiveName(params.name), {
-        path: query.path ?? "",
-        limit: query.limit ?? defaultLimit,
-        cursor: query.cursor ?? null,
-        signal,
-      }),
+    handler: ({ params, query, signal, actor }, services) =>
+      services.archives.browse(
+        params.id,
+        archiveName(params.name),
+        { path: query.path ?? "", limit: query.limit ?? defaultLimit, cursor: query.cursor ?? null, signal },
+        actor,
+      ),
   }),
   defineRoute({
     method: "GET",
@@ -57,12 +57,13 @@ export const archiveRoutes = [
     subject: ofPath,
     query: Type.Object({ path: Type.String({ minLength: 1, maxLength: 16_384, pattern: "^[^\\u0000]*$" }) }),
     navigable: true,
-    async handler({ params, query, signal }, services) {
+    async handler({ params, query, signal, actor }, services) {
       const { stream, fileName, sizeBytes } = await services.archives.download(
         params.id,
         archiveName(params.name),
         query.path,
         signal,
+        actor,
       );
       return new Streamed(stream, {
         "content-type": "application/octet-stream",

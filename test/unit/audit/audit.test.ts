@@ -4,12 +4,15 @@ import { createAudit } from "../../../src/audit/audit.ts";
 import { silentLog } from "../../../src/ports/log.ts";
 import { fieldErrors } from "../../../src/validate.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
+import { createMemoryJournal } from "../../support/memory-journal.ts";
 
 function setUp() {
   const entries: AuditEntry[] = [];
   const clock = createFakeClock();
-  const journal = { append: async (entry: AuditEntry) => void entries.push(entry) };
-  return { entries, clock, audit: createAudit({ journal, clock, log: silentLog }) };
+  const lines: string[] = [];
+  const note = (message: string) => void lines.push(message);
+  const log = { ...silentLog, info: note, warn: note };
+  return { entries, lines, clock, audit: createAudit({ journal: createMemoryJournal(entries), clock, log }) };
 }
 
 const actor = { userId: "u", username: "anna", peer: "127.0.0.1", address: "192.0.2.7", userAgent: "curl" };
@@ -69,8 +72,34 @@ describe("audit/audit", () => {
     expect(entries).to.have.length(201);
   });
 
+  it("says each event as one line of the log, always of the same form", async () => {
+    const { audit, lines } = setUp();
+    await audit.record({ event: "repository.create", outcome: "ok", actor, target: "r", detail: "home at /srv/b" });
+    await audit.record(denial);
+    expect(lines).to.deep.equal([
+      "audit event=repository.create outcome=ok address=192.0.2.7 peer=127.0.0.1 user=anna target=r detail=home%20at%20/srv/b",
+      "audit event=session.sign-in outcome=denied address=192.0.2.1 peer=192.0.2.1 user=- target=- detail=-",
+    ]);
+  });
+
+  it("lets no name draw another field, another line or a colour into that line", async () => {
+    const { audit, lines } = setUp();
+    const username = 'x address=198.51.100.1\n"audit event=session.sign-in outcome=denied\u001b[31m\ud800 ü';
+    await audit.record({ event: "user.change", outcome: "ok", actor: { ...actor, username } });
+    expect(lines[0]).to.match(/^audit( [a-z]+=[\w.:@/%-]+){7}$/);
+    expect(lines[0]?.match(/address=/g)).to.have.length(1);
+  });
+
+  it("bounds failures that nobody signed in has caused, too", async () => {
+    const { audit, entries } = setUp();
+    for (let count = 0; count < 50; count += 1) await audit.record({ ...denial, outcome: "failed" });
+    expect(entries).to.have.length(10);
+    for (let count = 0; count < 50; count += 1) await audit.record({ ...denial, outcome: "failed", actor });
+    expect(entries).to.have.length(60);
+  });
+
   it("fails where it cannot write, so that nothing goes unrecorded", async () => {
-    const journal = { append: () => Promise.reject(new Error("disk full")) };
+    const journal = { ...createMemoryJournal<AuditEntry>(), append: () => Promise.reject(new Error("disk full")) };
     const audit = createAudit({ journal, clock: createFakeClock(), log: silentLog });
     let failed = false;
     await audit.record({ event: "user.change", outcome: "ok", actor }).catch(() => {
