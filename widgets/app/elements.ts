@@ -7,6 +7,7 @@ import { ReturnPage } from "./pages/account/return-page.ts";
 import { SignInForm } from "./pages/account/sign-in-form.ts";
 import { SignInPage } from "./pages/account/sign-in-page.ts";
 import { ArchivePage } from "./pages/archive/archive-page.ts";
+import { AuditPage } from "./pages/audit/audit-page.ts";
 import { NotFoundPage } from "./pages/not-found-page.ts";
 import { OverviewPage } from "./pages/overview/overview-page.ts";
 import { PlanActions } from "./pages/overview/plan-actions.ts";
@@ -27,6 +28,9 @@ import { HistoryPage } from "./pages/run/history-page.ts";
 import { JobPage } from "./pages/run/job-page.ts";
 import { LogView } from "./pages/run/log-view.ts";
 import { RunPage } from "./pages/run/run-page.ts";
+import { ProxyPage } from "./pages/settings/proxy-page.ts";
+import { SignInRulesPage } from "./pages/settings/sign-in-rules-page.ts";
+import { SsoPage } from "./pages/settings/sso-page.ts";
 import { NewUserPage } from "./pages/users/new-user-page.ts";
 import { UserAccess } from "./pages/users/user-access.ts";
 import { UserGrants } from "./pages/users/user-grants.ts";
@@ -87,6 +91,10 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-user-profile", UserProfile],
   ["borgdeck-user-access", UserAccess],
   ["borgdeck-user-grants", UserGrants],
+  ["borgdeck-sign-in-rules-page", SignInRulesPage],
+  ["borgdeck-sso-page", SsoPage],
+  ["borgdeck-proxy-page", ProxyPage],
+  ["borgdeck-audit-page", AuditPage],
   ["borgdeck-not-found-page", NotFoundPage],
   ["borgdeck-app", AppShell],
 ];

@@ -47,6 +47,13 @@ const routes: readonly (readonly [pattern: string, render: Render])[] = [
   ["/users", (_, { app }) => html`<borgdeck-users-page .app=${app}></borgdeck-users-page>`],
   ["/users/new", (_, { app }) => html`<borgdeck-new-user-page .app=${app}></borgdeck-new-user-page>`],
   ["/users/:id", ({ id }, { app }) => html`<borgdeck-user-page .app=${app} .userId=${id}></borgdeck-user-page>`],
+  ["/settings/sign-in", (_, { app }) => html`<borgdeck-sign-in-rules-page .app=${app}></borgdeck-sign-in-rules-page>`],
+  ["/settings/sso", (_, { app }) => html`<borgdeck-sso-page .app=${app}></borgdeck-sso-page>`],
+  ["/settings/proxy", (_, { app }) => html`<borgdeck-proxy-page .app=${app}></borgdeck-proxy-page>`],
+  [
+    "/settings/audit",
+    (_, { app, query }) => html`<borgdeck-audit-page .app=${app} .search=${query.toString()}></borgdeck-audit-page>`,
+  ],
 ];
 
 /** The page of a place. */

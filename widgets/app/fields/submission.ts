@@ -23,8 +23,8 @@ export interface Submission {
   /** Shows what the form itself finds wrong, and moves the focus there. */
   refuse(errors: FieldErrors): void;
   /**
-   * Does a request, proving presence where the service asks for that. Resolves to null where it was refused, or where one is
-   * under way already: then why stands in the form, and what was typed is still there.
+   * Does a request. Resolves to null where it was refused, or where one is under way already: then why stands in the form,
+   * and what was typed is still there.
    */
   run<T>(work: () => Promise<T>): Promise<Done<T> | null>;
   /** What was refused, for beside the button. `reload` is offered where somebody else has changed the same meanwhile. */
@@ -58,7 +58,7 @@ export function createSubmission(host: FormHost): Submission {
       busy = true;
       settle({}, null);
       try {
-        return { reply: await host.app.withPresence(work) };
+        return { reply: await work() };
       } catch (error) {
         settle(fieldErrorsOf(error), errorText(error), error instanceof ApiError && error.status === 412);
         void focusFirstError(host);

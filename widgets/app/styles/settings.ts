@@ -50,6 +50,16 @@ export const settingsStyles = css`
   .filters input:not([type="checkbox"], [type="radio"]) {
     inline-size: 100%;
   }
+  .with-unit {
+    display: flex;
+    gap: 8px;
+  }
+  .with-unit > input:not([type="checkbox"], [type="radio"])[type="number"] {
+    inline-size: 96px;
+  }
+  .with-unit > select {
+    inline-size: auto;
+  }
   .steps > li {
     display: grid;
     gap: 0 8px;

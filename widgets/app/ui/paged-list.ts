@@ -40,16 +40,16 @@ export class PagedList<T> extends AppElement {
   protected override render(): TemplateResult {
     const items = [...this.first.items, ...(this.more?.items ?? [])];
     const next = this.more ? this.more.next : this.first.next;
-    if (items.length === 0) return html`<p class="muted">${this.empty}</p>`;
+    if (items.length === 0 && next === null) return html`<p class="muted">${this.empty}</p>`;
     return html`<div class="stack-small">
-      ${this.renderItems(items)}
+      ${items.length === 0 ? nothing : this.renderItems(items)}
       ${this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing}
       ${
         next === null
           ? nothing
           : html`<p class="actions">
-            <button type="button" class="button" ?disabled=${this.busy} @click=${() => this.showMore(next)}>${this.busy ? "Loading…" : "Show more"}</button>
-            <span class="muted small" role="status">${items.length} shown; there are more.</span>
+            <button type="button" class="button" ?disabled=${this.busy} @click=${() => this.showMore(next)}>${this.busy ? "Loading…" : items.length === 0 ? "Look further" : "Show more"}</button>
+            <span class="muted small" role="status">${items.length === 0 ? "Nothing found so far; not everything was looked through." : `${items.length} shown; there are more.`}</span>
           </p>`
       }
     </div>`;

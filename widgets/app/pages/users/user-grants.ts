@@ -25,7 +25,7 @@ export class UserGrants extends AppElement {
     this.busy = true;
     try {
       const path = `/api/users/${this.user.id}/grants/${repositoryId}`;
-      await this.app.withPresence(() => this.app.api.send(method, path, role === undefined ? undefined : { role }));
+      await this.app.api.send(method, path, role === undefined ? undefined : { role });
       this.app.say(
         role === undefined
           ? `${this.nameOf(repositoryId)} is not shared any more.`

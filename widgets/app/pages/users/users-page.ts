@@ -44,7 +44,7 @@ export class UsersPage extends Page<Loaded> {
 
   private async decide(user: UserReply, verb: "approve" | "deactivate", done: string): Promise<void> {
     try {
-      await this.app.withPresence(() => this.app.api.send("POST", `/api/users/${user.id}/${verb}`));
+      await this.app.api.send("POST", `/api/users/${user.id}/${verb}`);
       this.app.say(done);
     } catch (error) {
       this.app.report(error);
