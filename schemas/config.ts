@@ -1,27 +1,10 @@
 // Every setting of the environment: what it means, what it accepts, what it is without being set.
 import Type from "typebox";
 import { closed } from "./common.ts";
+import { proxySettings } from "./proxy-settings.ts";
+import { choice, flag, list, type SettingNotes, text } from "./setting.ts";
 
-/** What a setting carries beside its type. `accepts` completes "write …"; `secret` ones can also come from NAME_FILE. */
-export interface SettingNotes {
-  readonly group: "Service" | "Data" | "First admin" | "Signing in through a proxy" | "Dashboards";
-  readonly description: string;
-  readonly accepts: string;
-  readonly secret?: true;
-  readonly default?: string | number | boolean;
-  /** What applies where there is no fixed default. */
-  readonly otherwise?: string;
-}
-
-const text = (notes: SettingNotes, rules: { minLength?: number; maxLength?: number; pattern?: string } = {}) =>
-  Type.Optional(Type.String({ maxLength: 2048, ...rules, ...notes }));
-const list = (notes: SettingNotes) =>
-  Type.Optional(Type.Array(Type.String({ minLength: 1 }), { maxItems: 100, ...notes }));
-const flag = (notes: SettingNotes) => Type.Optional(Type.Boolean({ ...notes }));
-const choice = <const V extends string[]>(values: readonly [...V], notes: SettingNotes) =>
-  Type.Optional(Type.Enum(values, { ...notes }));
-const headerName = "^[A-Za-z0-9-]{1,100}$";
-const proxy = "Signing in through a proxy";
+export type { SettingNotes } from "./setting.ts";
 
 /** The environment. Names are those of the system that Borgdeck succeeds where it had one. */
 export const Environment = Type.Object(
@@ -133,94 +116,19 @@ export const Environment = Type.Object(
       },
       { minLength: 8, maxLength: 1024 },
     ),
-    PROXY_AUTH_PRESET: choice(["authelia"], {
-      group: proxy,
+    ...proxySettings,
+    ALLOW_INSECURE_NO_AUTH: flag({
+      group: "Without signing in",
       description:
-        "Names the proxy that authenticates, and with it the headers that are read; turns header mode on. No other header is looked at.",
-      accepts: "authelia; for any other proxy leave it out, and set DISABLE_AUTHENTICATION=true and PROXY_AUTH_HEADER",
-    }),
-    DISABLE_AUTHENTICATION: flag({
-      group: proxy,
-      description:
-        "The proxy authenticates: turns header mode on without a preset. Signing in is then the proxy's matter; nobody gets in without its header.",
+        "Switches signing in off: whoever reaches the port administers everything, and every page says so. For trying Borgdeck on one's own machine; refused unless HOST is a loopback address, and beside PUBLIC_BASE_URL, ALLOWED_HOSTS or DASHBOARD_ORIGINS that lead elsewhere, header mode or TRUSTED_PROXIES. Every user and program of that machine reaches loopback. Put no proxy in front of it.",
       accepts: "true or false",
       default: false,
     }),
-    TRUSTED_PROXIES: list({
-      group: proxy,
+    OIDC_ALLOWED_RETURN_ORIGINS: list({
+      group: "Dashboards",
       description:
-        "Addresses of the proxies whose headers are believed, as the service sees them. Required in header mode. Trust the proxy itself, never a whole network that others are in.",
-      accepts:
-        "addresses or CIDR ranges separated by commas, such as 127.0.0.1, 172.20.0.5, fd00::/64; unix for a Unix socket",
-    }),
-    PROXY_AUTH_HEADER: text(
-      {
-        group: proxy,
-        description: "Header that carries the user's name, in header mode without a preset.",
-        accepts: "the name of a header, such as X-Forwarded-User",
-        default: "X-Forwarded-User",
-      },
-      { pattern: headerName },
-    ),
-    PROXY_AUTH_FULL_NAME_HEADER: text(
-      {
-        group: proxy,
-        description: "Header that carries the user's full name, without a preset.",
-        accepts: "the name of a header, such as X-Forwarded-Name",
-      },
-      { pattern: headerName },
-    ),
-    PROXY_AUTH_EMAIL_HEADER: text(
-      {
-        group: proxy,
-        description: "Header that carries the user's e-mail address, without a preset.",
-        accepts: "the name of a header, such as X-Forwarded-Email",
-      },
-      { pattern: headerName },
-    ),
-    PROXY_AUTH_SECRET: text(
-      {
-        group: proxy,
-        description: "Secret that the proxy sends with each request, so that its address alone is not enough.",
-        accepts: "at least 32 random characters, such as the output of: openssl rand -hex 32",
-        secret: true,
-      },
-      { minLength: 32, pattern: "^[\\u0021-\\u007e]*$" },
-    ),
-    PROXY_AUTH_SECRET_HEADER: text(
-      {
-        group: proxy,
-        description: "Header in which the proxy sends PROXY_AUTH_SECRET.",
-        accepts: "the name of a header",
-        default: "X-Borgdeck-Proxy-Secret",
-      },
-      { pattern: headerName },
-    ),
-    PROXY_AUTH_INITIAL_ADMIN: text(
-      {
-        group: proxy,
-        description:
-          "Name of the proxy's user who becomes admin at first sight. Honoured only while no admin can sign in.",
-        accepts: "the user's name exactly as the header carries it",
-      },
-      { maxLength: 128 },
-    ),
-    PROXY_AUTH_DEFAULT_ALL_REPOSITORIES_ROLE: choice(["none", "viewer", "operator"], {
-      group: proxy,
-      description: "What a user whom the proxy sends for the first time may do on all repositories.",
-      accepts: "none, viewer or operator",
-      default: "none",
-    }),
-    PROXY_AUTH_LOCAL_FALLBACK: flag({
-      group: proxy,
-      description: "Lets local accounts sign in beside the proxy, for when it is broken.",
-      accepts: "true or false",
-      default: false,
-    }),
-    PROXY_AUTH_SIGN_OUT_URL: text({
-      group: proxy,
-      description: "Where signing out leads: the proxy's own sign-out page.",
-      accepts: "an http or https address, such as https://auth.example.com/logout",
+        "Origins of other pages to which single sign-on may lead back, beside Borgdeck's own. Anything else leads to Borgdeck's first page.",
+      accepts: "origins separated by commas, such as https://home.example.com, http://nas.lan:3000",
     }),
     DASHBOARD_ORIGINS: list({
       group: "Dashboards",
@@ -233,18 +141,3 @@ export const Environment = Type.Object(
 );
 export type Environment = Type.Static<typeof Environment>;
 export type SettingName = keyof Environment;
-
-/** Known, but not available yet: refused instead of ignored. */
-export const laterPresets = ["authentik", "oauth2-proxy", "cloudflare", "pomerium", "tailscale"] as const;
-export const laterSettings = [
-  "ALLOW_INSECURE_NO_AUTH",
-  "OIDC_ALLOWED_RETURN_ORIGINS",
-  "PROXY_AUTH_ADMIN_GROUPS",
-  "PROXY_AUTH_ALL_REPOSITORIES_ROLE_HEADER",
-  "PROXY_AUTH_GROUPS_HEADER",
-  "PROXY_AUTH_JWT_AUDIENCE",
-  "PROXY_AUTH_JWT_HEADER",
-  "PROXY_AUTH_JWT_ISSUER",
-  "PROXY_AUTH_JWT_JWKS_URL",
-  "PROXY_AUTH_ROLE_HEADER",
-] as const;

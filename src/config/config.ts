@@ -4,12 +4,14 @@ import { Fault } from "../fault.ts";
 import type { Files } from "../ports/files.ts";
 import type { LogLevel } from "../ports/log.ts";
 import { readFolders } from "./folders.ts";
+import { defaultHost, readNoAuthentication } from "./no-authentication.ts";
 import { createProblems, type Problems } from "./problems.ts";
 import { type ProxyAuth, readProxyAuth } from "./proxy-auth.ts";
 import type { RawEnvironment } from "./raw-environment.ts";
 import { readEnvironment } from "./read-environment.ts";
 import { refuseOpenSecretFiles } from "./secret-files.ts";
 import { readTimeZone } from "./time-zone.ts";
+import { readTrustedProxies } from "./trusted-proxies.ts";
 import { readAddresses } from "./web-addresses.ts";
 
 /** Everything that is set from outside and stays for the life of the process. */
@@ -31,8 +33,12 @@ export interface Config {
   readonly noAuthentication: boolean;
   /** Null where Borgdeck signs people in itself. */
   readonly proxyAuth: ProxyAuth | null;
+  /** Canonical CIDR ranges, and `unix`: whose word on a client's address counts. Never empty where a proxy authenticates. */
+  readonly trustedProxies: readonly string[];
   /** Exact origins, as browsers send them. */
   readonly dashboardOrigins: readonly string[];
+  /** Exact origins, beside our own, to which single sign-on may lead back. */
+  readonly returnOrigins: readonly string[];
   /** Lower-case host names, without ports. */
   readonly allowedHosts: readonly string[];
   /** Absolute paths, without a slash at their end. */
@@ -48,7 +54,7 @@ export async function loadConfig(env: RawEnvironment, files: Files): Promise<Con
   const problems = createProblems();
   const settings = await readEnvironment(env, files, problems);
   const folders = await readFolders(env, settings, files, problems);
-  const config = { ...readService(settings, problems), ...folders, proxyAuth: readProxyAuth(settings, problems) };
+  const config = { ...readService(settings, problems), ...folders };
   await refuseOpenSecretFiles(env, folders.dataDir, files, problems);
   const fields = problems.all();
   if (Object.keys(fields).length > 0) throw invalidConfiguration(fields);
@@ -56,14 +62,17 @@ export async function loadConfig(env: RawEnvironment, files: Files): Promise<Con
 }
 
 function readService(settings: Environment, problems: Problems) {
+  const proxyAuth = readProxyAuth(settings, problems);
   return {
-    host: settings.HOST ?? "127.0.0.1",
+    host: settings.HOST ?? defaultHost,
     port: settings.PORT ?? 8081,
     ...readAddresses(settings, problems),
     timeZone: readTimeZone(settings, problems),
     logLevel: settings.LOG_LEVEL ?? "info",
     secretKey: settings.SECRET_KEY ?? null,
-    noAuthentication: false,
+    noAuthentication: readNoAuthentication(settings, problems),
+    proxyAuth,
+    trustedProxies: proxyAuth?.trustedProxies ?? readTrustedProxies(settings.TRUSTED_PROXIES, false, problems),
     initialAdminPassword: settings.INITIAL_ADMIN_PASSWORD ?? null,
     stopJobsOnExit: settings.STOP_JOBS_ON_EXIT ?? false,
   };

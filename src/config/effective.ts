@@ -33,6 +33,9 @@ function shown(setting: Setting, value: unknown, source: EffectiveSetting["sourc
 
 function valuesOf(config: Config): Readonly<Record<string, unknown>> {
   const { proxyAuth } = config;
+  const assertion = proxyAuth?.assertion;
+  // With an assertion no plain header is read, whatever the preset's would be.
+  const plain = assertion ? null : proxyAuth;
   return {
     HOST: config.host,
     PORT: config.port,
@@ -46,17 +49,28 @@ function valuesOf(config: Config): Readonly<Record<string, unknown>> {
     SOURCE_ROOTS: config.sourceRoots,
     RESTORE_ROOTS: config.restoreRoots,
     BORG_PATH: config.borgPath,
-    PROXY_AUTH_PRESET: proxyAuth?.preset === "authelia" ? "authelia" : null,
+    PROXY_AUTH_PRESET: proxyAuth?.preset === "custom" ? null : proxyAuth?.preset,
     DISABLE_AUTHENTICATION: proxyAuth !== null,
-    TRUSTED_PROXIES: proxyAuth?.trustedProxies,
-    PROXY_AUTH_HEADER: proxyAuth?.userHeader,
-    PROXY_AUTH_FULL_NAME_HEADER: proxyAuth?.nameHeader,
-    PROXY_AUTH_EMAIL_HEADER: proxyAuth?.emailHeader,
+    TRUSTED_PROXIES: config.trustedProxies,
+    PROXY_AUTH_HEADER: plain?.userHeader,
+    PROXY_AUTH_FULL_NAME_HEADER: plain?.nameHeader,
+    PROXY_AUTH_EMAIL_HEADER: plain?.emailHeader,
+    PROXY_AUTH_GROUPS_HEADER: plain?.groupsHeader,
+    PROXY_AUTH_ADMIN_GROUPS: proxyAuth?.adminGroups,
+    PROXY_AUTH_OPERATOR_GROUPS: proxyAuth?.operatorGroups,
+    PROXY_AUTH_ROLE_HEADER: plain?.roleHeader,
+    PROXY_AUTH_ALL_REPOSITORIES_ROLE_HEADER: plain?.allRepositoriesRoleHeader,
+    PROXY_AUTH_JWT_HEADER: assertion?.header,
+    PROXY_AUTH_JWT_ISSUER: assertion?.issuer,
+    PROXY_AUTH_JWT_AUDIENCE: assertion?.audience,
+    PROXY_AUTH_JWT_JWKS_URL: assertion?.jwksUrl,
     PROXY_AUTH_SECRET_HEADER: proxyAuth?.secret?.header,
     PROXY_AUTH_INITIAL_ADMIN: proxyAuth?.initialAdmin,
     PROXY_AUTH_DEFAULT_ALL_REPOSITORIES_ROLE: proxyAuth?.defaultAllRepositoriesRole,
     PROXY_AUTH_LOCAL_FALLBACK: proxyAuth?.localFallback,
     PROXY_AUTH_SIGN_OUT_URL: proxyAuth?.signOutUrl,
+    ALLOW_INSECURE_NO_AUTH: config.noAuthentication,
+    OIDC_ALLOWED_RETURN_ORIGINS: config.returnOrigins,
     DASHBOARD_ORIGINS: config.dashboardOrigins,
   };
 }

@@ -1,16 +1,26 @@
-// Header mode: a proxy authenticates and names the user in a header.
+// Header mode: a proxy authenticates and says who somebody is, by plain headers or by a signed assertion.
 import type { AllRepositoriesRole } from "../../schemas/access.ts";
 import type { Environment, SettingName } from "../../schemas/config.ts";
+import { type PresetName, proxyPresets } from "../../schemas/proxy-presets.ts";
 import type { Problems } from "./problems.ts";
+import { type ProxyAssertion, readProxyAssertion } from "./proxy-assertion.ts";
+import { type ProxyRoles, readProxyRoles } from "./proxy-roles.ts";
 import { readTrustedProxies } from "./trusted-proxies.ts";
 import { httpUrl } from "./web-addresses.ts";
 
 /** How an authenticating proxy is believed. */
-export interface ProxyAuth {
-  readonly preset: "authelia" | "custom";
+export interface ProxyAuth extends ProxyRoles {
+  readonly preset: PresetName | "custom";
+  /** Plain headers. None of them is read where there is an assertion. */
   readonly userHeader: string;
   readonly nameHeader: string | null;
   readonly emailHeader: string | null;
+  /** Texts come as encoded words (RFC 2047). */
+  readonly encodedWords: boolean;
+  /** A request with this header is refused. */
+  readonly refusedHeader: string | null;
+  /** Null where plain headers are read. */
+  readonly assertion: ProxyAssertion | null;
   /** Canonical CIDR ranges, or `unix`. Never empty. */
   readonly trustedProxies: readonly string[];
   readonly secret: { readonly header: string; readonly value: string } | null;
@@ -20,25 +30,22 @@ export interface ProxyAuth {
   readonly signOutUrl: string | null;
 }
 
-type Headers = Pick<ProxyAuth, "userHeader" | "nameHeader" | "emailHeader">;
-
-/** What a preset reads; its proxy sends exactly these. */
-const presets: Readonly<Record<"authelia", Headers>> = {
-  authelia: {
-    userHeader: "Remote-User",
-    nameHeader: "Remote-Name",
-    emailHeader: "Remote-Email",
-  },
-};
-
-const headerSettings = [
+const plainHeaderSettings = [
   "PROXY_AUTH_HEADER",
   "PROXY_AUTH_FULL_NAME_HEADER",
   "PROXY_AUTH_EMAIL_HEADER",
+  "PROXY_AUTH_GROUPS_HEADER",
+  "PROXY_AUTH_ROLE_HEADER",
+  "PROXY_AUTH_ALL_REPOSITORIES_ROLE_HEADER",
 ] as const satisfies SettingName[];
 const onlyInHeaderMode = [
-  ...headerSettings,
-  "TRUSTED_PROXIES",
+  ...plainHeaderSettings,
+  "PROXY_AUTH_ADMIN_GROUPS",
+  "PROXY_AUTH_OPERATOR_GROUPS",
+  "PROXY_AUTH_JWT_HEADER",
+  "PROXY_AUTH_JWT_ISSUER",
+  "PROXY_AUTH_JWT_AUDIENCE",
+  "PROXY_AUTH_JWT_JWKS_URL",
   "PROXY_AUTH_SECRET",
   "PROXY_AUTH_SECRET_HEADER",
   "PROXY_AUTH_INITIAL_ADMIN",
@@ -60,13 +67,20 @@ export function readProxyAuth(settings: Environment, problems: Problems): ProxyA
     );
     return null;
   }
+  const assertion = readProxyAssertion(settings, problems);
   if (preset !== undefined) {
-    refuseAll(headerSettings, settings, `is fixed by PROXY_AUTH_PRESET=${preset}. Leave one of the two out`, problems);
+    const fixed = [...plainHeaderSettings, "PROXY_AUTH_JWT_HEADER"] as const;
+    refuseAll(fixed, settings, `is fixed by PROXY_AUTH_PRESET=${preset}. Leave one of the two out`, problems);
+  } else if (assertion !== null) {
+    const why = "has no effect: with an assertion (PROXY_AUTH_JWT_HEADER) no plain header is read. Leave it out";
+    refuseAll(plainHeaderSettings, settings, why, problems);
   }
   return {
     preset: preset ?? "custom",
-    ...(preset === undefined ? customHeaders(settings) : presets[preset]),
-    trustedProxies: readTrustedProxies(settings.TRUSTED_PROXIES, problems),
+    ...readHeaders(settings),
+    ...readProxyRoles(settings, assertion, problems),
+    assertion,
+    trustedProxies: readTrustedProxies(settings.TRUSTED_PROXIES, true, problems),
     secret: readSecret(settings, problems),
     initialAdmin: settings.PROXY_AUTH_INITIAL_ADMIN ?? null,
     defaultAllRepositoriesRole: settings.PROXY_AUTH_DEFAULT_ALL_REPOSITORIES_ROLE ?? "none",
@@ -75,12 +89,19 @@ export function readProxyAuth(settings: Environment, problems: Problems): ProxyA
   };
 }
 
-function customHeaders(settings: Environment): Headers {
-  return {
-    userHeader: settings.PROXY_AUTH_HEADER ?? "X-Forwarded-User",
-    nameHeader: settings.PROXY_AUTH_FULL_NAME_HEADER ?? null,
-    emailHeader: settings.PROXY_AUTH_EMAIL_HEADER ?? null,
-  };
+function readHeaders(settings: Environment) {
+  const preset = settings.PROXY_AUTH_PRESET;
+  if (preset === undefined) {
+    return {
+      userHeader: settings.PROXY_AUTH_HEADER ?? "X-Forwarded-User",
+      nameHeader: settings.PROXY_AUTH_FULL_NAME_HEADER ?? null,
+      emailHeader: settings.PROXY_AUTH_EMAIL_HEADER ?? null,
+      encodedWords: false,
+      refusedHeader: null,
+    };
+  }
+  const { user, name, email, encodedWords, refused } = proxyPresets[preset].headers;
+  return { userHeader: user, nameHeader: name, emailHeader: email, encodedWords, refusedHeader: refused };
 }
 
 function readSecret(settings: Environment, problems: Problems): ProxyAuth["secret"] {

@@ -1,5 +1,5 @@
 // Variables of the process → typed settings, each checked against the schema.
-import { Environment, laterPresets, laterSettings } from "../../schemas/config.ts";
+import { Environment } from "../../schemas/config.ts";
 import type { Files } from "../ports/files.ts";
 import { fieldErrors } from "../validate.ts";
 import type { Problems } from "./problems.ts";
@@ -25,9 +25,6 @@ export async function readEnvironment(env: RawEnvironment, files: Files, problem
 
 /** "…": write … instead; a secret is never repeated. */
 function refusal(setting: Setting, value: unknown): string {
-  if (setting.name === "PROXY_AUTH_PRESET" && (laterPresets as readonly unknown[]).includes(value)) {
-    return `${JSON.stringify(value)} is not available in this version. Write ${setting.accepts}`;
-  }
   const shown = setting.secret ? "the value" : JSON.stringify(Array.isArray(value) ? value.join(", ") : value);
   return `${shown} is not accepted. Write ${setting.accepts}`;
 }
@@ -84,12 +81,8 @@ function parseList(raw: string): string[] {
 function refuseUnknown(env: RawEnvironment, problems: Problems): void {
   const known = new Set<string>(settings.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
   for (const [name, value] of Object.entries(env)) {
-    if (!value || known.has(name)) continue;
-    if ((laterSettings as readonly string[]).includes(name)) {
-      problems.add(name, "is not available in this version. Leave it out");
-    } else if (name.startsWith("PROXY_AUTH_")) {
-      problems.add(name, `is not a setting. ${closest(name, known)}`);
-    }
+    if (!value || known.has(name) || !name.startsWith("PROXY_AUTH_")) continue;
+    problems.add(name, `is not a setting. ${closest(name, known)}`);
   }
 }
 

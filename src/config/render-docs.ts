@@ -1,5 +1,4 @@
 // docs/configuration.md, made from the schema, so that no setting goes without its description.
-import { laterPresets, laterSettings } from "../../schemas/config.ts";
 import { type Setting, settings } from "./setting-notes.ts";
 
 const introduction = `# Configuration
@@ -21,7 +20,7 @@ export function renderConfigurationDocs(): string {
       settings.filter((setting) => setting.group === group),
     ),
   );
-  return [introduction, ...sections, notYet()].join("\n");
+  return [introduction, ...sections].join("\n");
 }
 
 function section(title: string, members: readonly Setting[]): string {
@@ -37,13 +36,4 @@ function entry(setting: Setting): string[] {
 function defaultOf(setting: Setting): string {
   if (setting.default !== undefined) return `\`${setting.default}\``;
   return setting.otherwise ?? "not set";
-}
-
-function notYet(): string {
-  return `## Not available yet
-
-These names are known, but not available in this version. Setting one keeps the service from starting, so that nobody
-believes it to be in effect: ${[...laterSettings].map((name) => `\`${name}\``).join(", ")}; and for
-\`PROXY_AUTH_PRESET\` the values ${laterPresets.map((name) => `\`${name}\``).join(", ")}.
-`;
 }

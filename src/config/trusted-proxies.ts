@@ -7,9 +7,14 @@ import type { Problems } from "./problems.ts";
 const shortestPrefix = { 4: 8, 6: 7 } as const;
 const name = "TRUSTED_PROXIES";
 
-/** Canonical CIDR ranges, and `unix`. Wrong entries are noted. */
-export function readTrustedProxies(entries: readonly string[] | undefined, problems: Problems): string[] {
+/** Canonical CIDR ranges, and `unix`. Wrong entries are noted, and so is a missing list where it is required. */
+export function readTrustedProxies(
+  entries: readonly string[] | undefined,
+  required: boolean,
+  problems: Problems,
+): string[] {
   if (!entries || entries.length === 0) {
+    if (!required || problems.has(name)) return [];
     problems.add(
       name,
       "is required where a proxy authenticates. Write the proxy's address as this service sees it, such as 127.0.0.1",

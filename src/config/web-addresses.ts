@@ -12,9 +12,10 @@ export interface Addresses {
   readonly publicBaseUrl: string | null;
   readonly allowedHosts: readonly string[];
   readonly dashboardOrigins: readonly string[];
+  readonly returnOrigins: readonly string[];
 }
 
-/** Reads BASE_PATH, PUBLIC_BASE_URL, ALLOWED_HOSTS and DASHBOARD_ORIGINS. */
+/** Reads BASE_PATH, PUBLIC_BASE_URL, ALLOWED_HOSTS and the two lists of origins. */
 export function readAddresses(settings: Environment, problems: Problems): Addresses {
   const publicUrl = readPublicUrl(settings.PUBLIC_BASE_URL, problems);
   const basePath = readBasePath(settings.BASE_PATH, publicUrl, problems);
@@ -22,7 +23,8 @@ export function readAddresses(settings: Environment, problems: Problems): Addres
     basePath,
     publicBaseUrl: publicUrl && `${publicUrl.origin}${basePath}`,
     allowedHosts: (settings.ALLOWED_HOSTS ?? []).map((host) => readHost(host, problems)),
-    dashboardOrigins: (settings.DASHBOARD_ORIGINS ?? []).map((origin) => readOrigin(origin, problems)),
+    dashboardOrigins: readOrigins("DASHBOARD_ORIGINS", settings, problems),
+    returnOrigins: readOrigins("OIDC_ALLOWED_RETURN_ORIGINS", settings, problems),
   };
 }
 
@@ -59,12 +61,24 @@ export function httpUrl(text: string): URL | null {
   return url && (url.protocol === "https:" || url.protocol === "http:") ? url : null;
 }
 
-function readOrigin(text: string, problems: Problems): string {
-  const url = httpUrl(text);
-  if (url && (text === url.origin || text === `${url.origin}/`)) return url.origin;
-  const instead = url ? `Write ${url.origin}` : "Write origins such as https://home.example.com";
-  problems.add("DASHBOARD_ORIGINS", `${JSON.stringify(text)} is not an origin. ${instead}`);
-  return text;
+/** Whether that is this machine itself, and nothing that another could reach. */
+export function isLoopback(hostname: string): boolean {
+  const bare = hostname.replace(/^\[(.*)\]$/, "$1").toLowerCase();
+  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
+}
+
+function readOrigins(
+  name: "DASHBOARD_ORIGINS" | "OIDC_ALLOWED_RETURN_ORIGINS",
+  settings: Environment,
+  problems: Problems,
+): string[] {
+  return (settings[name] ?? []).map((text) => {
+    const url = httpUrl(text);
+    if (url && (text === url.origin || text === `${url.origin}/`)) return url.origin;
+    const instead = url ? `Write ${url.origin}` : "Write origins such as https://home.example.com";
+    problems.add(name, `${JSON.stringify(text)} is not an origin. ${instead}`);
+    return text;
+  });
 }
 
 function readHost(text: string, problems: Problems): string {

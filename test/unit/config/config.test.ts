@@ -2,15 +2,12 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { laterSettings } from "../../../schemas/config.ts";
 import { loadConfig } from "../../../src/config/config.ts";
 import type { RawEnvironment } from "../../../src/config/raw-environment.ts";
 import { settings } from "../../../src/config/setting-notes.ts";
 import { systemFiles } from "../../../src/ports/files.ts";
 import { faultOf } from "../../support/rejection.ts";
 import { temporaryFolders } from "../../support/temporary-folder.ts";
-
-const header = { PROXY_AUTH_PRESET: "authelia", TRUSTED_PROXIES: "127.0.0.1" };
 
 describe("config/config", () => {
   const newFolder = temporaryFolders();
@@ -27,8 +24,11 @@ describe("config/config", () => {
       logLevel: "info",
       secretKey: null,
       initialAdminPassword: null,
+      noAuthentication: false,
       proxyAuth: null,
+      trustedProxies: [],
       dashboardOrigins: [],
+      returnOrigins: [],
       allowedHosts: [],
       borgPath: null,
     });
@@ -141,9 +141,11 @@ describe("config/config", () => {
     it("are canonical, so that they can be compared exactly", async () => {
       const config = await load({
         DASHBOARD_ORIGINS: "https://home.example.com/, http://nas:3000",
+        OIDC_ALLOWED_RETURN_ORIGINS: "https://home.example.com/",
         ALLOWED_HOSTS: "NAS.lan, 192.168.1.5, [fd00::1]",
       });
       expect(config.dashboardOrigins).to.deep.equal(["https://home.example.com", "http://nas:3000"]);
+      expect(config.returnOrigins).to.deep.equal(["https://home.example.com"]);
       expect(config.allowedHosts).to.deep.equal(["nas.lan", "192.168.1.5", "[fd00::1]"]);
     });
   });
@@ -180,67 +182,6 @@ describe("config/config", () => {
       const dataDir = newFolder();
       mkdirSync(join(dataDir, "x"));
       expect(await problemsOf({ DATA_DIR: dataDir, SOURCE_ROOTS: join(dataDir, "x") })).to.have.key("SOURCE_ROOTS");
-    });
-  });
-
-  describe("header mode", () => {
-    it("is off unless asked for", async () =>
-      expect((await load({ DISABLE_AUTHENTICATION: "false" })).proxyAuth).to.equal(null));
-
-    it("knows Authelia's headers", async () => {
-      expect((await load(header)).proxyAuth).to.deep.equal({
-        preset: "authelia",
-        userHeader: "Remote-User",
-        nameHeader: "Remote-Name",
-        emailHeader: "Remote-Email",
-        trustedProxies: ["127.0.0.1/32"],
-        secret: null,
-        initialAdmin: null,
-        defaultAllRepositoriesRole: "none",
-        localFallback: false,
-        signOutUrl: null,
-      });
-    });
-
-    it("takes X-Forwarded-User without a preset", async () => {
-      const { proxyAuth } = await load({ DISABLE_AUTHENTICATION: "true", TRUSTED_PROXIES: "unix" });
-      expect(proxyAuth).to.include({ preset: "custom", userHeader: "X-Forwarded-User" });
-    });
-
-    it("does not start without the proxies that are trusted", async () => {
-      expect(await problemsOf({ PROXY_AUTH_PRESET: "authelia" })).to.have.key("TRUSTED_PROXIES");
-      expect(await problemsOf({ DISABLE_AUTHENTICATION: "true", TRUSTED_PROXIES: " , " })).to.have.key(
-        "TRUSTED_PROXIES",
-      );
-    });
-
-    it("does not start where a setting would have no effect", async () => {
-      expect(await problemsOf({ TRUSTED_PROXIES: "127.0.0.1" })).to.have.key("TRUSTED_PROXIES");
-      expect(await problemsOf({ ...header, PROXY_AUTH_HEADER: "X-User" })).to.have.key("PROXY_AUTH_HEADER");
-      expect(await problemsOf({ ...header, PROXY_AUTH_SECRET_HEADER: "X-Key" })).to.have.key(
-        "PROXY_AUTH_SECRET_HEADER",
-      );
-    });
-
-    it("does not start with a mistyped name of header mode", async () => {
-      const problems = await problemsOf({ ...header, PROXY_AUTH_INITAL_ADMIN: "x" });
-      expect(problems["PROXY_AUTH_INITAL_ADMIN"]).to.contain("PROXY_AUTH_INITIAL_ADMIN?");
-    });
-
-    it("does not start with a preset or a setting of a later version", async () => {
-      const problems = await problemsOf({ PROXY_AUTH_PRESET: "authentik", TRUSTED_PROXIES: "127.0.0.1" });
-      expect(problems).to.have.all.keys("PROXY_AUTH_PRESET");
-      expect(problems["PROXY_AUTH_PRESET"]).to.contain("not available in this version");
-      for (const name of laterSettings) expect(await problemsOf({ [name]: "true" })).to.have.all.keys(name);
-    });
-
-    it("wants a secret that cannot be guessed", async () => {
-      expect(await problemsOf({ ...header, PROXY_AUTH_SECRET: "short" })).to.have.key("PROXY_AUTH_SECRET");
-      const value = "x".repeat(32);
-      expect((await load({ ...header, PROXY_AUTH_SECRET: value })).proxyAuth?.secret).to.deep.equal({
-        header: "X-Borgdeck-Proxy-Secret",
-        value,
-      });
     });
   });
 });

@@ -16,7 +16,7 @@ describe("config/trusted-proxies", () => {
   for (const [entry, canonical] of Object.entries(accepted)) {
     it(`takes ${entry}`, () => {
       const problems = createProblems();
-      expect(readTrustedProxies([entry], problems)).to.deep.equal([canonical]);
+      expect(readTrustedProxies([entry], true, problems)).to.deep.equal([canonical]);
       expect(problems.all()).to.deep.equal({});
     });
   }
@@ -48,15 +48,23 @@ describe("config/trusted-proxies", () => {
   for (const entry of refused) {
     it(`refuses ${entry} and says what to write`, () => {
       const problems = createProblems();
-      readTrustedProxies([entry], problems);
+      readTrustedProxies([entry], true, problems);
       expect(problems.all()["TRUSTED_PROXIES"]).to.match(/Write /);
     });
   }
 
   it("names all wrong entries, and keeps each right one once", () => {
     const problems = createProblems();
-    const entries = readTrustedProxies(["10.1", "127.0.0.1", "127.0.0.1/32", "localhost"], problems);
+    const entries = readTrustedProxies(["10.1", "127.0.0.1", "127.0.0.1/32", "localhost"], true, problems);
     expect(entries).to.deep.equal(["127.0.0.1/32"]);
     expect(problems.all()["TRUSTED_PROXIES"]).to.contain("10.1").and.contain("localhost");
+  });
+
+  it("requires the list only where a proxy authenticates", () => {
+    const problems = createProblems();
+    expect(readTrustedProxies(undefined, false, problems)).to.deep.equal([]);
+    expect(problems.all()).to.deep.equal({});
+    readTrustedProxies([], true, problems);
+    expect(problems.all()["TRUSTED_PROXIES"]).to.match(/Write /);
   });
 });
