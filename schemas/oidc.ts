@@ -37,6 +37,7 @@ export const OidcLoginQuery = Type.Object({
 
 /** POST /api/account/oidc: the browser has to go there. */
 export const OidcStartReply = Type.Object({ url: Type.String() });
+export type OidcStartReply = Type.Static<typeof OidcStartReply>;
 
 /** GET /api/auth/oidc/link: the local account that the provider's name is already taken by. */
 export const OidcLinkReply = Type.Object({
@@ -54,7 +55,9 @@ export const OidcLinkRequest = Type.Object(
   },
   closed,
 );
+export type OidcLinkRequest = Type.Static<typeof OidcLinkRequest>;
 export const OidcLinkedReply = Type.Object({ session: SessionReply, returnTo: Type.String() });
+export type OidcLinkedReply = Type.Static<typeof OidcLinkedReply>;
 
 /** Body of a back-channel logout (OpenID Connect Back-Channel Logout 1.0, 2.5), form-encoded. */
 export const BackchannelLogoutRequest = Type.Object({
