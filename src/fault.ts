@@ -9,6 +9,7 @@ export const faultCodes = {
   "unsupported-media-type": { status: 415, title: "Send JSON" },
   "not-signed-in": { status: 401, title: "Not signed in" },
   "wrong-credentials": { status: 401, title: "Name or password is wrong" },
+  "code-required": { status: 401, title: "A one-time code is needed" },
   "invalid-token": { status: 401, title: "The token is not valid" },
   "challenge-expired": { status: 401, title: "Begin to sign in again" },
   "untrusted-peer": { status: 401, title: "Identity header from an untrusted address" },

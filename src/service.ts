@@ -39,6 +39,7 @@ import { newId } from "./ports/random.ts";
 import { createRepositories } from "./repositories/repositories.ts";
 import { createKeyring } from "./secrets/keyring.ts";
 import { createVault } from "./secrets/vault.ts";
+import { createAuthSettings } from "./settings/auth-settings.ts";
 import { hostIdOf } from "./settings/host-id.ts";
 import { createSignInSettings } from "./settings/sign-in-settings.ts";
 import { acquireDirectoryLock } from "./store/directory-lock.ts";
@@ -226,6 +227,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     version: options.version,
     services: {
       identity,
+      authSettings: createAuthSettings({ group: signInSettings.auth, audit }),
       repositories,
       archives: createRecordedArchives({ archives, audit: recordAction, clock }),
       plans,

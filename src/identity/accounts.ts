@@ -60,6 +60,10 @@ export interface AccountDependencies {
   readonly doors: OpenDoors;
   /** Ends sessions, streams and tokens. */
   readonly endAccess: (userId: string) => Promise<void>;
+  /** Ends sessions and streams. */
+  readonly endSessions: (userId: string) => Promise<void>;
+  /** Removes a user's secrets from the vault. */
+  readonly forgetSecrets: (userId: string) => Promise<void>;
   readonly audit: {
     record(entry: { event: string; outcome: "ok"; actor: By; target: string; detail: string | null }): Promise<void>;
   };
@@ -123,10 +127,13 @@ export function createAccounts(deps: AccountDependencies): Accounts {
 
   const patch: Accounts["patch"] = (id, wanted, options, by) =>
     inTurn(async () => {
-      const event = { name: "user.change", detail: describeChange(existing(id), wanted) };
+      const before = existing(id);
+      const event = { name: "user.change", detail: describeChange(before, wanted) };
       const approved = wanted.active === true ? { pending: false } : {};
       const user = await change(id, () => ({ ...wanted, ...approved }), by, event, options);
       if (!user.active) await deps.endAccess(id);
+      // A session begun with one role is not carried over to another (ASVS 7.2.4); it begins anew.
+      else if (user.role !== before.role) await deps.endSessions(id);
       return user;
     });
 
@@ -137,6 +144,7 @@ export function createAccounts(deps: AccountDependencies): Accounts {
       await collection.remove(id, ifRevision === undefined ? {} : { ifRevision });
       ids.delete(doorKey(user.door, user.subject));
       await deps.endAccess(id);
+      await deps.forgetSecrets(id);
       events.publish("access.changed", { userId: id });
       await audit.record({ event: "user.remove", outcome: "ok", actor: by, target: id, detail: user.username });
     });

@@ -69,7 +69,8 @@ export function createPasswordChanges({
   };
 }
 
-function refuseWeak(user: UserRecord, password: string): void {
+/** Throws Fault `invalid-input` at `/newPassword` for what this user must not take as a password. */
+export function refuseWeak(user: UserRecord, password: string): void {
   const problem = passwordProblem(password, [user.username, user.email ?? "", ...(user.email?.split("@") ?? [])]);
   if (problem !== null) throw invalid("/newPassword", problem);
 }

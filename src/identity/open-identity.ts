@@ -30,19 +30,26 @@ import { createPasskeys, type Passkeys } from "./passkeys.ts";
 import { createTrustedPeers } from "./peers.ts";
 import { createPending, type PendingStore } from "./pending.ts";
 import { openPepper, type PepperDependencies } from "./pepper.ts";
+import { createPresence, type Presence } from "./presence.ts";
 import { createProxyUsers } from "./proxy-users.ts";
 import { createResolve, type Resolve } from "./resolve.ts";
+import { createSecondFactors, type SecondFactors, totpVault } from "./second-factors.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { createSignIn, type SignIn, type SignInDependencies } from "./sign-in.ts";
+import { createSignInChallenge, type SignInChallenge } from "./sign-in-challenge.ts";
 import { stepUpMethodsOf } from "./step-up.ts";
 import { createThrottle } from "./throttle.ts";
 import { createTokens, type Tokens } from "./tokens.ts";
+import { createTwoFactor, type TwoFactor, type TwoFactorDependencies } from "./two-factor.ts";
 import { createUserCommands, type UserCommands } from "./user-commands.ts";
+import { createUserServices, type UserServices } from "./user-services.ts";
 
 /** What of the configuration this folder obeys. */
 export interface IdentityConfig {
   /** The service's root as browsers see it; null where only local addresses are known. */
   readonly publicBaseUrl: string | null;
+  /** "" or "/x". */
+  readonly basePath: string;
   /** Where we listen; 0 for any free port. */
   readonly port: number;
   /** Authentication is switched off: everybody is an administrator (ALLOW_INSECURE_NO_AUTH). */
@@ -67,7 +74,7 @@ export interface IdentityDependencies {
     readonly auth: { read(): { readonly value: AuthSettings } };
     readonly oidc: { read(): { readonly value: OidcSettings } };
   };
-  readonly vault: PepperDependencies["vault"];
+  readonly vault: PepperDependencies["vault"] & TwoFactorDependencies["vault"];
   /** 32 bytes for one purpose, the same for as long as the master key is. */
   deriveKey(purpose: string): Buffer;
   readonly audit: AccountDependencies["audit"] & SignInDependencies["audit"];
@@ -78,12 +85,15 @@ export interface IdentityDependencies {
   readonly passwordCost?: number;
 }
 
-export interface IdentityService extends Resolve, SignIn, Bearers {
+export interface IdentityService extends Resolve, SignIn, SignInChallenge, Presence, Bearers, UserServices {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly passwords: PasswordChanges;
   readonly passkeys: Passkeys & PasskeySignIn;
+  readonly twoFactor: TwoFactor;
+  /** Takes a one-time or recovery code of a user, once. Whoever proves a password for a user with two-factor asks for it. */
+  readonly proveSecondFactor: SecondFactors["prove"];
   readonly pending: PendingStore;
   /** What somebody who is signed in has to do first; null when nothing. */
   obligationOf(identity: Identity): Obligation | null;
@@ -111,7 +121,8 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
   const { clock, random, log } = deps.ports;
   const proxy = config.proxyAuth;
   const authSettings = () => deps.settings.auth.read().value;
-  const doors = createDoors(config, () => deps.settings.oidc.read().value);
+  const oidcSettings = () => deps.settings.oidc.read().value;
+  const doors = createDoors(config, oidcSettings);
   const trusted = createTrustedPeers(proxy?.trustedProxies ?? []);
   const pepper = await openPepper({ vault: deps.vault, random, users: deps.users });
   const hashing = createPasswords({ pepper, ...(deps.passwordCost === undefined ? {} : { cost: deps.passwordCost }) });
@@ -120,10 +131,19 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
   const sessions = createSessions({ collection: deps.sessions, clock, random, events, log, lifetimes });
   const pending = createPending({ clock, random });
   const tokens = createTokens({ collection: deps.tokens, clock, random, events, audit, log });
-  const endAccess = async (userId: string) => {
-    await Promise.all([sessions.endAll(userId), tokens.endAll(userId)]);
-  };
-  const accounts = createAccounts({ collection: deps.users, doors, endAccess, audit, events, clock, random });
+  const accounts = createAccounts({
+    collection: deps.users,
+    doors,
+    endSessions: (userId) => sessions.endAll(userId),
+    async endAccess(userId) {
+      await Promise.all([sessions.endAll(userId), tokens.endAll(userId)]);
+    },
+    forgetSecrets: (userId) => deps.vault.remove(totpVault.idOf(userId)),
+    audit,
+    events,
+    clock,
+    random,
+  });
   const throttle = createThrottle(clock);
   const attempts = createAttempts({ throttle, clock });
   const signIn = createSignIn({ accounts, passwords: hashing, attempts, audit, clock, doors });
@@ -141,6 +161,19 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     random,
   };
   const passkeys = { ...createPasskeys(passkeyParts), ...createPasskeySignIn(passkeyParts) };
+  const secondFactors = createSecondFactors({ accounts, attempts, vault: deps.vault, audit, clock });
+  const twoFactor = createTwoFactor({
+    accounts,
+    guard,
+    secondFactors,
+    sessions,
+    vault: deps.vault,
+    audit,
+    clock,
+    random,
+  });
+  const challenge = createSignInChallenge({ accounts, secondFactors, signIn, doors });
+  const presence = createPresence({ signIn, secondFactors, passkeys, doors, audit });
   const header = proxy && createHeaderMethod(proxy);
   const proxyUsers = proxy && createProxyUsers({ accounts, ...proxy });
   const resolve = createResolve({
@@ -166,15 +199,37 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     clock,
   });
 
+  const userServices = createUserServices({
+    accounts,
+    passwords: hashing,
+    sessions,
+    signIn,
+    proveSecondFactor: secondFactors.prove,
+    bearers,
+    doors,
+    authSettings,
+    oidcSettings,
+    passkeysPossible: place !== null,
+    audit,
+    clock,
+    random,
+    config,
+  });
+
   return {
     ...resolve,
     ...signIn,
+    ...challenge,
+    ...presence,
     ...bearers,
+    ...userServices,
     accounts,
     sessions,
     tokens,
     passwords,
     passkeys,
+    twoFactor,
+    proveSecondFactor: secondFactors.prove,
     pending,
     doors,
     obligationOf: (identity) => obligationOf(identity, authSettings().requireTotpFor),

@@ -3,10 +3,12 @@ import type { Clock } from "../../ports/clock.ts";
 import type { LiveStreams } from "../live/streams.ts";
 import type { Route } from "../route.ts";
 import { accountRoutes } from "./account.ts";
+import { accountSessionRoutes } from "./account-sessions.ts";
 import { archiveRoutes } from "./archives.ts";
 import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
 import { filesystemRoutes } from "./filesystem.ts";
+import { invitationRoutes } from "./invitation.ts";
 import { jobRoutes } from "./jobs.ts";
 import { openapiRoute } from "./openapi.ts";
 import { returnRoute } from "./pages.ts";
@@ -14,7 +16,12 @@ import { passkeyRoutes } from "./passkeys.ts";
 import { planRoutes } from "./plans.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { sessionRoutes } from "./session.ts";
+import { authSettingsRoutes } from "./settings-auth.ts";
 import { statusRoutes } from "./status.ts";
+import { stepUpRoutes } from "./step-up.ts";
+import { bearerRoutes } from "./token.ts";
+import { tokenRoutes } from "./tokens.ts";
+import { twoFactorRoutes } from "./two-factor.ts";
 import { userRoutes } from "./users.ts";
 
 export interface RouteDependencies {
@@ -31,8 +38,15 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...statusRoutes({ streams, clock }),
     ...authRoutes,
     ...sessionRoutes({ clock }),
+    ...stepUpRoutes({ clock }),
+    ...twoFactorRoutes,
     ...passkeyRoutes({ clock }),
-    ...accountRoutes,
+    ...bearerRoutes,
+    ...invitationRoutes,
+    ...accountRoutes({ clock }),
+    ...accountSessionRoutes,
+    ...tokenRoutes,
+    ...authSettingsRoutes,
     ...userRoutes,
     ...repositoryRoutes,
     ...archiveRoutes,

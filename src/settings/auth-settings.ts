@@ -1,0 +1,49 @@
+// The rules of signing in for everybody, and the record of who changed them.
+import type { AuthSettings } from "../../schemas/sign-in-settings.ts";
+import type { SettingsGroup, Stored } from "./settings-group.ts";
+
+/** Who did it, as the audit takes it. */
+interface Actor {
+  readonly userId: string;
+  readonly username: string;
+  readonly peer: string | null;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface AuthSettingsAdministration {
+  read(): Stored<AuthSettings>;
+  /** Holds from the next request on, lifetimes for sign-ins from now on. Throws Fault `stale-revision`. */
+  write(
+    value: AuthSettings,
+    options: { readonly ifRevision?: number | undefined },
+    actor: Actor,
+  ): Promise<Stored<AuthSettings>>;
+}
+
+export interface AuthSettingsDependencies {
+  readonly group: SettingsGroup<AuthSettings>;
+  readonly audit: {
+    record(entry: { event: string; outcome: "ok"; actor: Actor; target: string; detail: string }): Promise<void>;
+  };
+}
+
+/** Creates it. */
+export function createAuthSettings({ group, audit }: AuthSettingsDependencies): AuthSettingsAdministration {
+  return {
+    read: group.read,
+    async write(value, options, actor) {
+      const before = group.read().value;
+      const stored = await group.write(value, options);
+      const detail = changesOf(before, stored.value);
+      await audit.record({ event: "settings.change", outcome: "ok", actor, target: "auth", detail });
+      return stored;
+    },
+  };
+}
+
+function changesOf(before: AuthSettings, after: AuthSettings): string {
+  const names = Object.keys(after) as (keyof AuthSettings)[];
+  const changed = names.filter((name) => String(before[name]) !== String(after[name]));
+  return changed.map((name) => `${name}: ${before[name]} → ${after[name]}`).join("; ") || "nothing changed";
+}
