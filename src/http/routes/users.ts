@@ -114,6 +114,9 @@ export const userRoutes = [
   deed("activate", "Let a user in again", ({ accounts }, id, request) =>
     accounts.patch(id, { active: true }, { ifRevision: request.ifRevision }, request.actor),
   ),
+  deed("reset-factors", "Take two-factor and passkeys off a user who lost them", ({ twoFactor }, id, { actor }) =>
+    twoFactor.reset(id, actor),
+  ),
   deed("sign-out", "End every session of a user", ({ userAdministration }, id, { actor }) =>
     userAdministration.signOut(id, actor),
   ),
