@@ -31,6 +31,8 @@ const onlyIn = {
   jsonwebtoken: "^src/identity/methods/bearer\\.ts$",
   "@simplewebauthn/server": "^src/identity/methods/passkey\\.ts$",
   bcrypt: "^src/identity/methods/password\\.ts$",
+  otpauth: "^src/identity/methods/totp\\.ts$",
+  qrcode: "^src/identity/methods/qr-code\\.ts$",
   pino: "^src/ports/log\\.ts$",
   "cron-parser|cronstrue": "^src/plans/",
   "node-cron": "^src/(ports|plans)/",

@@ -52,6 +52,8 @@ export const DisableTotpRequest = Type.Object(
   { password: Type.Optional(PasswordText), code: Type.Union([TotpCode, RecoveryCode]) },
   closed,
 );
+/** Both factors, so that who holds one of them alone cannot make itself the other. */
+export const RenewRecoveryCodesRequest = DisableTotpRequest;
 export const RecoveryCodesReply = Type.Object({ recoveryCodes: Type.Array(Type.String()) });
 export type RecoveryCodesReply = Type.Static<typeof RecoveryCodesReply>;
 

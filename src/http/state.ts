@@ -10,8 +10,13 @@ export type NewSession = Pick<SessionData, "userId" | "method" | "assurance"> &
 
 /** The browser's session, for the routes that sign in and out. */
 export interface SessionHandle {
-  /** Signs this browser in with a new session id; the old one dies. Also what a step-up calls. */
+  /** Signs this browser in with a new session id; the old one dies. */
   begin(session: NewSession): Promise<void>;
+  /**
+   * Gives the session of who is signed in a new id, since presence was proved just now. For somebody whom the proxy names
+   * a session begins that holds nothing but that.
+   */
+  prove(identity: Identity, change?: Partial<Pick<SessionData, "assurance">>): Promise<void>;
   /** Signs this browser out. */
   end(): Promise<void>;
 }

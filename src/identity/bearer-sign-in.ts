@@ -33,7 +33,7 @@ export function createBearerSignIn(deps: BearerSignInDependencies): BearerSignIn
         if (code === undefined) {
           throw new Fault("code-required", "This account has two-factor. Send a one-time or recovery code as `code`.");
         }
-        if ((await proveSecondFactor(user, code, client)) === null) throw wrongCode();
+        await proveSecondFactor(user, code, client);
       }
       // Changed while the code was looked at: the password counts no more.
       const now = accounts.get(user.id);

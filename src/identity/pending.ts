@@ -6,8 +6,8 @@ import type { Random } from "../ports/random.ts";
 
 /** What can be pending; a browser has one at a time. */
 export type Pending =
-  /** The password was right, the second step is due. */
-  | { readonly kind: "totp"; readonly userId: string }
+  /** The password was right, the second step is due. It is void once the password is another. */
+  | { readonly kind: "totp"; readonly userId: string; readonly passwordHash: string }
   /** A WebAuthn ceremony. `userId` is null for a sign-in, where nobody is named. */
   | {
       readonly kind: "passkey";

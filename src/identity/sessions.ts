@@ -15,7 +15,7 @@ export interface Sessions {
   newId(): string;
   /** What the session holds, or null where it has ended. `touch` says that a person is there, which keeps it alive. */
   read(id: string, options: { readonly touch: boolean }): SessionData | null;
-  /** `lifetimeMs` where it is not that of the settings. */
+  /** It lives from when its user signed in, however often it is renewed. `lifetimeMs` where it is not that of the settings. */
   begin(id: string, data: SessionData, client: Client, options?: { readonly lifetimeMs?: number }): Promise<void>;
   /** Replaces what a session holds. One that has ended meanwhile stays ended. */
   write(id: string, data: SessionData): Promise<void>;
@@ -118,7 +118,7 @@ export function createSessions(deps: SessionDependencies): Sessions {
         data: { ...data },
         createdAt: isoTime(now),
         lastSeenAt: isoTime(now),
-        expiresAt: isoTime(now + (options.lifetimeMs ?? lifetimes().lifetimeMs)),
+        expiresAt: isoTime(Date.parse(data.authenticatedAt) + (options.lifetimeMs ?? lifetimes().lifetimeMs)),
         userAgent: client.userAgent?.slice(0, 300) ?? null,
         address: client.address,
       });

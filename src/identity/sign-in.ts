@@ -8,6 +8,7 @@ import type { OpenDoors } from "./doors.ts";
 import type { Actor, Client, IdentityAudit } from "./identity.ts";
 import type { Passwords } from "./methods/password.ts";
 import { localSubject } from "./names.ts";
+import type { PendingOf } from "./pending.ts";
 
 export interface SignInRequest {
   readonly username: string;
@@ -15,10 +16,10 @@ export interface SignInRequest {
   readonly client: Client;
 }
 
-/** A password that was right. With a `challenge` nobody is signed in yet: a second factor is due. */
+/** A password that was right. With a `challenge`, to be kept for this browser, nobody is signed in yet. */
 export interface SignInResult {
   readonly user: UserRecord;
-  readonly challenge: "totp" | null;
+  readonly challenge: PendingOf<"totp"> | null;
   readonly authenticatedAt: string;
 }
 
@@ -112,10 +113,13 @@ export function createSignIn({ accounts, passwords, attempts, audit, clock, door
     signedIn,
     async signIn(request) {
       const user = await provePassword(request);
-      const challenge = user.totp === null ? null : "totp";
-      if (challenge === null) await signedIn(user, request.client, "password");
-      else await record("session.challenge", user, request.client, "the password was right; a second factor is due");
-      return { user, challenge, authenticatedAt: isoTime(clock.now()) };
+      const authenticatedAt = isoTime(clock.now());
+      if (user.totp === null || user.password === null) {
+        await signedIn(user, request.client, "password");
+        return { user, challenge: null, authenticatedAt };
+      }
+      await record("session.challenge", user, request.client, "the password was right; a second factor is due");
+      return { user, challenge: { kind: "totp", userId: user.id, passwordHash: user.password.hash }, authenticatedAt };
     },
     async provesPassword(user, password, client) {
       const right = (await prove(user, accountKey(user), password, client)) === "right";

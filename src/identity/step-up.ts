@@ -3,7 +3,7 @@ import type { SessionReply } from "../../schemas/sessions.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
-import type { OpenDoors } from "./doors.ts";
+import { type OpenDoors, usesOwnFactors } from "./doors.ts";
 import type { Identity } from "./identity.ts";
 
 /** How long a proof of presence holds. */
@@ -16,15 +16,19 @@ export function provedUntil({ provedAt }: Pick<Identity, "provedAt">, nowMs: num
   return age >= 0 && age <= stepUpMs ? isoTime(Date.parse(provedAt) + stepUpMs) : null;
 }
 
+/** Throws Fault `not-allowed` for tokens: what needs a person is never theirs to do. */
+export function refuseTokens({ limits }: Pick<Identity, "limits">): void {
+  if (limits === null) return;
+  throw new Fault("not-allowed", "A token can never do this. Sign in on the pages and do it there.");
+}
+
 /** Throws Fault `step-up-required`, saying what to do, unless presence was proved in the last five minutes. */
 export function requireRecentAuthentication(
   identity: Pick<Identity, "assurance" | "provedAt" | "limits">,
   nowMs: number,
 ): void {
   if (identity.assurance === "none") return; // authentication is switched off: there is nobody to prove anything
-  if (identity.limits !== null) {
-    throw new Fault("not-allowed", "A token can never do this. Sign in on the pages and do it there.");
-  }
+  refuseTokens(identity);
   if (provedUntil(identity, nowMs) !== null) return;
   throw new Fault(
     "step-up-required",
@@ -38,8 +42,8 @@ export function requireRecentAuthentication(
 export function stepUpMethodsOf(user: UserRecord, doors: OpenDoors): SessionReply["stepUp"]["methods"] {
   const methods: SessionReply["stepUp"]["methods"] = [];
   if (user.password !== null && doors.password) methods.push("password");
-  if (user.totp !== null) methods.push("totp");
-  if (user.passkeys.length > 0) methods.push("passkey");
+  if (user.totp !== null && usesOwnFactors(user, doors)) methods.push("totp");
+  if (user.passkeys.length > 0 && usesOwnFactors(user, doors)) methods.push("passkey");
   if (user.oidc !== null && doors.oidc) methods.push("oidc");
   return methods;
 }

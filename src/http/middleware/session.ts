@@ -93,7 +93,7 @@ function createHandle(
   beginning: WeakSet<Context>,
   { identity, clock }: SessionMiddlewareDependencies,
 ): SessionHandle {
-  return {
+  const handle: SessionHandle = {
     async begin(wanted) {
       const { client, ambient } = ctx.state as RequestState;
       if (!ambient) throw new Fault("wrong-host", "A browser is signed in under an expected host name only.");
@@ -103,10 +103,22 @@ function createHandle(
       beginning.add(ctx);
       await (ctx.session as unknown as KoaSession).regenerate();
     },
+    async prove({ user, method, assurance }, change = {}) {
+      const held = sessionOf(ctx);
+      // Signed out while the proof was on its way: it must not bring the session back.
+      if (held && !identity.sessions.list(user.id).some(({ id }) => id === held.storedId)) {
+        throw new Fault("not-signed-in", "You have been signed out meanwhile. Sign in again.");
+      }
+      const provedAt = isoTime(clock.now());
+      const data = held?.data.kind === "browser" && held.data.userId === user.id ? held.data : null;
+      if (data) await handle.begin({ ...data, provedAt, ...change });
+      else await handle.begin({ userId: user.id, kind: "presence", method, assurance, provedAt });
+    },
     async end() {
       ctx.session = null;
     },
   };
+  return handle;
 }
 
 /** A program has no browser to sign in; signing out ends the session that its signed token rests on. */
@@ -114,10 +126,12 @@ function createTokenHandle(
   identity: RequestState["identity"],
   { identity: { sessions } }: SessionMiddlewareDependencies,
 ): SessionHandle {
+  const refuse = async () => {
+    throw new Fault("not-allowed", "A token cannot sign a browser in. Leave the header Authorization out.");
+  };
   return {
-    async begin() {
-      throw new Fault("not-allowed", "A token cannot sign a browser in. Leave the header Authorization out.");
-    },
+    begin: refuse,
+    prove: refuse,
     end: () => sessions.endStored(identity?.sessionId ?? ""),
   };
 }

@@ -5,6 +5,7 @@ import type { UserRecord, UserReply } from "../../../schemas/users.ts";
 import { allowedActions } from "../../access/decide.ts";
 import type { Identity } from "../../identity/identity.ts";
 import { provedUntil } from "../../identity/step-up.ts";
+import { isoTime } from "../../ports/clock.ts";
 import { callerOf } from "../caller.ts";
 import type { IdentityServices } from "../identity-services.ts";
 
@@ -24,6 +25,17 @@ export function presentUser({ identity }: IdentityServices, user: UserRecord): U
     createdAt: user.createdAt,
     lastSeenAt: identity.accounts.lastSeenAt(user),
   };
+}
+
+/** Presents a session that has just begun: its cookie is on this very answer. */
+export function presentNewSession(
+  services: IdentityServices,
+  begun: Pick<Identity, "user" | "method" | "assurance">,
+  nowMs: number,
+): SessionReply {
+  const now = isoTime(nowMs);
+  const identity = { ...begun, authenticatedAt: now, provedAt: now, sessionId: null, limits: null };
+  return presentSession(services, identity, nowMs);
 }
 
 /** Presents who is signed in. Until what is due has been done nothing else is allowed. */

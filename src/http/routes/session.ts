@@ -1,11 +1,33 @@
 // Signing in and out, and who is signed in.
-import { SessionReply, SignInReply, SignInRequest, SignOutReply } from "../../../schemas/sessions.ts";
+import {
+  RecoveryRequest,
+  SessionReply,
+  SignInReply,
+  SignInRequest,
+  SignOutReply,
+  TotpRequest,
+} from "../../../schemas/sessions.ts";
+import type { SecondFactor } from "../../identity/second-factors.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { presentSession } from "../present/user.ts";
-import { defineRoute } from "../route.ts";
+import { presentNewSession, presentSession } from "../present/user.ts";
+import { defineRoute, type RouteRequest } from "../route.ts";
+import type { Services } from "../services.ts";
 
 /** Makes the routes. */
 export function sessionRoutes({ clock }: { readonly clock: Clock }) {
+  const finish = async (
+    kind: SecondFactor,
+    { body: { code }, client, pending, session }: RouteRequest<unknown, unknown, { code: string }>,
+    services: Services,
+  ) => {
+    const answer = { pending: pending.peek("totp"), code, client };
+    const user = await services.identity.finishSignIn(kind, answer);
+    pending.end();
+    const begun = { method: "password", assurance: "two-factor" } as const;
+    await session.begin({ userId: user.id, ...begun });
+    return { session: presentNewSession(services, { user, ...begun }, clock.now()) };
+  };
+
   return [
     defineRoute({
       method: "GET",
@@ -21,25 +43,38 @@ export function sessionRoutes({ clock }: { readonly clock: Clock }) {
       method: "POST",
       path: "/api/session",
       action: "public",
-      summary: "Sign in with name and password; also renews the proof of presence that step-up asks for",
+      summary: "Sign in with name and password; with two-factor a code is due next, within five minutes",
       body: SignInRequest,
       reply: SignInReply,
-      async handler({ body, client, session }, services) {
-        const { user, authenticatedAt } = await services.identity.signIn({ ...body, client });
-        const method = "password" as const;
-        const assurance = "one-factor" as const;
-        await session.begin({ userId: user.id, method, assurance });
-        const begun = {
-          user,
-          method,
-          assurance,
-          authenticatedAt,
-          provedAt: authenticatedAt,
-          sessionId: null,
-          limits: null,
-        };
-        return { session: presentSession(services, begun, clock.now()) };
+      async handler({ body, client, session, pending }, services) {
+        const { user, challenge } = await services.identity.signIn({ ...body, client });
+        if (challenge !== null) {
+          pending.begin(challenge);
+          return { challenge: challenge.kind };
+        }
+        pending.end();
+        const begun = { method: "password", assurance: "one-factor" } as const;
+        await session.begin({ userId: user.id, ...begun });
+        return { session: presentNewSession(services, { user, ...begun }, clock.now()) };
       },
+    }),
+    defineRoute({
+      method: "POST",
+      path: "/api/session/totp",
+      action: "public",
+      summary: "Finish to sign in with a code of the authenticator app",
+      body: TotpRequest,
+      reply: SignInReply,
+      handler: (request, services) => finish("totp", request, services),
+    }),
+    defineRoute({
+      method: "POST",
+      path: "/api/session/recovery",
+      action: "public",
+      summary: "Finish to sign in with a recovery code, which is used up",
+      body: RecoveryRequest,
+      reply: SignInReply,
+      handler: (request, services) => finish("recovery-code", request, services),
     }),
     defineRoute({
       method: "DELETE",
