@@ -129,8 +129,9 @@ export function createAccounts(deps: AccountDependencies): Accounts {
     inTurn(async () => {
       const before = existing(id);
       const event = { name: "user.change", detail: describeChange(before, wanted) };
-      const approved = wanted.active === true ? { pending: false } : {};
-      const user = await change(id, () => ({ ...wanted, ...approved }), by, event, options);
+      // Either word is an administrator's decision: who was refused does not wait any longer.
+      const decided = wanted.active === undefined ? {} : { pending: false };
+      const user = await change(id, () => ({ ...wanted, ...decided }), by, event, options);
       if (!user.active) await deps.endAccess(id);
       // A session begun with one role is not carried over to another (ASVS 7.2.4); it begins anew.
       else if (user.role !== before.role) await deps.endSessions(id);
