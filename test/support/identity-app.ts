@@ -11,6 +11,7 @@ import type { Services } from "../../src/http/services.ts";
 import { systemClock } from "../../src/ports/clock.ts";
 import { systemFiles } from "../../src/ports/files.ts";
 import { silentLog } from "../../src/ports/log.ts";
+import { createAuthSettings } from "../../src/settings/auth-settings.ts";
 import { openStore } from "../../src/store/open.ts";
 import { createTestServices } from "./http-services.ts";
 import { openTestIdentity, openWithAdmin, password, type TestIdentityOptions } from "./identity.ts";
@@ -41,32 +42,36 @@ export interface IdentityAppOptions {
   readonly withAdmin?: boolean;
   /** The administrator's password has still to be changed. */
   readonly mustChange?: boolean;
+  /** Listens there; any free port unless told. */
+  readonly port?: number;
   /** Listens on a Unix socket of that path. */
   readonly socketPath?: string;
 }
 
 /** Starts it. In header mode `proxyAddress` is the trusted proxy, unless the options name others. */
 export async function startIdentityApp(options: IdentityAppOptions = {}) {
-  const { proxyAuth = null, config, withAdmin = true, mustChange = false, socketPath } = options;
+  const { proxyAuth = null, config, withAdmin = true, mustChange = false, socketPath, port = 0 } = options;
   const dataDir = await mkdtemp(join(tmpdir(), "borgdeck-identity-"));
   const store = await openStore({ dataDir, ports: { files: systemFiles, clock: systemClock, log: silentLog } });
   const opened = await (withAdmin ? openWithAdmin : openTestIdentity)({
     proxyAuth: proxyAuth && { trustedProxies: [`${proxyAddress}/32`], ...proxyAuth },
+    publicBaseUrl: config?.publicBaseUrl ?? null,
     store,
   });
   const { identity, clock, events, users, sessions } = opened;
   const adminId = identity.accounts.byDoor("local", "admin")?.id ?? "";
   if (mustChange) await users.update(adminId, (user) => ({ ...user, mustChangePassword: true }));
   const made = createTestServices({ clock });
+  const authSettings = createAuthSettings({ group: opened.settings.auth, audit: opened.audit });
   const http = createHttp({
     config: { basePath: "", publicBaseUrl: null, dashboardOrigins: [], allowedHosts: [], ...config },
-    services: { ...made.services, identity, events, audit: opened.audit } as Services & { identity: typeof identity },
+    services: { ...made.services, identity, authSettings, events, audit: opened.audit } as Services & { identity: typeof identity },
     ports: { clock, files: systemFiles, log: silentLog },
     publicDir: "/nonexistent",
     version: "1.2.3",
   });
   const server = createServer(http.callback);
-  server.listen(socketPath === undefined ? { port: 0, host: "127.0.0.1" } : { path: socketPath });
+  server.listen(socketPath === undefined ? { port, host: "127.0.0.1" } : { path: socketPath });
   await once(server, "listening");
   const address = server.address();
   const target =
