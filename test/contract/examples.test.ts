@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { Environment } from "../../schemas/config.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const examples = join(root, "examples");
@@ -15,11 +16,14 @@ const expected: Record<string, string[]> = {
     "conf.d/borgdeck.conf",
     "sites-available/borgdeck-path.conf",
     "sites-available/borgdeck.conf",
-    "snippets/borgdeck-authelia.conf",
+    "snippets/borgdeck-authenticator.conf",
     "snippets/borgdeck-gate.conf",
+    "snippets/borgdeck-identity.conf",
     "snippets/borgdeck-pass.conf",
   ],
   "proxy/caddy": ["README.md", "Caddyfile", "Caddyfile.path"],
+  "proxy/traefik": ["README.md", "borgdeck.yml"],
+  fail2ban: ["README.md", "filter.d/borgdeck.conf", "jail.d/borgdeck.conf"],
   "plain-html": ["README.md", "index.html"],
 };
 
@@ -47,6 +51,41 @@ describe("each example", () => {
         folder,
       ).to.deep.equal([]);
     }
+  });
+});
+
+describe("the presets of nginx and Caddy", () => {
+  const names = (example: string) => readdirSync(join(examples, "proxy", example, "presets")).sort();
+
+  it("are the same, each for a preset of PROXY_AUTH_PRESET, and none of those is missing", () => {
+    const { enum: known } = Environment.properties.PROXY_AUTH_PRESET as unknown as { enum: string[] };
+    const others = known.filter((name) => name !== "authelia").sort(); // that is what the examples show without a preset
+    expect(names("nginx")).to.deep.equal(others);
+    expect(names("caddy")).to.deep.equal(others);
+  });
+
+  it("are files that can be copied over those of the example", () => {
+    for (const name of names("nginx")) {
+      const files = readdirSync(join(examples, "proxy/nginx/presets", name));
+      expect(files.filter((file) => !existsSync(join(examples, "proxy/nginx/snippets", file)))).to.deep.equal([]);
+    }
+  });
+});
+
+describe("the example of Traefik", () => {
+  const text = withoutComments(read(examples, "proxy/traefik/borgdeck.yml"));
+  const copied = /authResponseHeaders: \[([^\]]+)\]/.exec(text)?.[1]?.split(", ") ?? [];
+
+  it("takes out every header that it copies, and the secret's, before it asks", () => {
+    expect(copied).to.include("Remote-User");
+    for (const header of [...copied, "X-Borgdeck-Proxy-Secret"]) expect(text).to.include(`${header}: ""`);
+    const [first, second] = /middlewares: \[([^\]]+)\]/.exec(text)?.[1]?.split(", ") ?? [];
+    expect([first, second]).to.deep.equal(["borgdeck-strip", "borgdeck-authelia"]);
+  });
+
+  it("believes nothing of what a client says was asked for, and lets events through as they come", () => {
+    expect(text).to.include("trustForwardHeader: false");
+    expect(text).to.include("flushInterval: -1ms");
   });
 });
 
