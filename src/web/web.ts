@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Context, Middleware } from "koa";
 import { Fault } from "../fault.ts";
-import { pagePolicy } from "../http/middleware/security-headers.ts";
+import { pageHeaders } from "../http/middleware/security-headers.ts";
 import { matchesEtag } from "../http/send.ts";
 import type { Files } from "../ports/files.ts";
 import { appShell } from "./shell.ts";
@@ -46,7 +46,7 @@ export function createWeb({ files, publicDir, basePath }: WebDependencies): Web 
 /** Sends a page. It holds no data, but what it is may change with the next version. */
 export function sendPage(ctx: Context, html: string): void {
   const etag = `"${createHash("sha256").update(html).digest("base64url").slice(0, 22)}"`;
-  ctx.set({ "content-security-policy": pagePolicy, "cache-control": "no-cache", etag });
+  ctx.set({ ...pageHeaders, "cache-control": "no-cache", etag });
   if (matchesEtag(ctx.get("if-none-match"), etag)) {
     ctx.status = 304;
     return;

@@ -7,7 +7,7 @@ import helmet from "koa-helmet";
 export const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /** The pages: own scripts, styles and data, no inline code, in no frame. */
-export const pagePolicy = [
+const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -19,6 +19,13 @@ export const pagePolicy = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
+
+/** Passkeys are for the pages alone: an answer that is data, or that may be framed, can begin no ceremony. */
+const dataPermissions = "publickey-credentials-create=(), publickey-credentials-get=()";
+const pagePermissions = "publickey-credentials-create=(self), publickey-credentials-get=(self)";
+
+/** What makes an answer a page. */
+export const pageHeaders = { "content-security-policy": pagePolicy, "permissions-policy": pagePermissions } as const;
 
 type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
@@ -36,7 +43,10 @@ export function createSecurityHeaders(): Middleware {
 
 /** What koa-helmet sets for our options: the same for every request, so it is asked once. It answers at once. */
 function helmetHeaders(): HeaderPairs {
-  const collected = new Map<string, string>([["content-security-policy", dataPolicy]]);
+  const collected = new Map<string, string>([
+    ["content-security-policy", dataPolicy],
+    ["permissions-policy", dataPermissions],
+  ]);
   const res = {
     setHeader: (name: string, value: string | number) => void collected.set(name.toLowerCase(), String(value)),
     removeHeader: (name: string) => void collected.delete(name.toLowerCase()),
