@@ -13,6 +13,7 @@ import type { Clock } from "../../src/ports/clock.ts";
 import { isoTime } from "../../src/ports/clock.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { newId, systemRandom } from "../../src/ports/random.ts";
+import { authDefaults } from "../../src/settings/sign-in-settings.ts";
 import { createdAt, job, plan, repository, run, user } from "./records.ts";
 
 /** One call of a service: which, and with what. */
@@ -72,6 +73,13 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
 
   const services: Services = {
     identity: identityOf(users, clock) as unknown as IdentityService,
+    authSettings: {
+      read: () => ({ value: authDefaults, revision: 0 }),
+      async write(value, options, actor) {
+        saw("authSettings.write", value, options, actor.username);
+        return { value, revision: 1 };
+      },
+    },
     events,
     fault: () => stored.fault,
     repositories: {

@@ -65,7 +65,9 @@ export async function startIdentityApp(options: IdentityAppOptions = {}) {
   const authSettings = createAuthSettings({ group: opened.settings.auth, audit: opened.audit });
   const http = createHttp({
     config: { basePath: "", publicBaseUrl: null, dashboardOrigins: [], allowedHosts: [], ...config },
-    services: { ...made.services, identity, authSettings, events, audit: opened.audit } as Services & { identity: typeof identity },
+    services: { ...made.services, identity, authSettings, events, audit: opened.audit } as Services & {
+      identity: typeof identity;
+    },
     ports: { clock, files: systemFiles, log: silentLog },
     publicDir: "/nonexistent",
     version: "1.2.3",

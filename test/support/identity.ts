@@ -90,6 +90,7 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
     has: (id: string) => secrets.has(id),
     get: (id: string) => secrets.get(id) ?? "",
     put: async (id: string, _purpose: string, secret: string) => void secrets.set(id, secret),
+    remove: async (id: string) => void secrets.delete(id),
   };
   const open = (wanted: TestIdentityOptions) => {
     const { proxyAuth = null, initialAdminPassword = null, publicBaseUrl = null, noAuthentication = false } = wanted;
@@ -106,6 +107,7 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
       config: {
         initialAdminPassword,
         publicBaseUrl,
+        basePath: "",
         port: 8081,
         noAuthentication,
         proxyAuth: proxyAuth && { ...authelia, ...proxyAuth },
