@@ -21,6 +21,7 @@ export type Grant = Type.Static<typeof Grant>;
 /** Every action that access/policy decides about. */
 export const actions = [
   "status.read",
+  "details.read",
   "archive.read",
   "archive.change",
   "backup.run",

@@ -31,7 +31,7 @@ export function decide(caller: Caller, action: Action, subject?: Subject): Decis
   if (!reaches(caller.role, rule.global)) {
     return deny(`This needs the global role ${rule.global}; yours is ${caller.role}. An administrator can change it.`);
   }
-  return subject === undefined ? decideInGeneral(rule) : decideOn(caller, action, rule, subject);
+  return subject === undefined ? decideInGeneral(rule) : decideOn(caller, rule, subject);
 }
 
 /** Whether a repository exists for the caller. */
@@ -57,12 +57,12 @@ function decideInGeneral(rule: Rule): Decision {
   return deny("This is about a repository, and none was named.");
 }
 
-function decideOn(caller: Caller, action: Action, rule: Rule, subject: Subject): Decision {
+function decideOn(caller: Caller, rule: Rule, subject: Subject): Decision {
   if (rule.own && subject.ownerId !== caller.userId && caller.role !== "admin") {
     return deny("Only the plan's owner or an administrator may do this.");
   }
   // Who sees one repository of a plan sees the plan; to act on it takes a say over all of them.
-  if (rule.repository === null || action === "status.read") return { allowed: true };
+  if (rule.repository === null || rule.any) return { allowed: true };
   const needed = rule.repository;
   const short = subject.repositories.some((repository) => rank(levelOn(caller, repository)) < rank(needed));
   if (!short) return { allowed: true };

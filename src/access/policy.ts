@@ -8,12 +8,14 @@ export type RepositoryLevel = (typeof repositoryLevels)[number];
 export interface Rule {
   /** The ceiling: without this global role nothing on a repository helps. */
   readonly global: GlobalRole;
-  /** Needed on every repository concerned; null where the action is about none. */
+  /** Needed on every repository concerned, unless `any` is set; null where the action is about none. */
   readonly repository: RepositoryRole | "owner" | null;
   /** `own`: besides that, only on a plan of one's own (administrators: on any). */
   readonly own?: true;
   /** May be asked without a repository: then it is about a list, or about whether to offer it at all. */
   readonly general?: true;
+  /** It is enough to be that on one of the repositories concerned. */
+  readonly any?: true;
   /** Presence must have been proved in the last five minutes. */
   readonly stepUp?: true;
 }
@@ -21,7 +23,8 @@ export interface Rule {
 /** Action → who may take it (the table of api.md, "Who may do what"). */
 // biome-ignore format: a table is read by its columns
 export const policy = {
-  "status.read":           { global: "viewer",   repository: "viewer", general: true },
+  "status.read":           { global: "viewer",   repository: "viewer", general: true, any: true },
+  "details.read":          { global: "viewer",   repository: "viewer", general: true, any: true },
   "archive.read":          { global: "viewer",   repository: "viewer" },
   "archive.change":        { global: "operator", repository: "operator" },
   "backup.run":            { global: "operator", repository: "operator" },

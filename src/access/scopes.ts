@@ -2,10 +2,13 @@
 import type { Action } from "../../schemas/access.ts";
 import type { TokenScope } from "../../schemas/account.ts";
 
-/** Scope → actions. None reaches secrets, users, settings or what has no owner yet. */
+/**
+ * Scope → actions. `status` is for dashboards: it sees no log, no source and no archive. None reaches secrets, users,
+ * settings or what has no owner yet.
+ */
 export const scopeActions = {
   status: ["status.read"],
-  read: ["status.read", "archive.read"],
-  operate: ["status.read", "backup.run", "job.cancel", "maintenance.run"],
+  read: ["status.read", "details.read", "archive.read"],
+  operate: ["status.read", "details.read", "backup.run", "job.cancel", "maintenance.run"],
   metrics: ["metrics.read"],
 } as const satisfies Record<TokenScope, readonly Action[]>;

@@ -15,7 +15,7 @@ export const jobRoutes = [
   defineRoute({
     method: "GET",
     path: "/api/runs",
-    action: "status.read",
+    action: "details.read",
     summary: "Runs of plans, newest first",
     query: Type.Object({ ...PageQuery, planId: Type.Optional(Id) }),
     reply: page(RunReply),
@@ -32,7 +32,7 @@ export const jobRoutes = [
   defineRoute({
     method: "GET",
     path: "/api/runs/:id",
-    action: "status.read",
+    action: "details.read",
     summary: "One run with its jobs",
     subject: async ({ params }, services) => {
       const { run, jobs } = await runOf(services, params.id);
@@ -47,7 +47,7 @@ export const jobRoutes = [
   defineRoute({
     method: "GET",
     path: "/api/jobs",
-    action: "status.read",
+    action: "details.read",
     summary: "Jobs, newest first",
     query: Type.Object({
       ...PageQuery,
@@ -71,7 +71,7 @@ export const jobRoutes = [
   defineRoute({
     method: "GET",
     path: "/api/jobs/:id",
-    action: "status.read",
+    action: "details.read",
     summary: "One job",
     subject: ofPath,
     reply: JobReply,
@@ -80,7 +80,7 @@ export const jobRoutes = [
   defineRoute({
     method: "GET",
     path: "/api/jobs/:id/log",
-    action: "status.read",
+    action: "details.read",
     summary: "What borg said, newest part first where it is long",
     subject: ofPath,
     reply: JobLogReply,

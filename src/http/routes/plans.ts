@@ -36,7 +36,7 @@ export const planRoutes = [
   defineRoute({
     method: "GET",
     path: "/api/plans",
-    action: "status.read",
+    action: "details.read",
     summary: "Plans that the caller sees",
     query: Type.Object(PageQuery),
     reply: page(PlanReply),
@@ -74,7 +74,7 @@ export const planRoutes = [
   defineRoute({
     method: "GET",
     path: "/api/plans/:id",
-    action: "status.read",
+    action: "details.read",
     summary: "One plan",
     subject: ofPath,
     reply: PlanReply,

@@ -25,7 +25,7 @@ export const repositoryRoutes = [
   defineRoute({
     method: "GET",
     path: "/api/repositories",
-    action: "status.read",
+    action: "details.read",
     summary: "Repositories that the caller sees",
     query: Type.Object(PageQuery),
     reply: page(RepositoryReply),
@@ -51,7 +51,7 @@ export const repositoryRoutes = [
   defineRoute({
     method: "GET",
     path: "/api/repositories/:id",
-    action: "status.read",
+    action: "details.read",
     summary: "One repository",
     subject: ofPath,
     reply: RepositoryReply,

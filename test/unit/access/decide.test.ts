@@ -12,6 +12,7 @@ type Level = (typeof levels)[number];
 /** The table of api.md, by hand: for each level none, viewer, operator, owner: `-` 404, `n` 403, `y` allowed. */
 const expected: Partial<Record<Action, Record<GlobalRole, string>>> = {
   "status.read": { viewer: "-yyy", operator: "-yyy", admin: "yyyy" },
+  "details.read": { viewer: "-yyy", operator: "-yyy", admin: "yyyy" },
   "archive.read": { viewer: "-yyy", operator: "-yyy", admin: "yyyy" },
   "archive.change": { viewer: "-nnn", operator: "-nyy", admin: "yyyy" },
   "backup.run": { viewer: "-nnn", operator: "-nyy", admin: "yyyy" },
@@ -28,6 +29,7 @@ const expected: Partial<Record<Action, Record<GlobalRole, string>>> = {
 /** Who may act where no repository is concerned. */
 const general: Partial<Record<Action, string>> = {
   "status.read": "yyy",
+  "details.read": "yyy",
   "plan.create": "nyy",
   "repository.create": "nyy",
   "filesystem.browse": "nyy",
@@ -140,7 +142,11 @@ describe("access/decide", () => {
   it("does not let an owner without a global role act, but lets them see", () => {
     const mine = { repositories: [{ ...repository, ownerId: "me" }] };
     expect(sees(caller("viewer"), mine.repositories[0] as (typeof mine.repositories)[number])).to.equal(true);
-    expect(allowedActions(caller("viewer"), mine, actions)).to.deep.equal(["status.read", "archive.read"]);
+    expect(allowedActions(caller("viewer"), mine, actions)).to.deep.equal([
+      "status.read",
+      "details.read",
+      "archive.read",
+    ]);
   });
 
   it("does not take a repository without an owner for everybody's", () => {
