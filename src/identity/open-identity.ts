@@ -6,6 +6,7 @@ import type { AuthSettings, OidcSettings } from "../../schemas/sign-in-settings.
 import type { UserRecord } from "../../schemas/users.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Clock, StopTimer } from "../ports/clock.ts";
+import type { Fetch } from "../ports/fetch.ts";
 import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
 import { type AccountDependencies, type Accounts, createAccounts } from "./accounts.ts";
@@ -20,9 +21,9 @@ import { createFactorGuard } from "./factor-guard.ts";
 import { ensureFirstAdmin, type FirstAdmin } from "./first-admin.ts";
 import type { Identity } from "./identity.ts";
 import { createBearerTokens } from "./methods/bearer.ts";
-import { createHeaderMethod, type ProxyHeaders } from "./methods/header.ts";
 import { createPasskeyMethod } from "./methods/passkey.ts";
 import { createPasswords } from "./methods/password.ts";
+import { createProxyMethod, type ProxyMethodConfig } from "./methods/proxy-method.ts";
 import { obligationOf } from "./obligation.ts";
 import { passkeyPlace } from "./passkey-place.ts";
 import { createPasskeySignIn, type PasskeySignIn } from "./passkey-sign-in.ts";
@@ -55,8 +56,10 @@ export interface IdentityConfig {
   /** Authentication is switched off: everybody is an administrator (ALLOW_INSECURE_NO_AUTH). */
   readonly noAuthentication: boolean;
   readonly initialAdminPassword: string | null;
+  /** Whose word on a client's address counts, also where no proxy authenticates. */
+  readonly trustedProxies: readonly string[];
   readonly proxyAuth:
-    | (ProxyHeaders & {
+    | (ProxyMethodConfig & {
         readonly initialAdmin: string | null;
         readonly defaultAllRepositoriesRole: AllRepositoriesRole;
         readonly localFallback: boolean;
@@ -79,7 +82,7 @@ export interface IdentityDependencies {
   deriveKey(purpose: string): Buffer;
   readonly audit: AccountDependencies["audit"] & SignInDependencies["audit"];
   readonly events: Pick<EventBus, "publish">;
-  readonly ports: { readonly clock: Clock; readonly random: Random; readonly log: Log };
+  readonly ports: { readonly clock: Clock; readonly random: Random; readonly log: Log; readonly fetch: Fetch };
   readonly config: IdentityConfig;
   /** Rounds of bcrypt as a power of two; only tests say less than the default. */
   readonly passwordCost?: number;
@@ -123,7 +126,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
   const authSettings = () => deps.settings.auth.read().value;
   const oidcSettings = () => deps.settings.oidc.read().value;
   const doors = createDoors(config, oidcSettings);
-  const trusted = createTrustedPeers(proxy?.trustedProxies ?? []);
+  const trusted = createTrustedPeers(config.trustedProxies);
   const pepper = await openPepper({ vault: deps.vault, random, users: deps.users });
   const hashing = createPasswords({ pepper, ...(deps.passwordCost === undefined ? {} : { cost: deps.passwordCost }) });
 
@@ -174,10 +177,9 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
   });
   const challenge = createSignInChallenge({ accounts, secondFactors, signIn, doors });
   const presence = createPresence({ signIn, secondFactors, passkeys, doors, audit });
-  const header = proxy && createHeaderMethod(proxy);
-  const proxyUsers = proxy && createProxyUsers({ accounts, ...proxy });
+  const proxyUsers = proxy && createProxyUsers({ accounts, audit, ...proxy });
   const resolve = createResolve({
-    proxy: header,
+    proxy: proxy && createProxyMethod(proxy, deps.ports),
     doors,
     accounts,
     proxyUsers,
@@ -193,7 +195,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     signed: createBearerTokens(() => deps.deriveKey("bearer.sign")),
     sessions,
     doors,
-    assertionInAuthorization: false,
+    assertionInAuthorization: proxy?.assertion?.header.toLowerCase() === "authorization",
     lifetimeMs: () => authSettings().bearerLifetimeMs,
     audit,
     clock,

@@ -19,7 +19,7 @@ export interface ResolveRequest {
 }
 
 export interface Resolve {
-  /** Null where nobody is signed in. Throws Fault `untrusted-peer`, `invalid-request` or `inactive-user`. */
+  /** Null where nobody is signed in. Throws Fault `inactive-user`, and those of ProxyMethod. */
   resolve(request: ResolveRequest): Promise<Identity | null>;
   /** Whom the proxy names, for binding a session to it. Throws as above. */
   proxySubject(request: Omit<ResolveRequest, "session">): Promise<string | null>;
@@ -78,7 +78,7 @@ export function createResolve(deps: ResolveDependencies): Resolve {
     session: ResolveRequest["session"],
   ): Promise<Identity | null> => {
     if (proxyUsers === null) return null;
-    const user = await proxyUsers.userOf(claim);
+    const user = await proxyUsers.userOf(claim, client);
     if (!user.active) {
       await refused(client, user.id, "the account is not active");
       throw new Fault("inactive-user", "This account is not active. An administrator can activate it.");

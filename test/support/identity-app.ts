@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { createHttp, type HttpConfig } from "../../src/http/app.ts";
 import type { Services } from "../../src/http/services.ts";
 import { systemClock } from "../../src/ports/clock.ts";
+import type { Fetch } from "../../src/ports/fetch.ts";
 import { systemFiles } from "../../src/ports/files.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { createAuthSettings } from "../../src/settings/auth-settings.ts";
@@ -38,6 +39,9 @@ export interface Sent {
 export interface IdentityAppOptions {
   readonly proxyAuth?: TestIdentityOptions["proxyAuth"];
   readonly config?: Partial<HttpConfig>;
+  readonly noAuthentication?: boolean;
+  readonly trustedProxies?: readonly string[];
+  readonly fetch?: Fetch;
   /** Whether the local administrator is there (name `admin`, see `password`); yes, unless told. */
   readonly withAdmin?: boolean;
   /** The administrator's password has still to be changed. */
@@ -56,6 +60,9 @@ export async function startIdentityApp(options: IdentityAppOptions = {}) {
   const opened = await (withAdmin ? openWithAdmin : openTestIdentity)({
     proxyAuth: proxyAuth && { trustedProxies: [`${proxyAddress}/32`], ...proxyAuth },
     publicBaseUrl: config?.publicBaseUrl ?? null,
+    ...(options.noAuthentication && { noAuthentication: true }),
+    ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+    ...(options.fetch && { fetch: options.fetch }),
     store,
   });
   const { identity, clock, events, users, sessions } = opened;

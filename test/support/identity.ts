@@ -11,6 +11,7 @@ import { createEventBus } from "../../src/events/bus.ts";
 import type { PublishedEvent } from "../../src/events/events.ts";
 import type { Client } from "../../src/identity/identity.ts";
 import { type IdentityConfig, type IdentityDependencies, openIdentity } from "../../src/identity/open-identity.ts";
+import { type Fetch, systemFetch } from "../../src/ports/fetch.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { createSignInSettings } from "../../src/settings/sign-in-settings.ts";
 import { createFakeClock, createSeededRandom, type FakeClock } from "./fake-ports.ts";
@@ -21,9 +22,19 @@ type ProxyAuth = NonNullable<IdentityConfig["proxyAuth"]>;
 
 /** Header mode as `PROXY_AUTH_PRESET=authelia TRUSTED_PROXIES=10.0.0.2` sets it. */
 export const authelia: ProxyAuth = {
+  preset: "authelia",
   userHeader: "Remote-User",
   nameHeader: "Remote-Name",
   emailHeader: "Remote-Email",
+  encodedWords: false,
+  refusedHeader: null,
+  groupsHeader: null,
+  groupSeparator: ",",
+  adminGroups: [],
+  operatorGroups: [],
+  roleHeader: null,
+  allRepositoriesRoleHeader: null,
+  assertion: null,
   trustedProxies: ["10.0.0.2/32"],
   secret: null,
   initialAdmin: null,
@@ -50,6 +61,10 @@ export interface TestIdentityOptions {
   readonly initialAdminPassword?: string | null;
   readonly publicBaseUrl?: string | null;
   readonly noAuthentication?: boolean;
+  /** Whose word on a client's address counts; those of header mode, unless told. */
+  readonly trustedProxies?: readonly string[];
+  /** Who is asked for documents and keys: really anybody, unless told. */
+  readonly fetch?: Fetch;
 }
 
 /** What a browser's session holds after a sign-in with a password at this moment. */
@@ -103,13 +118,15 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
       deriveKey: (purpose) => createHash("sha256").update(`test ${purpose}`).digest(),
       audit,
       events,
-      ports: { clock, random, log: silentLog },
+      ports: { clock, random, log: silentLog, fetch: wanted.fetch ?? systemFetch },
       config: {
         initialAdminPassword,
         publicBaseUrl,
         basePath: "",
         port: 8081,
         noAuthentication,
+        trustedProxies:
+          wanted.trustedProxies ?? proxyAuth?.trustedProxies ?? (proxyAuth ? authelia.trustedProxies : []),
         proxyAuth: proxyAuth && { ...authelia, ...proxyAuth },
       },
       passwordCost: 4,
@@ -127,6 +144,8 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
     settings,
     entries,
     published,
+    /** What is in the vault. */
+    secrets,
   };
 }
 

@@ -1,17 +1,23 @@
-// Signing in by the header of a proxy that has already authenticated. The peer comes first; then anything is read.
-import { createHash, timingSafeEqual } from "node:crypto";
+// Signing in by plain headers of a proxy that has already authenticated. The peer comes first; then anything is read.
 import { Fault } from "../../fault.ts";
 import { isUsername, proxySubject } from "../names.ts";
 import { createTrustedPeers } from "../peers.ts";
+import { decodeEncodedWords, decodeHeader, plainText } from "./header-text.ts";
 import type { DistinctHeaders, ProxyClaim } from "./proxy-claim.ts";
+import { type ProxySecret, requireSecret, single, untrustedPeer } from "./proxy-peer.ts";
+import { type ProxyRoleRules, rolesOfHeaders } from "./proxy-roles.ts";
 
 /** Which headers the proxy sets. */
-export interface ProxyHeaders {
+export interface ProxyHeaders extends ProxyRoleRules {
   readonly userHeader: string;
   readonly nameHeader: string | null;
   readonly emailHeader: string | null;
+  /** Texts come as encoded words (RFC 2047). */
+  readonly encodedWords: boolean;
+  /** A request with this header is of nobody whom the proxy knows. */
+  readonly refusedHeader: string | null;
   readonly trustedProxies: readonly string[];
-  readonly secret: { readonly header: string; readonly value: string } | null;
+  readonly secret: ProxySecret | null;
 }
 
 export interface HeaderMethod {
@@ -22,24 +28,32 @@ export interface HeaderMethod {
   read(peer: string | null, headers: DistinctHeaders): ProxyClaim | null;
 }
 
+/** What was sent, as it came. */
+interface Sent {
+  readonly user: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly groups: string | null;
+  readonly role: string | null;
+  readonly allRepositoriesRole: string | null;
+}
+
 const maxCached = 1000;
-const maxCachedLength = 1000;
+const maxCachedLength = 2000;
 
 /** Creates the method. Claims are cached by what was sent, so that a request costs a comparison and a look-up. */
 export function createHeaderMethod(config: ProxyHeaders): HeaderMethod {
   const trusted = createTrustedPeers(config.trustedProxies);
-  const names = {
-    user: config.userHeader.toLowerCase(),
-    name: config.nameHeader?.toLowerCase() ?? null,
-    email: config.emailHeader?.toLowerCase() ?? null,
-  };
+  const userName = config.userHeader.toLowerCase();
+  const refusedName = config.refusedHeader?.toLowerCase() ?? null;
+  const readSent = createReader(config);
   const cached = new Map<string, ProxyClaim>();
 
-  const claim = (user: string, name: string | null, email: string | null): ProxyClaim => {
-    const key = JSON.stringify([user, name, email]);
+  const claimOf = (sent: Sent): ProxyClaim => {
+    const key = JSON.stringify(sent);
     const known = cached.get(key);
     if (known) return known;
-    const made = toClaim(config.userHeader, user, name, email);
+    const made = toClaim(config, sent);
     if (key.length > maxCachedLength) return made;
     if (cached.size >= maxCached) cached.delete(cached.keys().next().value as string);
     cached.set(key, made);
@@ -49,75 +63,65 @@ export function createHeaderMethod(config: ProxyHeaders): HeaderMethod {
   return {
     read(peer, headers) {
       if (!trusted.trusts(peer)) {
-        if (headers[names.user] === undefined) return null;
-        throw new Fault(
-          "untrusted-peer",
-          `The header ${config.userHeader} came from ${peer ?? "an unknown peer"}, which is not in TRUSTED_PROXIES. If that is your proxy, add its address there.`,
-        );
+        if (headers[userName] === undefined) return null;
+        throw untrustedPeer(config.userHeader, peer);
       }
-      const user = single(headers, names.user);
+      if (refusedName !== null && headers[refusedName] !== undefined) throw refusedRequest(config);
+      const user = single(headers, userName);
       if (user === null || user.trim() === "") return null;
       requireSecret(config.secret, headers);
-      return claim(user, names.name && single(headers, names.name), names.email && single(headers, names.email));
+      return claimOf(readSent(user, headers));
     },
   };
 }
 
-function requireSecret(secret: ProxyHeaders["secret"], headers: DistinctHeaders): void {
-  if (secret === null) return;
-  const sent = single(headers, secret.header.toLowerCase());
-  if (sent !== null && sameText(sent, secret.value)) return;
-  throw new Fault(
+function createReader(config: ProxyHeaders): (user: string, headers: DistinctHeaders) => Sent {
+  const reader = (header: string | null) => {
+    const name = header?.toLowerCase() ?? null;
+    return (headers: DistinctHeaders) => (name === null ? null : single(headers, name));
+  };
+  const name = reader(config.nameHeader);
+  const email = reader(config.emailHeader);
+  const groups = reader(config.groupsHeader);
+  const role = reader(config.roleHeader);
+  const allRepositoriesRole = reader(config.allRepositoriesRoleHeader);
+  return (user, headers) => ({
+    user,
+    name: name(headers),
+    email: email(headers),
+    groups: groups(headers),
+    role: role(headers),
+    allRepositoriesRole: allRepositoriesRole(headers),
+  });
+}
+
+function refusedRequest({ refusedHeader, trustedProxies }: ProxyHeaders): Fault {
+  return new Fault(
     "untrusted-peer",
-    `The proxy did not send the secret that PROXY_AUTH_SECRET sets, in the header ${secret.header}.`,
+    `The header ${refusedHeader} says that the request comes from the open internet, which the proxy (${trustedProxies.join(", ")}) lets in without asking who it is.`,
   );
 }
 
-function single(headers: DistinctHeaders, name: string): string | null {
-  const values = headers[name] ?? [];
-  if (values.length <= 1) return values[0] ?? null;
-  throw new Fault(
-    "invalid-request",
-    `The header ${name} was sent ${values.length} times. Let the proxy delete what the client sent before it sets its own.`,
-  );
-}
-
-function toClaim(header: string, user: string, name: string | null, email: string | null): ProxyClaim {
-  const subject = proxySubject(decodeHeader(user));
+function toClaim(config: ProxyHeaders, sent: Sent): ProxyClaim {
+  const decode = config.encodedWords ? decodeEncodedWords : decodeHeader;
+  const decoded = (text: string | null) => (text === null ? null : decode(text));
+  const subject = proxySubject(decode(sent.user));
   if (!isUsername(subject)) {
     throw new Fault(
       "invalid-request",
-      `The name in the header ${header} cannot be one: it has a comma, braces or invisible characters, or is longer than 128. A proxy that sends a placeholder unfilled is set up wrongly.`,
+      `The name in the header ${config.userHeader} cannot be one: it has a comma, braces or invisible characters, or is longer than 128. A proxy that sends a placeholder unfilled is set up wrongly.`,
     );
   }
+  const { groups, role, allRepositoriesRole } = sent;
   return {
     method: "header",
     subject,
     username: subject,
-    displayName: plainText(name, 200),
-    email: plainText(email, 320),
-    roles: undefined,
+    displayName: plainText(decoded(sent.name), 200),
+    email: plainText(decoded(sent.email), 320),
+    roles: rolesOfHeaders(
+      { groups: decoded(groups), role: decoded(role), allRepositoriesRole: decoded(allRepositoriesRole) },
+      config,
+    ),
   };
-}
-
-/** A text that is only shown: what does not look right is left out rather than refused. */
-function plainText(raw: string | null, maxLength: number): string | null {
-  const text = raw === null ? "" : decodeHeader(raw).normalize("NFC").trim();
-  return text === "" || text.length > maxLength || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}{}]/u.test(text) ? null : text;
-}
-
-/** Node reads header bytes as Latin-1; what is UTF-8 in truth is made so, everything else stays Latin-1. */
-export function decodeHeader(value: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(value, "latin1"));
-  } catch {
-    // Not UTF-8, so it was Latin-1.
-    return value;
-  }
-}
-
-/** Compares digests, so that neither content nor length shows in the time it takes. */
-function sameText(one: string, other: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }

@@ -1,5 +1,5 @@
 // What a trusted proxy says about who is asking, however it says it.
-import type { AllRepositoriesRole, GlobalRole } from "../../../schemas/access.ts";
+import type { UserRecord } from "../../../schemas/users.ts";
 
 /** Headers as Node's `headersDistinct`: lower-case name → each value that was sent. */
 export type DistinctHeaders = Readonly<Record<string, readonly string[] | undefined>>;
@@ -8,22 +8,24 @@ export type DistinctHeaders = Readonly<Record<string, readonly string[] | undefi
 export interface ProxyClaim {
   /** `assertion`: a signature says so; `header`: only that the proxy is where it should be. */
   readonly method: "header" | "assertion";
+  /** What the user is known by: the name of the header, or issuer and subject of the assertion. */
   readonly subject: string;
   readonly username: string;
   readonly displayName: string | null;
   readonly email: string | null;
   /**
-   * The roles that follow from this request, where the configuration takes roles from the proxy; undefined where it does
-   * not, and then those set by administrators hold.
+   * The roles that follow from this request, as far as the configuration takes roles from the proxy; where it does not,
+   * those set by administrators hold.
    */
-  readonly roles: { readonly role: GlobalRole; readonly allRepositoriesRole: AllRepositoriesRole } | undefined;
+  readonly roles: Partial<Pick<UserRecord, "role" | "allRepositoriesRole">>;
 }
 
 /** A way of being told by a proxy. */
 export interface ProxyMethod {
   /**
    * Null where nobody is named.
-   * Throws Fault `untrusted-peer` (not a trusted proxy, without its secret, a signature that does not hold) or `invalid-request`.
+   * Throws Fault `untrusted-peer` (not a trusted proxy, or without its secret), `invalid-request`, `invalid-assertion`, or
+   * `keys-unavailable` where an assertion cannot be checked.
    */
   read(peer: string | null, headers: DistinctHeaders): ProxyClaim | null | Promise<ProxyClaim | null>;
 }
