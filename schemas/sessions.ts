@@ -131,6 +131,7 @@ export const StepUpRequest = Type.Union([
 ]);
 export type StepUpRequest = Type.Static<typeof StepUpRequest>;
 export const StepUpReply = Type.Object({ until: Timestamp });
+export type StepUpReply = Type.Static<typeof StepUpReply>;
 
 /** POST /api/auth/token. `code` where the user has two-factor. */
 export const BearerRequest = Type.Object(
