@@ -87,6 +87,9 @@ export function createAccounts(deps: AccountDependencies): Accounts {
     return id === undefined ? undefined : collection.get(id);
   };
 
+  const byOidc: Accounts["byOidc"] = (issuer, subject) =>
+    collection.list().find(({ oidc }) => oidc?.issuer === issuer && oidc.subject === subject);
+
   const existing = (id: string) => {
     const user = collection.get(id);
     if (!user) throw new Fault("not-found", "There is no such user.");
@@ -113,7 +116,8 @@ export function createAccounts(deps: AccountDependencies): Accounts {
 
   const create: Accounts["create"] = (given, by, detail) =>
     inTurn(async () => {
-      const known = byDoor(given.door, given.subject);
+      const linked = given.oidc ? byOidc(given.oidc.issuer, given.oidc.subject) : undefined;
+      const known = byDoor(given.door, given.subject) ?? linked;
       if (known) return known;
       if (ids.size >= maxUsers) throw new Fault("not-allowed", `There are ${maxUsers} users; no more are taken.`);
       const now = isoTime(clock.now());
@@ -172,8 +176,7 @@ export function createAccounts(deps: AccountDependencies): Accounts {
     get: (id) => collection.get(id),
     list: () => collection.list(),
     byDoor,
-    byOidc: (issuer, subject) =>
-      collection.list().find(({ oidc }) => oidc?.issuer === issuer && oidc.subject === subject),
+    byOidc,
     create,
     change: (...given) => inTurn(() => change(...given)),
     remove,

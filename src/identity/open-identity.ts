@@ -13,10 +13,10 @@ import { type AccountDependencies, type Accounts, createAccounts } from "./accou
 import { createAttempts } from "./attempts.ts";
 import { type Bearers, createBearers } from "./bearer.ts";
 import { createPasswordChanges, type PasswordChanges } from "./change-password.ts";
-import { clientAddress } from "./client-address.ts";
+import { createClientAddresses } from "./client-address.ts";
 import type { Collection } from "./collection.ts";
 import { createDoors, type OpenDoors } from "./doors.ts";
-import { everybodySubject } from "./everybody.ts";
+import { ensureEverybody, everybodySubject } from "./everybody.ts";
 import { createFactorGuard } from "./factor-guard.ts";
 import { ensureFirstAdmin, type FirstAdmin } from "./first-admin.ts";
 import type { Identity } from "./identity.ts";
@@ -25,6 +25,7 @@ import { createPasskeyMethod } from "./methods/passkey.ts";
 import { createPasswords } from "./methods/password.ts";
 import { createProxyMethod, type ProxyMethodConfig } from "./methods/proxy-method.ts";
 import { obligationOf } from "./obligation.ts";
+import { type OidcService, openOidc } from "./open-oidc.ts";
 import { passkeyPlace } from "./passkey-place.ts";
 import { createPasskeySignIn, type PasskeySignIn } from "./passkey-sign-in.ts";
 import { createPasskeys, type Passkeys } from "./passkeys.ts";
@@ -53,6 +54,8 @@ export interface IdentityConfig {
   readonly basePath: string;
   /** Where we listen; 0 for any free port. */
   readonly port: number;
+  /** Other origins that single sign-on may send a browser back to (OIDC_ALLOWED_RETURN_ORIGINS). */
+  readonly returnOrigins: readonly string[];
   /** Authentication is switched off: everybody is an administrator (ALLOW_INSECURE_NO_AUTH). */
   readonly noAuthentication: boolean;
   readonly initialAdminPassword: string | null;
@@ -95,6 +98,7 @@ export interface IdentityService extends Resolve, SignIn, SignInChallenge, Prese
   readonly passwords: PasswordChanges;
   readonly passkeys: Passkeys & PasskeySignIn;
   readonly twoFactor: TwoFactor;
+  readonly oidc: OidcService;
   /** Takes a one-time or recovery code of a user, once. Whoever proves a password for a user with two-factor asks for it. */
   readonly proveSecondFactor: SecondFactors["prove"];
   readonly pending: PendingStore;
@@ -108,7 +112,7 @@ export interface IdentityService extends Resolve, SignIn, SignInChallenge, Prese
   readonly doors: OpenDoors;
   /** Where the proxy ends its own session, if that is known. */
   readonly signOutUrl: string | null;
-  /** Makes the first administrator where there is nobody; null when there is nothing to announce. */
+  /** Makes the first administrator where there is nobody, or the user that everybody is; null when there is nothing to announce. */
   ensureFirstAdmin(): Promise<FirstAdmin | null>;
   /** The client's address behind trusted proxies. */
   clientAddress(peer: string | null, forwardedFor: readonly string[]): string | null;
@@ -177,6 +181,19 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
   });
   const challenge = createSignInChallenge({ accounts, secondFactors, signIn, doors });
   const presence = createPresence({ signIn, secondFactors, passkeys, doors, audit });
+  const oidc = openOidc({
+    settings: oidcSettings,
+    vault: deps.vault,
+    accounts,
+    sessions,
+    signIn,
+    secondFactors,
+    doors,
+    audit,
+    ports: deps.ports,
+    publicBaseUrl: config.publicBaseUrl,
+    returnRules: { basePath: config.basePath, origins: config.returnOrigins },
+  });
   const proxyUsers = proxy && createProxyUsers({ accounts, audit, ...proxy });
   const resolve = createResolve({
     proxy: proxy && createProxyMethod(proxy, deps.ports),
@@ -231,6 +248,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     passwords,
     passkeys,
     twoFactor,
+    oidc,
     proveSecondFactor: secondFactors.prove,
     pending,
     doors,
@@ -241,16 +259,21 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
       return proxy !== null && (method === "password" || method === "passkey") ? "local-fallback" : null;
     },
     signOutUrl: proxy?.signOutUrl ?? null,
-    ensureFirstAdmin: () =>
-      ensureFirstAdmin({
+    async ensureFirstAdmin() {
+      if (config.noAuthentication) {
+        await ensureEverybody(accounts);
+        return null;
+      }
+      return ensureFirstAdmin({
         accounts,
         passwords: hashing,
         random,
         doors,
         initialPassword: config.initialAdminPassword,
         proxyInitialAdmin: proxy?.initialAdmin ?? null,
-      }),
-    clientAddress: (peer, forwardedFor) => clientAddress(peer, forwardedFor, trusted),
+      });
+    },
+    clientAddress: createClientAddresses(trusted, log),
     command: createUserCommands({ accounts, passwords, random }),
     start() {
       const stops = [sessions.start(), tokens.start()];

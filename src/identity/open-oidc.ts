@@ -1,0 +1,73 @@
+// Puts single sign-on together; open-identity.ts calls it once.
+import type { OidcSettings } from "../../schemas/sign-in-settings.ts";
+import { Fault } from "../fault.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Fetch } from "../ports/fetch.ts";
+import type { Accounts } from "./accounts.ts";
+import type { OpenDoors } from "./doors.ts";
+import type { IdentityAudit } from "./identity.ts";
+import { createLogoutTokens } from "./methods/oidc/logout-token.ts";
+import { createProviderSource } from "./methods/oidc/provider.ts";
+import type { ReturnRules } from "./methods/oidc/return-to.ts";
+import { oidcUrls } from "./methods/oidc/urls.ts";
+import { createOidcArrivals } from "./oidc-arrivals.ts";
+import { createOidcLinks, type OidcLinks } from "./oidc-links.ts";
+import { createOidcSignIn, type OidcSignIn } from "./oidc-sign-in.ts";
+import { createOidcSignOut, type OidcSignOut } from "./oidc-sign-out.ts";
+import { createOidcUsers } from "./oidc-users.ts";
+import type { SecondFactors } from "./second-factors.ts";
+import type { Sessions } from "./sessions.ts";
+import type { SignIn } from "./sign-in.ts";
+
+/** Where the client secret is in the vault. */
+export const oidcSecret = { id: "oidc/client-secret", purpose: "oidc.client-secret" } as const;
+
+export interface OidcService extends OidcSignIn {
+  readonly links: OidcLinks;
+  readonly signOut: OidcSignOut;
+  /** For the sign-in page; null where single sign-on is off. */
+  offer(): { readonly name: string; readonly loginUrl: string } | null;
+}
+
+export interface OpenOidcDependencies {
+  readonly settings: () => OidcSettings;
+  readonly vault: { has(id: string): boolean; get(id: string, purpose: string): string };
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly secondFactors: SecondFactors;
+  readonly doors: OpenDoors;
+  readonly audit: IdentityAudit;
+  readonly ports: { readonly clock: Clock; readonly fetch: Fetch };
+  readonly publicBaseUrl: string | null;
+  readonly returnRules: ReturnRules;
+}
+
+/** Creates it. The provider is asked when somebody first wants to go there. */
+export function openOidc(deps: OpenOidcDependencies): OidcService {
+  const { settings, vault, accounts, sessions, signIn, secondFactors, doors, audit, returnRules } = deps;
+  const { clock, fetch } = deps.ports;
+  const urls = oidcUrls(deps.publicBaseUrl);
+  const provider = createProviderSource({
+    fetch,
+    clock,
+    access: () => {
+      const clientSecret = vault.has(oidcSecret.id) ? vault.get(oidcSecret.id, oidcSecret.purpose) : null;
+      if (clientSecret === null) throw new Fault("provider-failed", "The client secret is not set.");
+      const { discoveryUrl, clientId, authMethod } = settings();
+      return { discoveryUrl, clientId, authMethod, clientSecret };
+    },
+  });
+  const users = createOidcUsers({ accounts, settings, audit, clock });
+  const links = createOidcLinks({ accounts, sessions, signIn, secondFactors, doors, clock });
+  const logoutTokens = createLogoutTokens(clock);
+  const signOut = createOidcSignOut({ provider, logoutTokens, sessions, doors, urls, audit });
+  const { basePath } = returnRules;
+  const arrivals = createOidcArrivals({ users, links, signOut, accounts, signIn, doors, basePath, audit, clock });
+  return {
+    ...createOidcSignIn({ provider, settings, doors, urls, returnRules, arrivals, audit, clock }),
+    links,
+    signOut,
+    offer: () => (doors.oidc && urls !== null ? { name: settings().providerName, loginUrl: urls.login } : null),
+  };
+}
