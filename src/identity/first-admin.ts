@@ -1,8 +1,10 @@
 // The first administrator of an installation that stands alone.
+import type { UserRecord } from "../../schemas/users.ts";
 import { Fault } from "../fault.ts";
 import type { Random } from "../ports/random.ts";
 import type { Accounts } from "./accounts.ts";
 import type { OpenDoors } from "./doors.ts";
+import { everybodySubject } from "./everybody.ts";
 import { generatePassword } from "./generated-password.ts";
 import type { Passwords } from "./methods/password.ts";
 import { localSubject } from "./names.ts";
@@ -27,10 +29,13 @@ export interface FirstAdminDependencies {
 
 const username = "admin";
 
+/** Whoever everybody was while authentication was switched off cannot sign in. */
+const isLocal = ({ door, subject }: UserRecord) => door === "local" && subject !== everybodySubject;
+
 /** Makes the user `admin` if local accounts may sign in and there is none. Null where nothing was made. The password must be changed. */
 export async function ensureFirstAdmin(deps: FirstAdminDependencies): Promise<FirstAdmin | null> {
   const { accounts, doors, initialPassword } = deps;
-  if (!doors.password || accounts.list().some(({ door }) => door === "local")) return null;
+  if (!doors.password || accounts.list().some(isLocal)) return null;
   const awaited = deps.proxyInitialAdmin !== null && !accounts.list().some(({ role }) => role === "admin");
   if (awaited && initialPassword === null) return null;
   const problem = initialPassword === null ? null : lengthProblem(initialPassword);

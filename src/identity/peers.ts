@@ -35,6 +35,11 @@ export function canonicalPeer(remoteAddress: string | undefined): string | null 
   return isIP(address) === 0 ? null : address.toLowerCase();
 }
 
+/** Whether a peer (as canonicalPeer returns it) is this machine itself, over TCP. */
+export function isLoopbackPeer(peer: string | null): boolean {
+  return peer === "::1" || (peer?.startsWith("127.") ?? false);
+}
+
 function addEntry(list: BlockList, entry: string): void {
   const [address = "", prefix, ...rest] = entry.split("/");
   const version = isIP(address);

@@ -7,6 +7,7 @@ import type { Accounts } from "./accounts.ts";
 import type { OpenDoors } from "./doors.ts";
 import type { Client, Identity, IdentityAudit } from "./identity.ts";
 import type { DistinctHeaders, ProxyClaim, ProxyMethod } from "./methods/proxy-claim.ts";
+import { isLoopbackPeer } from "./peers.ts";
 import type { ProxyUsers } from "./proxy-users.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -96,9 +97,10 @@ export function createResolve(deps: ResolveDependencies): Resolve {
     };
   };
 
-  const anybody = (): Identity | null => {
+  const anybody = ({ peer }: Client): Identity | null => {
     const user = everybody?.();
-    if (!user) return null;
+    // The configuration lets it listen on loopback only; should it be reached from elsewhere all the same, nobody is let in.
+    if (!user || !isLoopbackPeer(peer)) return null;
     const now = isoTime(clock.now());
     return {
       user,
@@ -113,7 +115,7 @@ export function createResolve(deps: ResolveDependencies): Resolve {
 
   return {
     async resolve(request) {
-      if (everybody !== null) return anybody();
+      if (everybody !== null) return anybody(request.client);
       const claim = await readClaim(request);
       const session = await sessionThatHolds(request, claim);
       return (session && fromSession(session)) ?? (claim && (await fromClaim(request, claim, session)));
