@@ -16,6 +16,7 @@ export interface Question {
 export interface App {
   /** Origin and base path of the service, without a trailing slash. */
   readonly server: string;
+  /** Where a request needs a fresh proof of who one is, that is asked for, and then the request is done again. */
   readonly api: Api;
   readonly live: LiveSource;
   readonly session: SessionReply;
@@ -28,8 +29,6 @@ export interface App {
   say(text: string): void;
   /** Says why a request failed; silent where the session ended, which is told already. */
   report(error: unknown): void;
-  /** Does something that needs a fresh proof of who one is, asking for the password where that proof is old. */
-  withPresence<T>(work: () => Promise<T>): Promise<T>;
   /** Asks before something that cannot be undone. Resolves to whether it was confirmed. */
   confirm(question: Question): Promise<boolean>;
   /** Signs out and leaves. */

@@ -2,10 +2,18 @@
 import { BorgActivity } from "../elements/borg-activity/borg-activity.ts";
 import { BorgStatus } from "../elements/borg-status/borg-status.ts";
 import { AccountPage } from "./pages/account/account-page.ts";
+import { LinkedSignOn } from "./pages/account/linked-sign-on.ts";
+import { OwnAccess } from "./pages/account/own-access.ts";
+import { OwnPasskeys } from "./pages/account/own-passkeys.ts";
 import { PasswordPage } from "./pages/account/password-page.ts";
-import { ReturnPage } from "./pages/account/return-page.ts";
-import { SignInForm } from "./pages/account/sign-in-form.ts";
-import { SignInPage } from "./pages/account/sign-in-page.ts";
+import { RecoveryCodes } from "./pages/account/recovery-codes.ts";
+import { SecurityPage } from "./pages/account/security-page.ts";
+import { SessionsPage } from "./pages/account/sessions-page.ts";
+import { TokenForm } from "./pages/account/token-form.ts";
+import { TokensPage } from "./pages/account/tokens-page.ts";
+import { TwoFactorPage } from "./pages/account/two-factor-page.ts";
+import { TwoFactorSetup } from "./pages/account/two-factor-setup.ts";
+import { TwoFactorState } from "./pages/account/two-factor-state.ts";
 import { ArchivePage } from "./pages/archive/archive-page.ts";
 import { AuditPage } from "./pages/audit/audit-page.ts";
 import { NotFoundPage } from "./pages/not-found-page.ts";
@@ -31,6 +39,12 @@ import { RunPage } from "./pages/run/run-page.ts";
 import { ProxyPage } from "./pages/settings/proxy-page.ts";
 import { SignInRulesPage } from "./pages/settings/sign-in-rules-page.ts";
 import { SsoPage } from "./pages/settings/sso-page.ts";
+import { InvitationPage } from "./pages/sign-in/invitation-page.ts";
+import { LinkPage } from "./pages/sign-in/link-page.ts";
+import { ReturnPage } from "./pages/sign-in/return-page.ts";
+import { SecondStep } from "./pages/sign-in/second-step.ts";
+import { SignInForm } from "./pages/sign-in/sign-in-form.ts";
+import { SignInPage } from "./pages/sign-in/sign-in-page.ts";
 import { NewUserPage } from "./pages/users/new-user-page.ts";
 import { UserAccess } from "./pages/users/user-access.ts";
 import { UserGrants } from "./pages/users/user-grants.ts";
@@ -61,7 +75,21 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-signed-out", SignedOut],
   ["borgdeck-sign-in-form", SignInForm],
   ["borgdeck-sign-in-page", SignInPage],
+  ["borgdeck-second-step", SecondStep],
+  ["borgdeck-invitation-page", InvitationPage],
+  ["borgdeck-link-page", LinkPage],
   ["borgdeck-password-page", PasswordPage],
+  ["borgdeck-two-factor-page", TwoFactorPage],
+  ["borgdeck-two-factor-setup", TwoFactorSetup],
+  ["borgdeck-two-factor-state", TwoFactorState],
+  ["borgdeck-recovery-codes", RecoveryCodes],
+  ["borgdeck-own-passkeys", OwnPasskeys],
+  ["borgdeck-linked-sign-on", LinkedSignOn],
+  ["borgdeck-own-access", OwnAccess],
+  ["borgdeck-security-page", SecurityPage],
+  ["borgdeck-sessions-page", SessionsPage],
+  ["borgdeck-tokens-page", TokensPage],
+  ["borgdeck-token-form", TokenForm],
   ["borgdeck-account-page", AccountPage],
   ["borgdeck-overview-page", OverviewPage],
   ["borgdeck-plan-actions", PlanActions],

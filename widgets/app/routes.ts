@@ -1,6 +1,7 @@
 // Every address of the pages, and the page it shows.
 import { html, type TemplateResult } from "lit";
 import type { App } from "./context.ts";
+import { problemOf } from "./pages/sign-in/problems.ts";
 import { matchPath, type Place } from "./router.ts";
 import type { SessionStore } from "./session.ts";
 
@@ -15,13 +16,24 @@ type Render = (params: Readonly<Record<string, string>>, context: Context) => Te
 /** The first pattern that fits wins. */
 const routes: readonly (readonly [pattern: string, render: Render])[] = [
   ["/", (_, { app }) => html`<borgdeck-overview-page .app=${app}></borgdeck-overview-page>`],
-  ["/sign-in", (_, { app }) => html`<borgdeck-account-page .app=${app}></borgdeck-account-page>`],
+  [
+    "/sign-in",
+    (_, { app, query }) =>
+      html`<borgdeck-account-page .app=${app} .problem=${problemOf(query)}></borgdeck-account-page>`,
+  ],
   ["/auth/return", (_, { app }) => html`<borgdeck-return-page .app=${app}></borgdeck-return-page>`],
   ["/account", (_, { app }) => html`<borgdeck-account-page .app=${app}></borgdeck-account-page>`],
   [
     "/account/password",
     (_, { app, store }) => html`<borgdeck-password-page .app=${app} .store=${store}></borgdeck-password-page>`,
   ],
+  [
+    "/account/security",
+    (_, { app, query }) =>
+      html`<borgdeck-security-page .app=${app} .problem=${problemOf(query)}></borgdeck-security-page>`,
+  ],
+  ["/account/sessions", (_, { app }) => html`<borgdeck-sessions-page .app=${app}></borgdeck-sessions-page>`],
+  ["/account/tokens", (_, { app }) => html`<borgdeck-tokens-page .app=${app}></borgdeck-tokens-page>`],
   [
     "/plans/new",
     (_, { app, query }) =>

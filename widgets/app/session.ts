@@ -1,6 +1,15 @@
-// Who is signed in, and what becomes of it: signing in, out, the forced password change, and losing the session meanwhile.
-import type { MethodsReply, SessionReply, SignInReply } from "../../schemas/sessions.ts";
+// Who is signed in, and what becomes of it: the ways in and out, proofs of presence, and losing the session meanwhile.
+import type { OidcLinkedReply, OidcLinkRequest } from "../../schemas/oidc.ts";
+import type {
+  MethodsReply,
+  SessionReply,
+  SignInReply,
+  SignOutReply,
+  StepUpReply,
+  StepUpRequest,
+} from "../../schemas/sessions.ts";
 import { type Api, ApiError } from "../shared/api.ts";
+import { usePasskey } from "./passkeys.ts";
 
 /** `lost`: the session ended while a page was open; the page stays, and who it was is still known. */
 export type SessionState =
@@ -10,14 +19,27 @@ export type SessionState =
   | { readonly phase: "lost"; readonly session: SessionReply; readonly methods: MethodsReply }
   | { readonly phase: "failed"; readonly error: unknown };
 
+/** Whether one is in, or which step is still due. */
+export type Progress = "signed-in" | "second-step";
+
 export interface SessionStore {
   state(): SessionState;
   subscribe(listener: (state: SessionState) => void): () => void;
   /** Asks the service who one is. */
   load(): Promise<void>;
   /** Throws ApiError `wrong-credentials` or `too-many-requests`. */
-  signIn(username: string, password: string): Promise<void>;
+  signIn(username: string, password: string): Promise<Progress>;
+  /** The second step, by a code of the authenticator app or a recovery code. */
+  finish(kind: "totp" | "recovery", code: string): Promise<void>;
+  /** By a passkey: chosen in the browser's dialog, or from what it fills in, which waits until somebody does. */
+  signInWithPasskey(options?: { readonly autofill?: boolean }): Promise<void>;
+  /** Links the local account that has the name of the provider's user. Resolves with where one wanted to go. */
+  link(proof: OidcLinkRequest): Promise<string>;
   changePassword(currentPassword: string, newPassword: string): Promise<void>;
+  /** Proves that one is here now. */
+  prove(proof: StepUpRequest): Promise<void>;
+  /** The same by a passkey. */
+  proveWithPasskey(): Promise<void>;
   /** Resolves with the address to go to afterwards, or null. */
   signOut(): Promise<string | null>;
   /** The service answered 401 to a page. */
@@ -60,6 +82,17 @@ export function createSessionStore(api: Api): SessionStore {
     losing = false;
     set({ phase: "lost", session, methods: offered });
   };
+  const settle = (reply: SignInReply): Progress => {
+    if ("challenge" in reply) return "second-step";
+    set({ phase: "signed-in", session: reply.session });
+    return "signed-in";
+  };
+  const prove = async (proof: StepUpRequest) => {
+    const { until } = await api.send<StepUpReply>("POST", "/api/session/step-up", proof);
+    if (state.phase !== "signed-in") return;
+    const { session } = state;
+    set({ phase: "signed-in", session: { ...session, stepUp: { ...session.stepUp, until } } });
+  };
 
   return {
     state: () => state,
@@ -69,15 +102,31 @@ export function createSessionStore(api: Api): SessionStore {
     },
     load,
     async signIn(username, password) {
-      const reply = await api.send<SignInReply>("POST", "/api/session", { username, password });
-      if ("session" in reply) set({ phase: "signed-in", session: reply.session });
+      return settle(await api.send<SignInReply>("POST", "/api/session", { username, password }));
+    },
+    async finish(kind, code) {
+      settle(await api.send<SignInReply>("POST", `/api/session/${kind}`, { code }));
+    },
+    async signInWithPasskey({ autofill = false } = {}) {
+      const options = await api.send<Record<string, unknown>>("POST", "/api/auth/passkey/options");
+      settle(await api.send<SignInReply>("POST", "/api/auth/passkey", await usePasskey(options, { autofill })));
+    },
+    async link(proof) {
+      const { session, returnTo } = await api.send<OidcLinkedReply>("POST", "/api/auth/oidc/link", proof);
+      settle({ session });
+      return returnTo;
     },
     async changePassword(currentPassword, newPassword) {
       await api.send("PUT", "/api/account/password", { currentPassword, newPassword });
       await load();
     },
+    prove,
+    async proveWithPasskey() {
+      const options = await api.send<Record<string, unknown>>("POST", "/api/session/step-up/passkey-options");
+      await prove({ passkey: await usePasskey(options) });
+    },
     async signOut() {
-      const reply = await api.send<{ signOutUrl?: string | null } | null>("DELETE", "/api/session");
+      const reply = await api.send<SignOutReply | undefined>("DELETE", "/api/session");
       set({ phase: "signed-out", methods: await methods() });
       return reply?.signOutUrl ?? null;
     },

@@ -15,7 +15,8 @@ import type { SessionState, SessionStore } from "../session.ts";
 import type { ConfirmDialog } from "../ui/confirm-dialog.ts";
 import type { Toasts } from "../ui/toasts.ts";
 import { renderBar } from "./bar.ts";
-import type { PresenceDialog } from "./presence-dialog.ts";
+import { renderNotice } from "./notice.ts";
+import { type PresenceDialog, withPresence } from "./presence-dialog.ts";
 
 export interface ShellParts {
   readonly server: string;
@@ -68,7 +69,7 @@ export class AppShell extends LitElement {
       server,
       live,
       session,
-      api: watched(parts.api, parts.session),
+      api: watched(parts.api, parts.session, () => this.askPresence()),
       href: router.href,
       go: router.go,
       guard: router.guard,
@@ -78,21 +79,13 @@ export class AppShell extends LitElement {
       report: (error) => {
         if (!(error instanceof ApiError && error.status === 401)) this.app?.say(errorText(error));
       },
-      withPresence: (work) => this.withPresence(work),
       signOut: () => this.signOut(parts),
       reloadSession: () => parts.session.load(),
     };
   }
 
-  private async withPresence<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      const stale =
-        error instanceof ApiError && error.code === "step-up-required" && this.app?.session.method === "password";
-      if (!stale || !(await this.querySelector<PresenceDialog>("borgdeck-presence")?.ask())) throw error;
-      return work();
-    }
+  private askPresence(): Promise<boolean> {
+    return this.querySelector<PresenceDialog>("borgdeck-presence")?.ask() ?? Promise.resolve(false);
   }
 
   private async signOut({ session, router }: ShellParts): Promise<void> {
@@ -118,11 +111,13 @@ export class AppShell extends LitElement {
     const { parts, session, app } = this;
     if (!parts || session.phase === "loading") return nothing;
     const inside = app !== null && (session.phase === "signed-in" || session.phase === "lost");
+    const free = inside && app.session.obligation === null && !isForStrangers(parts.router.current().path);
     return html`
       <a class="skip" href="#main" @click=${this.skip}>Skip to the content</a>
       <header>
-        ${renderBar(inside && app.session.obligation === null ? app : null, parts.router)}
-        ${inside && app.session.obligation === null ? html`<borgdeck-connection .app=${app}></borgdeck-connection>` : nothing}
+        ${inside ? renderNotice(app.session) : nothing}
+        ${renderBar(free ? app : null, parts.router)}
+        ${free ? html`<borgdeck-connection .app=${app}></borgdeck-connection>` : nothing}
         ${
           session.phase === "lost"
             ? html`<borgdeck-signed-out .store=${parts.session} .who=${session.session} .methods=${session.methods}></borgdeck-signed-out>`
@@ -132,27 +127,38 @@ export class AppShell extends LitElement {
       <main id="main" tabindex="-1">${this.renderMain(parts)}</main>
       <borgdeck-toasts></borgdeck-toasts>
       <borgdeck-confirm></borgdeck-confirm>
-      ${inside ? html`<borgdeck-presence .store=${parts.session} .username=${app.session.user.username}></borgdeck-presence>` : nothing}
+      ${inside ? html`<borgdeck-presence .app=${app} .store=${parts.session}></borgdeck-presence>` : nothing}
     `;
   }
 
   private renderMain(parts: ShellParts): unknown {
     const { session, app } = this;
+    const { router, api, session: store } = parts;
+    const { path } = router.current();
+    if (path === "/invitation") {
+      return html`<borgdeck-invitation-page .api=${api} .store=${store} .router=${router}></borgdeck-invitation-page>`;
+    }
     if (session.phase === "failed") return this.renderFailed(session.error, parts);
     if (session.phase === "signed-out" || !app) {
+      if (path === "/link")
+        return html`<borgdeck-link-page .api=${api} .store=${store} .router=${router}></borgdeck-link-page>`;
       const methods = session.phase === "signed-out" ? session.methods : null;
-      return html`<borgdeck-sign-in-page .store=${parts.session} .methods=${methods}></borgdeck-sign-in-page>`;
+      return html`<borgdeck-sign-in-page .store=${store} .router=${router} .methods=${methods}></borgdeck-sign-in-page>`;
     }
     if (app.session.obligation === "change-password") {
-      return html`<borgdeck-password-page .app=${app} .store=${parts.session} .forced=${true}></borgdeck-password-page>`;
+      return html`<borgdeck-password-page .app=${app} .store=${store} .forced=${true}></borgdeck-password-page>`;
+    }
+    if (app.session.obligation === "set-up-totp") {
+      return html`<borgdeck-two-factor-page .app=${app}></borgdeck-two-factor-page>`;
     }
     return keyed(app.session.user.id, routeOf(parts.router.current(), app, parts.session));
   }
 
   private renderFailed(error: unknown, { session }: ShellParts): TemplateResult {
     document.title = "Borgdeck";
+    const refused = error instanceof ApiError && error.status === 403;
     return html`<div class="stack narrow">
-      <h1 tabindex="-1">Borgdeck does not answer</h1>
+      <h1 tabindex="-1">${refused ? "You cannot come in" : "Borgdeck does not answer"}</h1>
       <p>${errorText(error)}</p>
       <p><button type="button" class="button primary" @click=${() => session.load()}>Try again</button></p>
     </div>`;
@@ -164,19 +170,25 @@ export class AppShell extends LitElement {
   };
 }
 
-/** The api, telling the session when the service no longer knows who asks. */
-function watched(api: Api, session: SessionStore): Api {
-  const watch = async <T>(reply: Promise<T>): Promise<T> => {
+/** Pages that show the same to everybody: nobody is signed in on them. */
+const isForStrangers = (path: string) => path === "/invitation";
+
+/** What has to be done before anything else is allowed. */
+const obligationCodes: readonly string[] = ["password-change-required", "totp-required"];
+
+/** The api, telling the session when the service no longer knows who asks, and asking for a proof of presence where one is due. */
+function watched(api: Api, session: SessionStore, askPresence: () => Promise<boolean>): Api {
+  const watch = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      return await reply;
+      return await withPresence(work, askPresence);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401 && error.code === "not-signed-in") session.lose();
-      if (error instanceof ApiError && error.code === "password-change-required") void session.load();
+      if (error instanceof ApiError && obligationCodes.includes(error.code)) void session.load();
       throw error;
     }
   };
   return {
-    get: (path, options) => watch(api.get(path, options)),
-    send: (method, path, body, options) => watch(api.send(method, path, body, options)),
+    get: (path, options) => watch(() => api.get(path, options)),
+    send: (method, path, body, options) => watch(() => api.send(method, path, body, options)),
   };
 }

@@ -1,9 +1,16 @@
 // The bar: where one can go, and who one is.
 import { html, nothing, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
+import type { SessionReply } from "../../../schemas/sessions.ts";
 import type { App } from "../context.ts";
 import { isSettings, settingsStart } from "../pages/settings/settings-nav.ts";
 import type { Router } from "../router.ts";
+
+/** Whether signing out means anything: whom the proxy names with each request is in again with the next one. */
+export function canSignOut({ method, signOutUrl }: SessionReply): boolean {
+  if (method === "none") return false;
+  return (method !== "header" && method !== "assertion") || signOutUrl !== null;
+}
 
 /** The bar of the pages; without an app (nobody signed in) it holds the name alone. */
 export function renderBar(app: App | null, router: Router): TemplateResult {
@@ -23,8 +30,8 @@ export function renderBar(app: App | null, router: Router): TemplateResult {
       </ul>
     </nav>
     <div class="account">
-      <a href=${router.href("/account")} aria-current=${ifDefined(path === "/account" ? "page" : undefined)}>${user.displayName ?? user.username}</a>
-      <button type="button" class="button" @click=${() => app.signOut()}>Sign out</button>
+      <a href=${router.href("/account")} aria-current=${ifDefined(/^\/account(\/|$)/.test(path) ? "page" : undefined)}>${user.displayName ?? user.username}</a>
+      ${canSignOut(app.session) ? html`<button type="button" class="button" @click=${() => app.signOut()}>Sign out</button>` : nothing}
     </div>
   </div>`;
 }

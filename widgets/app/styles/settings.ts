@@ -31,6 +31,10 @@ export const settingsStyles = css`
     padding-block: 8px;
     border-block-end: 1px solid var(--_line);
   }
+  .entries-list > li > :first-child {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
   .entries-list > li:last-child {
     padding-block-end: 0;
     border: 0;
@@ -62,7 +66,8 @@ export const settingsStyles = css`
   }
   .steps > li {
     display: grid;
-    gap: 0 8px;
+    grid-template-columns: minmax(0, 1fr);
     padding-block: 4px;
+    overflow-wrap: anywhere;
   }
 `;

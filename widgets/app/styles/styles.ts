@@ -4,6 +4,7 @@ import { baseStyles } from "./base.ts";
 import { controlStyles } from "./controls.ts";
 import { layoutStyles } from "./layout.ts";
 import { settingsStyles } from "./settings.ts";
+import { signInStyles } from "./sign-in.ts";
 import { viewStyles } from "./views.ts";
 
 const sheets = [
@@ -18,6 +19,7 @@ const sheets = [
   layoutStyles,
   viewStyles,
   settingsStyles,
+  signInStyles,
 ];
 
 /** Adopts the sheets, after those that the document has already. */

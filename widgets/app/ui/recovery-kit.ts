@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { RecoveryKit as Kit, RepositoryReply } from "../../../schemas/repositories.ts";
 import { AppElement } from "../page.ts";
+import { saveText } from "./save-text.ts";
 
 /** The file that is offered for download: both parts, and how to use them with borg alone. */
 export function kitText(
@@ -39,12 +40,8 @@ export class RecoveryKitView extends AppElement {
   @property({ attribute: false }) kit!: Kit;
 
   private readonly download = (): void => {
-    const url = URL.createObjectURL(new Blob([kitText(this.repository, this.kit)], { type: "text/plain" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `borg-recovery-${this.repository.name.replace(/[^\p{L}\p{N}._-]+/gu, "-")}.txt`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    const name = this.repository.name.replace(/[^\p{L}\p{N}._-]+/gu, "-");
+    saveText(`borg-recovery-${name}.txt`, kitText(this.repository, this.kit));
   };
 
   protected override render(): TemplateResult {

@@ -93,9 +93,7 @@ export class RepositoryPage extends LivePage<Loaded> {
     if (!sure) return;
     this.busy = true;
     try {
-      this.kit = await this.app.withPresence(() =>
-        this.app.api.send<RecoveryKit>("POST", `/api/repositories/${id}/key`),
-      );
+      this.kit = await this.app.api.send<RecoveryKit>("POST", `/api/repositories/${id}/key`);
       void this.updateComplete.then(() => this.querySelector<HTMLElement>("#kit")?.focus());
     } catch (error) {
       this.app.report(error);
