@@ -1,75 +1,126 @@
 import { parseArgs } from "node:util";
-import { roles } from "../../schemas/access.ts";
+import { AllRepositoriesRole, roles } from "../../schemas/access.ts";
 import { loadConfig } from "../config/config.ts";
 import { sendCommand } from "../store/command-channel.ts";
-import type { Command, CommandContext } from "./command.ts";
+import type { Command } from "./command.ts";
 import { runUserCommandOffline } from "./offline-users.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** `borgdeck user …`: for whoever may log in to the host. */
+export const userCommand: Command = {
+  name: "user",
+  summary: "list and add users, set a role, reset a password, let somebody in again",
+  usage: `Usage: borgdeck user list
+       borgdeck user add NAME [--role viewer|operator|admin] [--all-repositories none|viewer|operator] [--invite]
+       borgdeck user set-role NAME viewer|operator|admin
+       borgdeck user reset-password NAME
+       borgdeck user unlock NAME
+       borgdeck user deactivate NAME
+       borgdeck user activate NAME
+       borgdeck user enable-local
+
+Users whom the proxy names are written proxy:NAME, those of single sign-on oidc:NAME; list shows how. add makes a local
+account, a viewer unless told, and prints a password for the first sign-in or, with --invite, a link. set-role also lets a
+deactivated user in again. reset-password prints a new password, once; it must be changed at the next sign-in, and it ends
+the user's sessions; two-factor stays. unlock forgets failed attempts: too many make the next one wait, and nobody else is
+kept out by them. enable-local brings the local sign-in back where the settings of single sign-on switched it off.
+
+Works while the service runs (it is asked to do it) and while it does not. Run it as the user that owns DATA_DIR, with the
+same DATA_DIR and SECRET_KEY as the service.`,
+  async run(args, context) {
+    const { verb, request } = readRequest(args);
+    const config = await loadConfig(context.env, context.files);
+    const reply = await sendCommand(config.dataDir, request);
+    const result = reply ? reply.result : await runUserCommandOffline(config, request, context);
+    for (const line of answers[verb](request.args, result)) context.print(line);
+    return 0;
+  },
+};
+
+type Arguments = Readonly<Record<string, unknown>>;
+type Values = { readonly role?: string; readonly "all-repositories"?: string; readonly invite?: boolean };
 
 interface Listed {
   readonly name: string;
   readonly role: string;
   readonly active: boolean;
+  readonly pending: boolean;
   readonly lastSeenAt: string | null;
 }
 
-/** `borgdeck user …`: for whoever may log in to the host. */
-export const userCommand: Command = {
-  name: "user",
-  summary: "list users, set a role, reset a password",
-  usage: `Usage: borgdeck user list
-       borgdeck user set-role NAME viewer|operator|admin
-       borgdeck user reset-password NAME
-
-Users whom the proxy names are written proxy:NAME. set-role also lets a deactivated user in again. reset-password prints a
-new password, once; it must be changed at the next sign-in, and it ends the user's sessions.
-
-Works while the service runs (it is asked to do it) and while it does not. Run it as the user that owns DATA_DIR, with the
-same DATA_DIR and SECRET_KEY as the service. Nobody needs to be unlocked: too many wrong passwords only make the next
-attempt wait.`,
-  async run(args, context) {
-    const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
-    const [verb = "", ...operands] = positionals;
-    const request = requestOf(verb, operands);
-    const config = await loadConfig(context.env, context.files);
-    const reply = await sendCommand(config.dataDir, request);
-    const result = reply ? reply.result : await runUserCommandOffline(config, request, context);
-    show(verb, operands, result, context);
-    return 0;
-  },
-};
-
-function requestOf(verb: string, operands: readonly string[]) {
-  const [name, role, ...more] = operands;
-  const command = `user.${verb}`;
-  if (verb === "list" && name === undefined) return { command, args: {} };
-  if (verb === "reset-password" && name !== undefined && role === undefined) return { command, args: { name } };
-  if (verb === "set-role" && name !== undefined && role !== undefined && more.length === 0) {
-    if (!(roles as readonly string[]).includes(role)) throw new UsageError(`"${role}" is not a role.`);
-    return { command, args: { name, role } };
-  }
-  throw new UsageError(verb === "" ? "What about users?" : `There is no "user ${[verb, ...operands].join(" ")}".`);
-}
-
-function show(
-  verb: string,
-  [name = "", role = ""]: readonly string[],
-  result: unknown,
-  { print }: CommandContext,
-): void {
-  if (verb === "list") {
+/** What is printed when it is done. */
+const answers = {
+  list(_args: Arguments, result: unknown) {
     const rows = (result as Listed[]).map((user) => [
       user.name,
       user.role,
-      user.active ? "active" : "not active",
+      user.pending ? "waits for approval" : user.active ? "active" : "not active",
       user.lastSeenAt ? `last seen ${user.lastSeenAt}` : "never seen",
     ]);
-    for (const line of rows.length > 0 ? table(rows) : ["There are no users yet."]) print(line);
-  } else if (verb === "set-role") {
-    print(`${name} is ${role} now.`);
-  } else {
-    print(`The new password of ${name}: ${(result as { password: string }).password}`);
-    print("It is shown only now, and has to be changed at the next sign-in.");
-  }
+    return rows.length > 0 ? table(rows) : ["There are no users yet."];
+  },
+  add({ name }: Arguments, result: unknown) {
+    const { password, invitationUrl } = result as { password: string | null; invitationUrl: string | null };
+    return password === null
+      ? [`${name} sets a password here, within a week: ${invitationUrl}`]
+      : [`The password of ${name}: ${password}`, onlyNow];
+  },
+  "set-role": ({ name, role }: Arguments) => [`${name} is ${role} now.`],
+  "reset-password": ({ name }: Arguments, result: unknown) => [
+    `The new password of ${name}: ${(result as { password: string }).password}`,
+    onlyNow,
+  ],
+  unlock: ({ name }: Arguments) => [`${name} can try again.`],
+  deactivate: ({ name }: Arguments) => [`${name} cannot sign in any more; sessions and tokens have ended.`],
+  activate: ({ name }: Arguments) => [`${name} can sign in.`],
+  "enable-local": (_args: Arguments, result: unknown) => [
+    (result as { changed: boolean }).changed
+      ? "Local accounts can sign in again."
+      : "Single sign-on does not keep local accounts from signing in; nothing was changed.",
+  ],
+} as const satisfies Record<string, (args: Arguments, result: unknown) => readonly string[]>;
+
+const onlyNow = "It is shown only now, and has to be changed at the next sign-in.";
+
+type Verb = keyof typeof answers;
+
+function readRequest(args: readonly string[]) {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      role: { type: "string" },
+      "all-repositories": { type: "string" },
+      invite: { type: "boolean" },
+    },
+  });
+  const [verb = "", ...operands] = positionals;
+  if (verb === "") throw new UsageError("What about users?");
+  const wanted = Object.hasOwn(answers, verb) ? argumentsOf(verb as Verb, operands, values) : null;
+  if (wanted === null) throw new UsageError(`There is no "user ${[...args].join(" ")}".`);
+  return { verb: verb as Verb, request: { command: `user.${verb}`, args: wanted } };
+}
+
+/** Null where the verb is not written like that. */
+function argumentsOf(verb: Verb, operands: readonly string[], values: Values): Arguments | null {
+  const [name, role, ...more] = operands;
+  if (verb !== "add" && Object.keys(values).length > 0) return null;
+  if (verb === "list" || verb === "enable-local") return name === undefined ? {} : null;
+  if (name === undefined) return null;
+  if (verb === "set-role") return role !== undefined && more.length === 0 ? { name, role: roleOf(role, roles) } : null;
+  if (role !== undefined) return null;
+  if (verb !== "add") return { name };
+  const { role: wanted = "viewer", "all-repositories": everywhere = "none", invite = false } = values;
+  return {
+    name,
+    role: roleOf(wanted, roles),
+    allRepositoriesRole: roleOf(everywhere, AllRepositoriesRole.enum),
+    invite,
+  };
+}
+
+function roleOf(text: string, among: readonly string[]): string {
+  if (among.includes(text)) return text;
+  throw new UsageError(`"${text}" is not a role.`);
 }

@@ -6,6 +6,8 @@ export interface Buckets {
   take(key: string): boolean;
   /** Puts one back. */
   giveBack(key: string): void;
+  /** Fills every bucket whose key is matched. */
+  fill(matches: (key: string) => boolean): void;
   /** Tokens missing now, rounded up. */
   missing(key: string): number;
 }
@@ -44,6 +46,9 @@ export function createBuckets({ clock, capacity, refillMs, maxKeys = 10_000 }: B
       return true;
     },
     giveBack: (key) => set(key, missing(key) - 1),
+    fill(matches) {
+      for (const key of used.keys()) if (matches(key)) used.delete(key);
+    },
     missing: (key) => Math.ceil(missing(key)),
   };
 }

@@ -78,7 +78,7 @@ export interface IdentityDependencies {
   /** What administrators set while the service runs. */
   readonly settings: {
     readonly auth: { read(): { readonly value: AuthSettings } };
-    readonly oidc: { read(): { readonly value: OidcSettings } };
+    readonly oidc: { read(): { readonly value: OidcSettings }; write(value: OidcSettings): Promise<unknown> };
   };
   readonly vault: PepperDependencies["vault"] & TwoFactorDependencies["vault"];
   /** 32 bytes for one purpose, the same for as long as the master key is. */
@@ -274,7 +274,15 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
       });
     },
     clientAddress: createClientAddresses(trusted, log),
-    command: createUserCommands({ accounts, passwords, random }),
+    command: createUserCommands({
+      accounts,
+      administration: userServices.userAdministration,
+      passwords,
+      forgetAttempts: (account) => throttle.forget(account),
+      oidcSettings: deps.settings.oidc,
+      audit,
+      random,
+    }),
     start() {
       const stops = [sessions.start(), tokens.start()];
       return () => {

@@ -10,6 +10,8 @@ export interface Throttle {
   succeeded(address: string | null, account: string): void;
   /** How long an attempt on this account has to wait first, in milliseconds, wherever it comes from. */
   delayMs(account: string): number;
+  /** Forgets the attempts on an account, wherever they came from. */
+  forget(account: string): void;
 }
 
 const minute = 60_000;
@@ -43,6 +45,10 @@ export function createThrottle(clock: Clock): Throttle {
       networks.giveBack(network);
       pairs.giveBack(`${network} ${account}`);
       accounts.giveBack(account);
+    },
+    forget(account) {
+      accounts.fill((key) => key === account);
+      pairs.fill((key) => key.endsWith(` ${account}`));
     },
     delayMs(account) {
       const over = accounts.missing(account) - freeAttempts;
