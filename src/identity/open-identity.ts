@@ -33,6 +33,7 @@ import { createTrustedPeers } from "./peers.ts";
 import { createPending, type PendingStore } from "./pending.ts";
 import { openPepper, type PepperDependencies } from "./pepper.ts";
 import { createPresence, type Presence } from "./presence.ts";
+import { createProxyCheck, type ProxyCheck } from "./proxy-check.ts";
 import { createProxyUsers } from "./proxy-users.ts";
 import { createResolve, type Resolve } from "./resolve.ts";
 import { createSecondFactors, type SecondFactors, totpVault } from "./second-factors.ts";
@@ -91,7 +92,7 @@ export interface IdentityDependencies {
   readonly passwordCost?: number;
 }
 
-export interface IdentityService extends Resolve, SignIn, SignInChallenge, Presence, Bearers, UserServices {
+export interface IdentityService extends Resolve, SignIn, ProxyCheck, SignInChallenge, Presence, Bearers, UserServices {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
@@ -274,6 +275,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
       });
     },
     clientAddress: createClientAddresses(trusted, log),
+    ...createProxyCheck({ ...config, trusted }),
     command: createUserCommands({
       accounts,
       administration: userServices.userAdministration,
