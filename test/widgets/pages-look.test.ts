@@ -1,18 +1,12 @@
-import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
-import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../support/browser.ts";
 import { type PagesServer, problem } from "../support/pages-server.ts";
-import { entry, job, plan, repository, repositoryId, run, scriptService, session, user } from "./pages-fixtures.ts";
-import { allowAll, expectQuiet, loadAxe, openPages, type PagesStage } from "./pages-stage.ts";
+import { checkLook, longWord, type Scene } from "./look-check.ts";
+import { entry, job, plan, repository, repositoryId, run, scriptService, session } from "./pages-fixtures.ts";
+import { allowAll, expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
 import { statuses } from "./status-fixtures.ts";
 
-interface Scene {
-  readonly path: string;
-  readonly script?: (server: PagesServer) => void;
-  readonly act?: (page: Page) => Promise<void>;
-}
-
-const long = "Sicherungsaufbewahrungsrichtlinienverwaltungsordner";
+const long = longWord;
 const archive = (index: number) => ({
   id: `a${index}`,
   name: `bbbbbbbb-2026-11-${String(index + 1).padStart(2, "0")}T02:00:03`,
@@ -112,45 +106,8 @@ const scenes: Record<string, Scene> = {
       });
     },
   },
-  users: {
-    path: "/users",
-    script: (server) => {
-      const bert = user({ id: "vvvvvvvv", username: `${long}@example.com`, role: "viewer", active: false });
-      server.on("GET /api/users", { body: { items: [user(), bert], next: null } });
-    },
-  },
-  user: {
-    path: "/users/uuuuuuuu",
-    script: (server) =>
-      server.on("GET /api/users/uuuuuuuu", { body: user({ grants: [{ repositoryId, role: "viewer" }] }) }),
-  },
   account: { path: "/account" },
 };
-
-/** Each scheme with each width once, and each page with one of them beside the narrowest: every pair of them occurs. */
-const looks = [
-  { width: 360, colorScheme: "light" },
-  { width: 800, colorScheme: "dark" },
-  { width: 1280, colorScheme: "light" },
-  { width: 360, colorScheme: "dark" },
-] as const;
-
-/** Makes every longer word a third longer, as German does. */
-async function lengthen(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const walker = document.createTreeWalker(
-      document.querySelector("borgdeck-app") ?? document.body,
-      NodeFilter.SHOW_TEXT,
-    );
-    while (walker.nextNode()) {
-      const text = walker.currentNode as Text;
-      text.data = text.data.replace(/[A-Za-z]{4,}/g, (word) => word + word.slice(0, Math.ceil(word.length / 3)));
-    }
-  });
-}
-
-const overflow = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe("pages: the look", () => {
   let browser: Browser;
@@ -165,28 +122,11 @@ describe("pages: the look", () => {
     await stage.close();
   });
 
-  for (const [name, { path, script, act }] of Object.entries(scenes)) {
+  for (const [name, scene] of Object.entries(scenes)) {
     it(`${name}: accessible, within the screen, and with room for longer words`, async () => {
       stage = await openPages(browser);
       scriptService(stage.server);
-      script?.(stage.server);
-      const { page } = stage;
-      await stage.open(path);
-      await page.locator(".skeleton").waitFor({ state: "detached" });
-      await act?.(page);
-      await loadAxe(page);
-      for (const { width, colorScheme } of looks) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.emulateMedia({ colorScheme });
-        expect(await overflow(page), `${width} px`).to.equal(0);
-        expect(await axeViolations(page), `${width} px, ${colorScheme}`).to.deep.equal([]);
-        await takePicture(page, `pages/${name}-${width}-${colorScheme}`);
-      }
-      await lengthen(page);
-      for (const { width } of looks) {
-        await page.setViewportSize({ width, height: 800 });
-        expect(await overflow(page), `longer words at ${width} px`).to.equal(0);
-      }
+      await checkLook(stage, name, scene);
     });
   }
 });

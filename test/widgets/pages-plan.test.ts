@@ -2,10 +2,10 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
-import { plan, run, user } from "./pages-fixtures.ts";
+import { plan, run } from "./pages-fixtures.ts";
 import { expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.ts";
 
-describe("pages: plans and users", () => {
+describe("pages: plans", () => {
   let browser: Browser;
   let stage: PagesStage;
 
@@ -93,48 +93,5 @@ describe("pages: plans and users", () => {
     await page.getByRole("button", { name: "Delete the plan" }).click();
     await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
     expect(writes(stage)).to.deep.equal(["DELETE /api/plans/bbbbbbbb"]);
-  });
-
-  it("lists users, shares a repository, changes a role, and deactivates after asking", async () => {
-    const { page, server } = stage;
-    let bert = user({ id: "vvvvvvvv", username: "bert", role: "viewer", door: "proxy" });
-    const change = (to: Partial<typeof bert>) => {
-      bert = { ...bert, ...to, revision: bert.revision + 1 };
-      return { body: bert };
-    };
-    server.on("GET /api/users", () => ({ body: { items: [user(), bert], next: null } }));
-    server.on("GET /api/users/vvvvvvvv", () => ({ body: bert }));
-    server.on("PATCH /api/users/vvvvvvvv", ({ body }) => change(body as Partial<typeof bert>));
-    server.on("PUT /api/users/vvvvvvvv/grants/*", ({ body }) =>
-      change({ grants: [{ repositoryId: "aaaaaaaa", role: (body as { role: "viewer" | "operator" }).role }] }),
-    );
-    await stage.open("/users");
-    await page.getByRole("link", { name: "bert" }).click();
-    await page.getByLabel("As").selectOption("Operator");
-    await page.getByRole("button", { name: "Share" }).click();
-    await page.getByRole("button", { name: "Remove NAS" }).waitFor();
-    await page.getByRole("radio", { name: "Operator" }).first().check();
-    await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Saved.").waitFor();
-    await page.getByRole("button", { name: "Deactivate" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
-    await page.getByRole("button", { name: "Activate" }).waitFor();
-    expect(writes(stage)).to.deep.equal([
-      "PUT /api/users/vvvvvvvv/grants/aaaaaaaa",
-      "PATCH /api/users/vvvvvvvv",
-      "PATCH /api/users/vvvvvvvv",
-    ]);
-    expect(bert).to.include({ role: "operator", active: false });
-  });
-
-  it("says why a change of a user was refused", async () => {
-    const { page, server } = stage;
-    server.on("GET /api/users/uuuuuuuu", { body: user() });
-    server.on("PATCH /api/users/uuuuuuuu", problem(409, "conflict", "This is the last active administrator."));
-    await stage.open("/users/uuuuuuuu");
-    expect(await page.getByRole("button", { name: "Deactivate" }).count()).to.equal(0);
-    await page.getByRole("radio", { name: "Viewer" }).first().check();
-    await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("This is the last active administrator.").waitFor();
   });
 });

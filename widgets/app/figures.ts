@@ -31,6 +31,12 @@ export function moment(iso: string | null | undefined, none = "–"): TemplateRe
   return html`<time datetime=${iso} title=${formatDateTime(at, locale())}>${text}</time>`;
 }
 
+/** Date and time to the second, for the record. */
+export function instant(iso: string): TemplateResult {
+  const text = new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "medium" }).format(Date.parse(iso));
+  return html`<time datetime=${iso}>${text}</time>`;
+}
+
 /** Both: the date for the record, the distance for the reader. */
 export function when(iso: string | null | undefined, none = "never"): TemplateResult | string {
   return iso ? html`${moment(iso)} <span class="muted">(${ago(iso)})</span>` : none;

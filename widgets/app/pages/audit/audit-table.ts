@@ -1,7 +1,7 @@
 // Entries of the audit journal as a table.
 import { html, nothing, type TemplateResult } from "lit";
 import type { AuditItem } from "../../../../schemas/audit.ts";
-import { moment } from "../../figures.ts";
+import { instant } from "../../figures.ts";
 import { mark } from "../../ui/state-mark.ts";
 import type { Outcome } from "./audit-filter.ts";
 
@@ -37,13 +37,13 @@ function renderRow(item: AuditItem, names: ReadonlyMap<string, string>): Templat
   const { at, event, outcome, actor, target, detail, address } = item;
   const subject = target === null || target === actor?.userId ? null : (names.get(target) ?? target);
   return html`<tr>
-    <td class="nowrap">${moment(at)}</td>
+    <td class="nowrap">${instant(at)}</td>
     <th scope="row">
-      <code>${event}</code>${subject === null ? nothing : html` <span>${subject}</span>`}
+      <code>${event}</code> ${subject === null ? nothing : html`<span>${subject}</span>`}
       ${detail === null ? nothing : html`<div class="small">${detail}</div>`}
     </th>
     <td>${outcomeMarks[outcome]}</td>
-    <td data-label="Who">${actor?.username ?? html`<span class="muted">nobody signed in</span>`}</td>
+    <td data-label="Who">${actor?.username ?? html`<span class="muted">nobody</span>`}</td>
     <td data-label="From">${address ?? "–"}${renderMore(item)}</td>
   </tr>`;
 }

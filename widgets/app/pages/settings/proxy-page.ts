@@ -58,9 +58,9 @@ export class ProxyPage extends Page<ProxyCheckReply> {
         <p>${check.decision}</p>
         <dl class="facts">
           <dt>User</dt>
-          <dd>${check.user ?? "nobody"}${check.role === null ? nothing : html` <span class="muted">(${roleNames[check.role]})</span>`}</dd>
+          <dd>${check.user ?? "nobody"} ${check.role === null ? nothing : html`<span class="muted">(${roleNames[check.role]})</span>`}</dd>
           <dt>Mode</dt>
-          <dd>${modeNames[check.mode]}${check.preset === null ? nothing : html` <code>${check.preset}</code>`}</dd>
+          <dd>${modeNames[check.mode]} ${check.preset === null ? nothing : html`<code>${check.preset}</code>`}</dd>
         </dl>
       </section>
       <section class="card" aria-labelledby="connection">

@@ -50,7 +50,7 @@ export class UserProfile extends AppElement {
         ${user.door === "local" ? html`<div class="pair">${this.text("displayName", "Full name")} ${this.text("email", "E-mail")}</div>` : nothing}
         ${choiceField<GlobalRole>({
           name: "role",
-          legend: "Role: the most they may ever do",
+          legend: "Role: the most they may ever do; another one ends their sessions",
           value: next.role,
           choices: roleChoices,
           error: form.at("/role"),

@@ -85,7 +85,7 @@ export class UsersPage extends Page<Loaded> {
           (user) => html`<li class="page-head">
             <div>
               <a href=${this.app.href(`/users/${user.id}`)}>${user.username}</a>
-              ${user.displayName ? html` <span class="muted">${user.displayName}</span>` : nothing}
+              ${user.displayName ? html`<span class="muted">${user.displayName}</span>` : nothing}
               <div class="muted small">${user.email ?? "no e-mail"} · ${doorNames[user.door]} · asked ${when(user.createdAt)}</div>
             </div>
             <div class="actions">
@@ -123,7 +123,8 @@ export class UsersPage extends Page<Loaded> {
     const { id, username, displayName, role, door, lastSeenAt } = user;
     return html`<tr>
       <th scope="row">
-        <a href=${this.app.href(`/users/${id}`)}>${username}</a>${displayName ? html` <span class="muted">${displayName}</span>` : nothing}
+        <a href=${this.app.href(`/users/${id}`)}>${username}</a>
+        ${displayName ? html`<span class="muted">${displayName}</span>` : nothing}
         ${id === this.app.session.user.id ? html`<span class="muted">(you)</span>` : nothing}
       </th>
       <td>${userMark(user)}</td>

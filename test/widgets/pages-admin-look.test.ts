@@ -1,0 +1,145 @@
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../support/browser.ts";
+import { type PagesServer, problem } from "../support/pages-server.ts";
+import { checkLook, longWord, type Scene } from "./look-check.ts";
+import { auditItem, authSettings, failedTest, invitation, oidcSettings, proxyCheck } from "./pages-admin-fixtures.ts";
+import { minutesFromNow, repositoryId, user } from "./pages-fixtures.ts";
+import { expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
+
+const strange = user({
+  id: "vvvvvvvv",
+  username: `${longWord}@example.com`,
+  displayName: "Bert Example",
+  role: "viewer",
+  door: "oidc",
+  active: false,
+  pending: true,
+  lastSeenAt: null,
+  factors: { password: false, totp: false, passkeys: 0, oidc: true },
+});
+const invited = user({
+  id: "wwwwwwww",
+  username: "carol",
+  email: "carol@example.com",
+  role: "operator",
+  grants: [{ repositoryId, role: "viewer" }],
+  invitedUntil: minutesFromNow(60 * 24),
+  lastSeenAt: null,
+  factors: { password: false, totp: true, passkeys: 2, oidc: false },
+});
+
+const someUsers = (server: PagesServer) =>
+  server.on("GET /api/users", ({ query }) => ({
+    body: { items: query.has("pending") ? [strange] : [user(), strange, invited], next: null },
+  }));
+
+const scenes: Record<string, Scene> = {
+  users: { path: "/users", script: someUsers },
+  "new-user": {
+    path: "/users/new",
+    script: (server) => server.on("POST /api/users", problem(409, "conflict", "There is a user of that name.")),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Add user" }).click();
+      await page.getByText("Type a name.").waitFor();
+    },
+  },
+  "user-invited": {
+    path: "/users/wwwwwwww",
+    script: (server) => {
+      server.on("GET /api/users/wwwwwwww", { body: invited });
+      server.on("POST /api/users/wwwwwwww/invite", { body: invitation });
+    },
+    act: async (page) => {
+      await page.getByRole("button", { name: "Make a new invitation link" }).click();
+      await page.getByText("Good until").waitFor();
+    },
+  },
+  "user-pending": {
+    path: "/users/vvvvvvvv",
+    script: (server) => server.on("GET /api/users/vvvvvvvv", { body: strange }),
+  },
+  sso: {
+    path: "/settings/sso",
+    script: (server) => {
+      someUsers(server);
+      server.on("GET /api/settings/oidc", {
+        body: oidcSettings({
+          newUsers: "template",
+          blockers: ["No client secret is stored."],
+          adminGroups: [longWord],
+        }),
+      });
+      server.on("POST /api/settings/oidc/test", { body: failedTest });
+    },
+    act: async (page) => {
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Choose a user.").waitFor();
+      await page.getByLabel("Template").selectOption("anna");
+      await page.getByRole("button", { name: "Test what is typed" }).click();
+      await page.getByText("Something is not right yet.").waitFor();
+    },
+  },
+  "sso-no-address": {
+    path: "/settings/sso",
+    script: (server) => {
+      someUsers(server);
+      const blockers = ["PUBLIC_BASE_URL is not set: set it to the address that people use."];
+      server.on("GET /api/settings/oidc", {
+        body: oidcSettings({ callbackUrl: null, backchannelLogoutUrl: null, clientSecretSet: false, blockers }),
+      });
+    },
+  },
+  "sign-in-rules": {
+    path: "/settings/sign-in",
+    script: (server) => server.on("GET /api/settings/auth", { body: authSettings() }),
+    act: async (page) => {
+      await page.getByLabel("Ends in any case after: how many").fill("");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Type a number.").waitFor();
+    },
+  },
+  "proxy-check": {
+    path: "/settings/proxy",
+    script: (server) => server.on("GET /api/settings/proxy", { body: proxyCheck() }),
+  },
+  audit: {
+    path: "/settings/audit?event=session",
+    script: (server) => {
+      someUsers(server);
+      const items = [
+        auditItem(),
+        auditItem({
+          id: "2026-11.119",
+          outcome: "denied",
+          actor: null,
+          detail: `wrong password for ${longWord}@example.com (12 more like it were not recorded)`,
+        }),
+        auditItem({ id: "2026-11.118", event: "repository.key-export", target: repositoryId, detail: null }),
+        auditItem({ id: "2026-11.117", event: "settings.change", outcome: "failed", userAgent: null, address: null }),
+      ];
+      server.on("GET /api/audit", { body: { items, next: "2026-11.116" } });
+    },
+    act: (page) => page.getByText("Connection").first().click(),
+  },
+};
+
+describe("pages: the look of settings", () => {
+  let browser: Browser;
+  let stage: PagesStage;
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    expectQuiet(stage);
+    await stage.close();
+  });
+
+  for (const [name, scene] of Object.entries(scenes)) {
+    it(`${name}: accessible, within the screen, and with room for longer words`, async () => {
+      stage = await openPages(browser);
+      await checkLook(stage, name, scene);
+    });
+  }
+});

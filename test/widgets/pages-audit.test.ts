@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../support/browser.ts";
+import { auditItem } from "./pages-admin-fixtures.ts";
+import { repositoryId, user } from "./pages-fixtures.ts";
+import { expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
+
+describe("pages: audit", () => {
+  let browser: Browser;
+  let stage: PagesStage;
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  beforeEach(async () => {
+    stage = await openPages(browser);
+    stage.server.on("GET /api/users", { body: { items: [user()], next: null } });
+    stage.server.on("GET /api/users/uuuuuuuu", { body: user() });
+    stage.server.on("GET /api/audit", { body: { items: [auditItem()], next: null } });
+  });
+  afterEach(async () => {
+    expectQuiet(stage);
+    await stage.close();
+  });
+
+  const asked = () => stage.server.requests.findLast(({ path }) => path === "/api/audit")?.query;
+
+  it("tells who did what to what, from where, and whether it was let", async () => {
+    const { page, server } = stage;
+    const items = [
+      auditItem({ outcome: "denied", actor: null, detail: "wrong password for bert" }),
+      auditItem({ event: "repository.key-export", target: repositoryId, detail: null }),
+      auditItem({ event: "user.remove", target: "gggggggg", peer: "198.51.100.20", userAgent: null }),
+    ];
+    server.on("GET /api/audit", { body: { items, next: null } });
+    await stage.open("/settings/audit");
+    await page.getByText("wrong password for bert").waitFor();
+    const rows = await page.getByRole("row").allTextContents();
+    const [denied = "", key = "", removed = ""] = rows.slice(1).map((text) => text.replace(/\s+/g, " "));
+    expect(denied).to.include("session.sign-in").and.include("Refused").and.include("nobody");
+    expect(denied).to.include("198.51.100.20").and.include("through 192.0.2.7").and.include("Firefox/140.0");
+    expect(key).to.include("repository.key-export NAS").and.include("Done").and.include("anna");
+    expect(removed).to.include("gggggggg").and.not.include("Connection");
+  });
+
+  it("filters by what, outcome, person and day, in an address of its own", async () => {
+    const { page } = stage;
+    await stage.open("/settings/audit");
+    await page.getByLabel("What").fill("session.sign-in");
+    await page.getByLabel("Outcome").selectOption("Refused");
+    await page.getByLabel("Who, or whom").selectOption("anna");
+    await page.getByLabel("From", { exact: true }).fill("2026-11-02");
+    await page.getByLabel("Until, that day included").fill("2026-11-02");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(
+      "**/settings/audit?event=session.sign-in&outcome=denied&user=uuuuuuuu&from=2026-11-02&to=2026-11-02",
+    );
+    await page.getByRole("link", { name: "Show everything" }).waitFor();
+    expect(Object.fromEntries(asked() ?? [])).to.deep.equal({
+      event: "session.sign-in",
+      outcome: "denied",
+      userId: "uuuuuuuu",
+      from: "2026-11-01T23:00:00.000Z",
+      to: "2026-11-02T23:00:00.000Z",
+      limit: "50",
+    });
+    await page.reload();
+    expect(await page.getByLabel("What").inputValue()).to.equal("session.sign-in");
+    expect(await page.getByLabel("Outcome").inputValue()).to.equal("denied");
+    await page.getByRole("link", { name: "Show everything" }).click();
+    await page.getByRole("link", { name: "Show everything" }).waitFor({ state: "detached" });
+    expect(await page.getByLabel("What").inputValue()).to.equal("");
+    await page.goBack();
+    await page.getByRole("link", { name: "Show everything" }).waitFor();
+    expect(await page.getByLabel("What").inputValue()).to.equal("session.sign-in");
+  });
+
+  it("goes on where a page holds nothing but there is more to look through", async () => {
+    const { page, server } = stage;
+    server.on("GET /api/audit", ({ query }) => ({
+      body: query.has("cursor")
+        ? { items: [auditItem({ event: "token.create" })], next: null }
+        : { items: [], next: "2026-10.7" },
+    }));
+    await stage.open("/settings/audit?event=token");
+    await page.getByText("Nothing found so far").waitFor();
+    await page.getByRole("button", { name: "Look further" }).click();
+    await page.getByText("token.create").waitFor();
+    expect(asked()?.get("cursor")).to.equal("2026-10.7");
+    server.on("GET /api/audit", { body: { items: [], next: null } });
+    await page.getByRole("button", { name: "Read again" }).click();
+    await page.getByText("Nothing recorded fits that filter.").waitFor();
+  });
+
+  it("is reached from a user, for what they did and what was done to them", async () => {
+    const { page } = stage;
+    await stage.open("/users/uuuuuuuu");
+    await page.getByRole("link", { name: "In the audit" }).click();
+    await page.getByRole("heading", { level: 1, name: "Audit" }).waitFor();
+    expect(asked()?.get("userId")).to.equal("uuuuuuuu");
+  });
+});
