@@ -87,6 +87,18 @@ export const Environment = Type.Object(
       },
       { minLength: 32 },
     ),
+    SECRET_KEY_PREVIOUS: text(
+      {
+        group: "Data",
+        description:
+          "The key before, to change it: with both set, the service encrypts everything with the new one when it starts, and all sessions end. Remove it after that.",
+        accepts:
+          "SECRET_KEY as it was; for the key kept in DATA_DIR, set SECRET_KEY_PREVIOUS_FILE to .secret_key there",
+        secret: true,
+        otherwise: "the key stays as it is",
+      },
+      { minLength: 32 },
+    ),
     SOURCE_ROOTS: list({
       group: "Data",
       description: "Folders that may be looked into and backed up.",

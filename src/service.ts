@@ -37,13 +37,14 @@ import { isoTime } from "./ports/clock.ts";
 import type { Ports } from "./ports/ports.ts";
 import { newId } from "./ports/random.ts";
 import { createRepositories } from "./repositories/repositories.ts";
-import { createKeyring } from "./secrets/keyring.ts";
+import { openKeyring } from "./secrets/rotation.ts";
 import { createVault } from "./secrets/vault.ts";
 import { createAuthSettings } from "./settings/auth-settings.ts";
 import { hostIdOf } from "./settings/host-id.ts";
 import { createSignInSettings } from "./settings/sign-in-settings.ts";
 import { acquireDirectoryLock } from "./store/directory-lock.ts";
 import { openStore } from "./store/open.ts";
+import { createSecretFiles } from "./store/secret-files.ts";
 
 export interface ServiceOptions {
   /** Absolute path of borg. */
@@ -81,12 +82,15 @@ export async function createService(config: Config, ports: Ports, options: Servi
   const epoch = newId(random);
 
   const lock = await acquireDirectoryLock({ dataDir, ports });
+  const secretFiles = createSecretFiles({ dataDir, files });
+  const { keyring, rotated } = await openKeyring({ ...config, files, random, log, secretFiles });
   const store = await openStore({ dataDir, ports });
   for (const folder of Object.values(folders)) await files.makeDirectory(folder);
-  const keyring = await createKeyring({ dataDir, files, random, secretKey: config.secretKey });
   const vault = createVault({ collection: store.vault, keyring, random });
   const events = createEventBus({ log, epoch });
   const audit = createAudit({ journal: store.auditJournal, clock, log });
+  if (rotated)
+    await audit.record({ event: "secret.rotate", outcome: "ok", actor: null, detail: "finished at the start" });
   const recordAction = (event: string, actor: Actor, target: string, detail: string | null) =>
     audit.record({ event, outcome: "ok", actor, target, detail });
   const signInSettings = createSignInSettings(store.settings);

@@ -6,6 +6,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./serve.ts")).serveCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   user: async () => (await import("./user.ts")).userCommand,
+  secret: async () => (await import("./secret.ts")).secretCommand,
   config: async () => (await import("./config.ts")).configCommand,
   recover: async () => (await import("./recover.ts")).recoverCommand,
 };

@@ -5,12 +5,13 @@ import { Fault } from "../fault.ts";
 import { openIdentity } from "../identity/open-identity.ts";
 import { createLog } from "../ports/log.ts";
 import { systemPorts } from "../ports/ports.ts";
-import { createKeyring } from "../secrets/keyring.ts";
+import { openKeyring } from "../secrets/rotation.ts";
 import { createVault } from "../secrets/vault.ts";
 import { createSignInSettings } from "../settings/sign-in-settings.ts";
 import type { CommandRequest } from "../store/command-channel.ts";
 import { acquireDirectoryLock } from "../store/directory-lock.ts";
 import { openStore } from "../store/open.ts";
+import { createSecretFiles } from "../store/secret-files.ts";
 import type { CommandContext } from "./command.ts";
 
 /** Does what the running service would do, where none runs: opens the store itself, holding its lock. */
@@ -19,15 +20,16 @@ export async function runUserCommandOffline(
   request: CommandRequest,
   context: Pick<CommandContext, "files" | "userId">,
 ): Promise<unknown> {
-  const { dataDir, secretKey } = config;
+  const { dataDir } = config;
   await requireOwnDataDir(dataDir, context);
   const ports = systemPorts(createLog("error"));
   const { files, random, clock, log } = ports;
   const lock = await acquireDirectoryLock({ dataDir, ports });
   try {
+    const secretFiles = createSecretFiles({ dataDir, files });
+    const { keyring } = await openKeyring({ ...config, files, random, log, secretFiles });
     const store = await openStore({ dataDir, ports });
     try {
-      const keyring = await createKeyring({ dataDir, files, random, secretKey });
       const identity = await openIdentity({
         users: store.users,
         sessions: store.sessions,

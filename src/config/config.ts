@@ -28,6 +28,8 @@ export interface Config {
   readonly timeZone: string;
   readonly logLevel: LogLevel;
   readonly secretKey: string | null;
+  /** The key before, while it is being changed. */
+  readonly previousSecretKey: string | null;
   readonly initialAdminPassword: string | null;
   /** Authentication is switched off; only ever on loopback. */
   readonly noAuthentication: boolean;
@@ -70,6 +72,7 @@ function readService(settings: Environment, problems: Problems) {
     timeZone: readTimeZone(settings, problems),
     logLevel: settings.LOG_LEVEL ?? "info",
     secretKey: settings.SECRET_KEY ?? null,
+    previousSecretKey: settings.SECRET_KEY_PREVIOUS ?? null,
     noAuthentication: readNoAuthentication(settings, problems),
     proxyAuth,
     trustedProxies: proxyAuth?.trustedProxies ?? readTrustedProxies(settings.TRUSTED_PROXIES, false, problems),

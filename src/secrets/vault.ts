@@ -32,10 +32,10 @@ export function createVault({ collection, keyring, random }: VaultDependencies):
   if (collection.list().some(({ envelope }) => keyIdOf(envelope) !== keyring.keyId)) {
     throw new Fault(
       "secret-unreadable",
-      "The stored secrets were encrypted with another key: set SECRET_KEY, or put .secret_key back into DATA_DIR, as it was before",
+      "The stored secrets were encrypted with another key: set SECRET_KEY, or put .secret_key back into DATA_DIR, as it was before. To change the key, start once with the one before as SECRET_KEY_PREVIOUS",
     );
   }
-  const keyFor = (purpose: string) => keyring.derive(`vault/${purpose}`);
+  const keyFor = (purpose: string) => vaultKey(keyring, purpose);
   const sealed = (id: string, purpose: string, secret: string) => ({
     id,
     purpose,
@@ -71,6 +71,12 @@ export function createVault({ collection, keyring, random }: VaultDependencies):
   };
 }
 
-function contextOf(id: string, purpose: string): string {
+/** The key that secrets of a purpose are encrypted with. */
+export function vaultKey(keyring: Keyring, purpose: string): Buffer {
+  return keyring.derive(`vault/${purpose}`);
+}
+
+/** What a secret is bound to: moved to another record or purpose it does not open. */
+export function contextOf(id: string, purpose: string): string {
   return `borgdeck:vault:${purpose}:${id}`;
 }

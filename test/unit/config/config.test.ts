@@ -23,6 +23,7 @@ describe("config/config", () => {
       dataDir: "/home/somebody/.local/state/borgdeck",
       logLevel: "info",
       secretKey: null,
+      previousSecretKey: null,
       initialAdminPassword: null,
       noAuthentication: false,
       proxyAuth: null,
