@@ -30,6 +30,7 @@ const onlyIn = {
   "ajv|ajv-formats": "^src/validate\\.ts$",
   jsonwebtoken: "^src/identity/methods/bearer\\.ts$",
   "@simplewebauthn/server": "^src/identity/methods/passkey\\.ts$",
+  "openid-client|oauth4webapi": "^src/identity/methods/oidc/",
   jose: "^src/identity/methods/(assertion|oidc)/",
   bcrypt: "^src/identity/methods/password\\.ts$",
   otpauth: "^src/identity/methods/totp\\.ts$",

@@ -57,7 +57,7 @@ function operationOf(route: Route): Record<string, unknown> {
     "x-action": route.action,
     security: route.action === "public" ? [] : [{ session: [] }, { proxy: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(route.body ? { requestBody: { required: true, content: jsonOf(route.body) } } : {}),
+    ...(route.body ? { requestBody: { required: true, content: contentOf(route.body, route.form) } } : {}),
     responses: responsesOf(route),
   };
 }
@@ -100,7 +100,7 @@ function revisionParameter({ method, body }: Route) {
 
 function responsesOf(route: Route): Record<string, unknown> {
   const good = route.reply
-    ? { [route.status ?? 200]: { description: "Done", content: jsonOf(route.reply) } }
+    ? { [route.status ?? 200]: { description: "Done", content: contentOf(route.reply) } }
     : { [route.method === "GET" ? 200 : 204]: { description: "Done" } };
   const failed = Object.entries(problems)
     .filter(([status]) => applies(route, Number(status)))
@@ -134,8 +134,8 @@ function applies(route: Route, status: number): boolean {
   }
 }
 
-function jsonOf(schema: TSchema) {
-  return { "application/json": { schema } };
+function contentOf(schema: TSchema, form = false) {
+  return { [form ? "application/x-www-form-urlencoded" : "application/json"]: { schema } };
 }
 
 function operationId({ method, path }: Route): string {

@@ -96,6 +96,8 @@ export interface RouteDeclaration<
   readonly query?: Q;
   /** The JSON body; without a schema the route takes none. */
   readonly body?: B;
+  /** The body is form-encoded, not JSON: back-channel logout, whose form a specification sets. */
+  readonly form?: boolean;
   /** What is answered; without a schema the answer is empty, 204. */
   readonly reply?: R;
   /** Status of the answer where it is not 200 (or 204). */

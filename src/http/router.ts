@@ -6,7 +6,7 @@ import { Fault } from "../fault.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type FieldErrors, fieldErrors } from "../validate.ts";
 import { admit, authorise } from "./authorise.ts";
-import { maxBodyBytes, maxPublicBodyBytes, readJson, refuseOtherTypes } from "./body.ts";
+import { maxBodyBytes, maxPublicBodyBytes, readForm, readJson, refuseOtherTypes } from "./body.ts";
 import { queryReader } from "./query.ts";
 import { createRequest, type RequestInput } from "./request.ts";
 import type { Route } from "./route.ts";
@@ -75,7 +75,7 @@ function createInputReader(route: Route): (ctx: Context) => Promise<RequestInput
   }
   return async (ctx) => {
     const { query, fields } = readQuery(ctx.query);
-    const body = await readJson(ctx, limitBytes);
+    const body = await (route.form ? readForm : readJson)(ctx, limitBytes);
     refuse({ ...fields, ...fieldErrors(bodySchema, body) });
     return { params: ctx["params"], query, body };
   };

@@ -25,6 +25,8 @@ export const oidcSecret = { id: "oidc/client-secret", purpose: "oidc.client-secr
 export interface OidcService extends OidcSignIn {
   readonly links: OidcLinks;
   readonly signOut: OidcSignOut;
+  /** What people know the provider as. */
+  providerName(): string;
   /** For the sign-in page; null where single sign-on is off. */
   offer(): { readonly name: string; readonly loginUrl: string } | null;
 }
@@ -68,6 +70,7 @@ export function openOidc(deps: OpenOidcDependencies): OidcService {
     ...createOidcSignIn({ provider, settings, doors, urls, returnRules, arrivals, audit, clock }),
     links,
     signOut,
+    providerName: () => settings().providerName,
     offer: () => (doors.oidc && urls !== null ? { name: settings().providerName, loginUrl: urls.login } : null),
   };
 }

@@ -10,6 +10,7 @@ import { authRoutes } from "./auth.ts";
 import { filesystemRoutes } from "./filesystem.ts";
 import { invitationRoutes } from "./invitation.ts";
 import { jobRoutes } from "./jobs.ts";
+import { oidcRoutes } from "./oidc.ts";
 import { openapiRoute } from "./openapi.ts";
 import { returnRoute } from "./pages.ts";
 import { passkeyRoutes } from "./passkeys.ts";
@@ -17,6 +18,7 @@ import { planRoutes } from "./plans.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { sessionRoutes } from "./session.ts";
 import { authSettingsRoutes } from "./settings-auth.ts";
+import { proxySettingsRoutes } from "./settings-proxy.ts";
 import { statusRoutes } from "./status.ts";
 import { stepUpRoutes } from "./step-up.ts";
 import { bearerRoutes } from "./token.ts";
@@ -41,12 +43,14 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...stepUpRoutes({ clock }),
     ...twoFactorRoutes,
     ...passkeyRoutes({ clock }),
+    ...oidcRoutes({ clock, basePath }),
     ...bearerRoutes,
     ...invitationRoutes,
     ...accountRoutes({ clock }),
     ...accountSessionRoutes,
     ...tokenRoutes,
     ...authSettingsRoutes,
+    ...proxySettingsRoutes,
     ...userRoutes,
     ...repositoryRoutes,
     ...archiveRoutes,

@@ -10,10 +10,17 @@ export const authRoutes = [
     summary: "What the sign-in page may offer",
     reply: MethodsReply,
     handler({ identity }, services) {
-      const { doors, passkeys } = services.identity;
+      const { doors, passkeys, oidc } = services.identity;
       const { password, header } = doors;
       const banner = identity?.method === "none" ? ("no-authentication" as const) : null;
-      return { password, header, passkey: passkeys.isUseful(), oidc: null, signedIn: identity !== null, banner };
+      return {
+        password,
+        header,
+        passkey: passkeys.isUseful(),
+        oidc: oidc.offer(),
+        signedIn: identity !== null,
+        banner,
+      };
     },
   }),
 ] as const;

@@ -83,10 +83,11 @@ export function sessionRoutes({ clock }: { readonly clock: Clock }) {
       summary: "Sign out",
       duringObligation: true,
       reply: SignOutReply,
-      async handler({ actor, session }, { identity }) {
+      async handler({ actor, session, identity: who }, { identity }) {
+        const signOutUrl = identity.signOutUrl ?? (await identity.oidc.signOut.signOutUrl(who));
         await identity.signedOut(actor);
         await session.end();
-        return { signOutUrl: identity.signOutUrl };
+        return { signOutUrl };
       },
     }),
   ] as const;
