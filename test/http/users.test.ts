@@ -112,6 +112,8 @@ describe("users", () => {
     });
     await patch(annaId, { role: "admin" });
     expect((await patch(app.adminId, { role: "viewer" })).status).to.equal(200);
+    expect((await admin.get("/api/users")).status, "role change: a session begins anew").to.equal(401);
+    await admin.signIn();
     expect((await admin.get("/api/users")).status, "and is none any more").to.equal(403);
   });
 

@@ -72,11 +72,42 @@ describe("cli/user", () => {
 
   it("refuses to be called wrongly before it does anything", async () => {
     const missing = join(newFolder(), "missing");
-    for (const args of [[], ["set-role", "ada"], ["set-role", "ada", "owner"], ["reset-password"], ["delete", "ada"]]) {
+    for (const args of [
+      [],
+      ["set-role", "ada"],
+      ["set-role", "ada", "owner"],
+      ["reset-password"],
+      ["delete", "ada"],
+      ["add"],
+      ["add", "ada", "--role", "root"],
+      ["list", "--invite"],
+      ["unlock"],
+      ["enable-local", "ada"],
+      ["toString"],
+    ]) {
       const { code, complained } = await run(missing, ...args);
       expect(code, args.join(" ")).to.equal(2);
       expect(complained).to.contain("Usage: borgdeck user");
     }
+  });
+
+  it("adds, shuts out, lets in and unlocks", async () => {
+    const dataDir = await withUser();
+    expect((await run(dataDir, "add", "bea", "--role", "operator")).printed).to.match(
+      /^The password of bea: \S+\nIt is shown/,
+    );
+    expect((await run(dataDir, "add", "carl", "--invite")).printed).to.match(/within a week: \/invitation#\S+$/);
+    for (const [verb, line] of [
+      ["deactivate", /^bea cannot sign in any more/],
+      ["activate", /^bea can sign in\.$/],
+      ["unlock", /^bea can try again\.$/],
+    ] as const) {
+      const { code, printed } = await run(dataDir, verb, "bea");
+      expect(code).to.equal(0);
+      expect(printed).to.match(line);
+    }
+    expect((await run(dataDir, "enable-local")).printed).to.contain("nothing was changed");
+    expect((await run(dataDir, "list")).printed).to.match(/bea\s+operator\s+active/);
   });
 
   it("makes no data folder, and touches none of somebody else", async () => {
