@@ -3,7 +3,7 @@ import type { UserRecord } from "../../schemas/users.ts";
 import { Fault, isFault } from "../fault.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Accounts } from "./accounts.ts";
-import { type Attempts, accountKey } from "./attempts.ts";
+import { type AttemptOutcome, type Attempts, accountKey } from "./attempts.ts";
 import { createBuckets } from "./buckets.ts";
 import type { Client, IdentityAudit } from "./identity.ts";
 import { recoveryCodeDigest } from "./methods/recovery-codes.ts";
@@ -91,6 +91,17 @@ export function createSecondFactors(deps: SecondFactorDependencies): SecondFacto
     return useUp(user, client, without, event);
   };
 
+  /** What was not looked at was no guess. */
+  const attempt = async (user: UserRecord, client: Client, isRight: () => Promise<boolean>) => {
+    let outcome: AttemptOutcome | null = null;
+    try {
+      outcome = await attempts.make(accountKey(user), client, isRight);
+      return outcome;
+    } finally {
+      if (outcome !== "wrong") budget.giveBack(user.id);
+    }
+  };
+
   return {
     async prove(user, code, client, accepted = either) {
       const kind: SecondFactor = /^[0-9]{6}$/.test(code) ? "totp" : "recovery-code";
@@ -99,9 +110,7 @@ export function createSecondFactors(deps: SecondFactorDependencies): SecondFacto
         return kind === "totp" ? useStep(user, code, client) : useRecoveryCode(user, code, client);
       };
       const within = budget.take(user.id);
-      const outcome = within ? await attempts.make(accountKey(user), client, isRight) : "throttled";
-      // What was not looked at was no guess.
-      if (within && outcome !== "wrong") budget.giveBack(user.id);
+      const outcome = within ? await attempt(user, client, isRight) : "throttled";
       if (outcome === "right") return kind;
       await audit.record({
         event: "second-factor.prove",
