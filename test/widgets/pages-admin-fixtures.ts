@@ -37,6 +37,7 @@ export function oidcSettings(change: Partial<OidcSettingsReply> = {}): OidcSetti
     revision: 7,
     clientSecretSet: true,
     callbackUrl: "https://borg.example.com/api/auth/oidc/callback",
+    signOutReturnUrl: "https://borg.example.com/",
     backchannelLogoutUrl: "https://borg.example.com/api/auth/oidc/backchannel-logout",
     blockers: [],
     localSignInBlocker: "No administrator has signed in through the provider yet.",

@@ -85,7 +85,13 @@ const scenes: Record<string, Scene> = {
       someUsers(server);
       const blockers = ["PUBLIC_BASE_URL is not set: set it to the address that people use."];
       server.on("GET /api/settings/oidc", {
-        body: oidcSettings({ callbackUrl: null, backchannelLogoutUrl: null, clientSecretSet: false, blockers }),
+        body: oidcSettings({
+          callbackUrl: null,
+          signOutReturnUrl: null,
+          backchannelLogoutUrl: null,
+          clientSecretSet: false,
+          blockers,
+        }),
       });
     },
   },

@@ -59,8 +59,16 @@ describe("pages: settings of signing in", () => {
     await page.getByLabel("Single sign-on is switched on").check();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved.").waitFor();
-    const { clientSecretSet, callbackUrl, backchannelLogoutUrl, blockers, localSignInBlocker, revision, ...settings } =
-      oidcSettings();
+    const {
+      clientSecretSet,
+      callbackUrl,
+      signOutReturnUrl,
+      backchannelLogoutUrl,
+      blockers,
+      localSignInBlocker,
+      revision,
+      ...settings
+    } = oidcSettings();
     expect(lastBody("PUT")).to.deep.equal({
       ...settings,
       enabled: true,
@@ -98,7 +106,7 @@ describe("pages: settings of signing in", () => {
     const { page, server } = stage;
     const blockers = ["PUBLIC_BASE_URL is not set: set it to the address that people use."];
     server.on("GET /api/settings/oidc", {
-      body: oidcSettings({ callbackUrl: null, backchannelLogoutUrl: null, blockers }),
+      body: oidcSettings({ callbackUrl: null, signOutReturnUrl: null, backchannelLogoutUrl: null, blockers }),
     });
     const fields = { "/enabled": "needs PUBLIC_BASE_URL", "/claims/role": "is no claim" };
     server.on("PUT /api/settings/oidc", problem(422, "invalid-input", "No.", fields));

@@ -81,7 +81,8 @@ export const controlStyles = css`
   }
   /* A live region stands there before it speaks; until then it takes no room. */
   [role="status"]:empty,
-  [role="alert"]:empty {
+  [role="alert"]:empty,
+  .form-errors:not(:has(*)) {
     position: absolute;
   }
   input[type="checkbox"],

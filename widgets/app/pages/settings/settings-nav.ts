@@ -1,8 +1,8 @@
 // Where one can go within Settings.
-import { html, nothing, type TemplateResult } from "lit";
-import { ifDefined } from "lit/directives/if-defined.js";
+import { nothing, type TemplateResult } from "lit";
 import type { Action } from "../../../../schemas/access.ts";
 import type { App } from "../../context.ts";
+import { tabs } from "../../ui/tabs.ts";
 
 const entries: readonly { readonly path: string; readonly name: string; readonly action: Action }[] = [
   { path: "/users", name: "Users", action: "users.manage" },
@@ -24,13 +24,6 @@ export const isSettings = (path: string): boolean => /^\/(settings|users)(\/|$)/
 export function settingsNav(app: App, current: string): TemplateResult | typeof nothing {
   const open = entries.filter(({ action }) => app.session.allowed.includes(action));
   if (open.length === 0) return nothing;
-  return html`<nav class="tabs" aria-label="Settings">
-    <ul>
-      ${open.map(
-        ({ path, name }) => html`<li>
-          <a href=${app.href(path)} aria-current=${ifDefined(path === current ? "page" : undefined)}>${name}</a>
-        </li>`,
-      )}
-    </ul>
-  </nav>`;
+  const pages = open.map(({ path, name }) => [path, name] as const);
+  return tabs(app, "Settings", pages, current);
 }

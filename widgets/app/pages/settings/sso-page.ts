@@ -137,12 +137,13 @@ export class SsoPage extends Page<Loaded> {
     </div>`;
   }
 
-  private renderAddresses({ callbackUrl, backchannelLogoutUrl }: OidcSettingsReply): TemplateResult {
+  private renderAddresses({ callbackUrl, signOutReturnUrl, backchannelLogoutUrl }: OidcSettingsReply): TemplateResult {
     if (callbackUrl === null) {
       return html`<p>The callback URL is known once <code>PUBLIC_BASE_URL</code> is set to the address people use. It is never made of what a request says.</p>`;
     }
     return html`<p class="muted small">Register these at the provider, letter by letter.</p>
       ${address("Callback URL (redirect URI)", callbackUrl)}
+      ${signOutReturnUrl === null ? nothing : address("Post-logout redirect URI", signOutReturnUrl)}
       ${backchannelLogoutUrl === null ? nothing : address("Back-channel logout URL", backchannelLogoutUrl)}`;
   }
 }

@@ -61,8 +61,7 @@ export class UserAccess extends AppElement {
       <dl class="facts">
         <dt>Comes by</dt>
         <dd>${doorNames[user.door]}</dd>
-        <dt>Has</dt>
-        <dd>${factorWords(user)}</dd>
+        ${factorWords(user) === "" ? nothing : html`<dt>Has</dt><dd>${factorWords(user)}</dd>`}
         ${user.invitedUntil === null ? nothing : html`<dt>Invitation</dt><dd>${isPast(user.invitedUntil) ? "ended" : "open until"} ${when(user.invitedUntil)}</dd>`}
       </dl>
       ${entry === null ? nothing : html`<borgdeck-first-entry .app=${this.app} .entry=${entry} .username=${user.username}></borgdeck-first-entry>`}

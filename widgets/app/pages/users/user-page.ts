@@ -75,7 +75,7 @@ export class UserPage extends Page<Loaded> {
   private renderOwn(user: UserReply): TemplateResult {
     return html`<section class="card" aria-labelledby="access">
       <h2 id="access">Signing in</h2>
-      <p>This is you: ${doorNames[user.door]}, ${factorWords(user)}. How you sign in is on <a href=${this.app.href("/account")}>your account page</a>.</p>
+      <p>This is you: ${[doorNames[user.door], factorWords(user)].filter(Boolean).join(", ")}. How you sign in is on <a href=${this.app.href("/account")}>your account page</a>.</p>
     </section>`;
   }
 }

@@ -44,7 +44,7 @@ export function reachWords({ role, allRepositoriesRole, grants }: UserReply): st
   return [all, shared].filter((part) => part !== null).join("; ") || "none";
 }
 
-/** The ways of signing in that somebody has set up. */
+/** The ways of signing in that somebody has set up here; empty where the proxy or the provider knows them. */
 export function factorWords({ door, factors }: UserReply): string {
   const own = [
     factors.password && "password",
@@ -52,7 +52,7 @@ export function factorWords({ door, factors }: UserReply): string {
     factors.passkeys > 0 && counted(factors.passkeys, "passkey"),
     factors.oidc && door !== "oidc" && "linked to single sign-on",
   ].filter((part) => part !== false);
-  return own.length > 0 ? own.join(", ") : "nothing of their own";
+  return own.length === 0 && door === "local" ? "nothing set up yet" : own.join(", ");
 }
 
 export const isPast = (iso: string): boolean => Date.parse(iso) < Date.now();
