@@ -61,7 +61,7 @@ interface Enrolment {
 }
 
 /** How long a set-up waits for its first code, in milliseconds. */
-export const enrolmentMs = 10 * 60_000;
+const enrolmentMs = 10 * 60_000;
 const maxEnrolments = 1000;
 const maxWrong = 10;
 

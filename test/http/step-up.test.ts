@@ -126,6 +126,9 @@ describe("step-up of who signed in here", () => {
     expect((await prove(sso, { password })).status).to.equal(200);
     const renewed = app.sessions.list().find((session) => session.data.oidc !== null);
     expect(renewed?.data).to.deep.equal({ ...data, provedAt: isoTime(app.clock.now()) });
+    const body = { currentPassword: password, newPassword: "eine ganz neue losung" };
+    expect((await sso.send("PUT", "/api/account/password", { body })).status).to.equal(204);
+    expect(app.sessions.list().map((session) => session.data.oidc)).to.deep.equal([oidc]);
   });
 
   it("does not bring back a session that was signed out while the proof was on its way", async () => {

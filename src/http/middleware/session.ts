@@ -7,11 +7,12 @@ import { Fault } from "../../fault.ts";
 import type { IdentityService } from "../../identity/open-identity.ts";
 import { maxLifetimeMs, storedSessionId } from "../../identity/sessions.ts";
 import { type Clock, isoTime } from "../../ports/clock.ts";
+import { deviceLifetimeMs, deviceMethods, deviceOf, deviceCookieName } from "../device-cookie.ts";
 import type { RequestState, SessionHandle } from "../state.ts";
 
 export interface SessionMiddlewareDependencies {
   readonly app: Koa;
-  readonly identity: Pick<IdentityService, "sessions" | "proxySubject">;
+  readonly identity: Pick<IdentityService, "deviceNote" | "sessions" | "proxySubject">;
   readonly clock: Clock;
   /** Whether PUBLIC_BASE_URL is https. Over plain http browsers drop a cookie that is Secure or named __Host-. */
   readonly secure: boolean;
@@ -99,7 +100,10 @@ function createHandle(
       if (!ambient) throw new Fault("wrong-host", "A browser is signed in under an expected host name only.");
       const proxySubject = await identity.proxySubject({ client, headers: ctx.req.headersDistinct });
       const now = isoTime(clock.now());
-      ctx.session = { kind: "browser", authenticatedAt: now, provedAt: now, oidc: null, ...wanted, proxySubject };
+      const held = sessionOf(ctx)?.data;
+      // A session that goes on under a new id, as after a change of the password, still belongs to the provider's.
+      const oidc = held?.userId === wanted.userId && held.method === wanted.method ? held.oidc : null;
+      ctx.session = { kind: "browser", authenticatedAt: now, provedAt: now, oidc, ...wanted, proxySubject };
       beginning.add(ctx);
       await (ctx.session as unknown as KoaSession).regenerate();
     },

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Random } from "../../ports/random.ts";
 
 /** Codes in a set. */
-export const recoveryCodesCount = 10;
+const recoveryCodesCount = 10;
 
 /** 32 signs, none of which is read for another. */
 const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
