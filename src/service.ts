@@ -41,6 +41,7 @@ import { openKeyring } from "./secrets/rotation.ts";
 import { createVault } from "./secrets/vault.ts";
 import { createAuthSettings } from "./settings/auth-settings.ts";
 import { hostIdOf } from "./settings/host-id.ts";
+import { createOidcSettings } from "./settings/oidc-settings.ts";
 import { createSignInSettings } from "./settings/sign-in-settings.ts";
 import { acquireDirectoryLock } from "./store/directory-lock.ts";
 import { openStore } from "./store/open.ts";
@@ -232,6 +233,12 @@ export async function createService(config: Config, ports: Ports, options: Servi
     services: {
       identity,
       authSettings: createAuthSettings({ group: signInSettings.auth, audit }),
+      oidcSettings: createOidcSettings({
+        group: signInSettings.oidc,
+        vault,
+        rules: identity.oidc.settingsRules,
+        audit,
+      }),
       repositories,
       archives: createRecordedArchives({ archives, audit: recordAction, clock }),
       plans,

@@ -1,5 +1,10 @@
 // What the routes of signing in, of the account and of users need; part of Services.
-import type { AuthSettings } from "../../schemas/sign-in-settings.ts";
+import type {
+  AuthSettings,
+  OidcSettings,
+  OidcSettingsReply,
+  OidcSettingsRequest,
+} from "../../schemas/sign-in-settings.ts";
 import type { Actor } from "../identity/identity.ts";
 import type { IdentityService } from "../identity/open-identity.ts";
 
@@ -34,6 +39,15 @@ export interface IdentityServices {
     | "twoFactor"
     | "userAdministration"
   >;
+  readonly oidcSettings: {
+    read(): OidcSettingsReply;
+    write(
+      request: OidcSettingsRequest,
+      options: { readonly ifRevision?: number | undefined },
+      actor: Actor,
+    ): Promise<OidcSettingsReply>;
+    tried(request: OidcSettingsRequest): { readonly settings: OidcSettings; readonly clientSecret: string | null };
+  };
   /** The rules of signing in for everybody. */
   readonly authSettings: {
     read(): StoredAuthSettings;

@@ -3,6 +3,7 @@ import type { AllRepositoriesRole } from "../../schemas/access.ts";
 import type { TokenRecord } from "../../schemas/account.ts";
 import type { Obligation, SessionRecord, SessionReply } from "../../schemas/sessions.ts";
 import type { AuthSettings, OidcSettings } from "../../schemas/sign-in-settings.ts";
+import type { ThrottleRecord } from "../../schemas/throttle.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Clock, StopTimer } from "../ports/clock.ts";
@@ -10,7 +11,6 @@ import type { Fetch } from "../ports/fetch.ts";
 import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
 import { type AccountDependencies, type Accounts, createAccounts } from "./accounts.ts";
-import { createAttempts } from "./attempts.ts";
 import { type Bearers, createBearers } from "./bearer.ts";
 import { createPasswordChanges, type PasswordChanges } from "./change-password.ts";
 import { createClientAddresses } from "./client-address.ts";
@@ -41,7 +41,7 @@ import { createSessions, type Sessions } from "./sessions.ts";
 import { createSignIn, type SignIn, type SignInDependencies } from "./sign-in.ts";
 import { createSignInChallenge, type SignInChallenge } from "./sign-in-challenge.ts";
 import { stepUpMethodsOf } from "./step-up.ts";
-import { createThrottle } from "./throttle.ts";
+import { createThrottling, type Throttling } from "./throttling.ts";
 import { createTokens, type Tokens } from "./tokens.ts";
 import { createTwoFactor, type TwoFactor, type TwoFactorDependencies } from "./two-factor.ts";
 import { createUserCommands, type UserCommands } from "./user-commands.ts";
@@ -76,6 +76,8 @@ export interface IdentityDependencies {
   readonly users: Collection<UserRecord>;
   readonly sessions: Collection<SessionRecord>;
   readonly tokens: Collection<TokenRecord>;
+  /** What is counted of attempts at signing in. */
+  readonly throttle: Collection<ThrottleRecord>;
   /** What administrators set while the service runs. */
   readonly settings: {
     readonly auth: { read(): { readonly value: AuthSettings } };
@@ -103,6 +105,8 @@ export interface IdentityService extends Resolve, SignIn, ProxyCheck, SignInChal
   /** Takes a one-time or recovery code of a user, once. Whoever proves a password for a user with two-factor asks for it. */
   readonly proveSecondFactor: SecondFactors["prove"];
   readonly pending: PendingStore;
+  /** What a browser keeps of a sign-in, so that it need not wait while others guess. */
+  readonly deviceNote: Throttling["deviceNote"];
   /** What somebody who is signed in has to do first; null when nothing. */
   obligationOf(identity: Identity): Obligation | null;
   /** How somebody can prove presence again. */
@@ -152,8 +156,8 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     clock,
     random,
   });
-  const throttle = createThrottle(clock);
-  const attempts = createAttempts({ throttle, clock });
+  const throttling = createThrottling({ ...deps, ...deps.ports, collection: deps.throttle, accounts });
+  const { attempts } = throttling;
   const signIn = createSignIn({ accounts, passwords: hashing, attempts, audit, clock, doors });
   const passwords = createPasswordChanges({ accounts, passwords: hashing, signIn, sessions });
   const guard = createFactorGuard({ signIn, doors, clock });
@@ -193,6 +197,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     audit,
     ports: deps.ports,
     publicBaseUrl: config.publicBaseUrl,
+    instead: config.noAuthentication ? "nobody" : proxy && "proxy",
     returnRules: { basePath: config.basePath, origins: config.returnOrigins },
   });
   const proxyUsers = proxy && createProxyUsers({ accounts, audit, ...proxy });
@@ -252,6 +257,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     oidc,
     proveSecondFactor: secondFactors.prove,
     pending,
+    deviceNote: throttling.deviceNote,
     doors,
     obligationOf: (identity) => obligationOf(identity, authSettings().requireTotpFor),
     stepUpMethods: ({ user, limits }) => (limits === null ? stepUpMethodsOf(user, doors) : []),
@@ -280,13 +286,13 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
       accounts,
       administration: userServices.userAdministration,
       passwords,
-      forgetAttempts: (account) => throttle.forget(account),
+      forgetAttempts: throttling.forgetAttempts,
       oidcSettings: deps.settings.oidc,
       audit,
       random,
     }),
     start() {
-      const stops = [sessions.start(), tokens.start()];
+      const stops = [sessions.start(), tokens.start(), throttling.start()];
       return () => {
         for (const stop of stops) stop();
       };

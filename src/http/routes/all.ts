@@ -18,6 +18,7 @@ import { planRoutes } from "./plans.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { sessionRoutes } from "./session.ts";
 import { authSettingsRoutes } from "./settings-auth.ts";
+import { oidcSettingsRoutes } from "./settings-oidc.ts";
 import { proxySettingsRoutes } from "./settings-proxy.ts";
 import { statusRoutes } from "./status.ts";
 import { stepUpRoutes } from "./step-up.ts";
@@ -50,6 +51,7 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...accountSessionRoutes,
     ...tokenRoutes,
     ...authSettingsRoutes,
+    ...oidcSettingsRoutes,
     ...proxySettingsRoutes,
     ...userRoutes,
     ...repositoryRoutes,
