@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
-import { entry, everything, repository, repositoryId, session } from "./pages-fixtures.ts";
+import { entry, everything, minutesFromNow, repository, repositoryId } from "./pages-fixtures.ts";
 import { expectQuiet, focusedText, openPages, type PagesStage, writes } from "./pages-stage.ts";
 
 const name = "laptop.2026-11-22T02:00:03.123";
@@ -115,11 +115,11 @@ describe("pages: repositories and archives", () => {
   it("exports the key after asking, and asks for the password where the sign-in is old", async () => {
     const { page, server } = stage;
     server.on(`POST /api/repositories/${repositoryId}/key`, problem(403, "step-up-required", "Sign in again."));
-    server.on("POST /api/session", () => {
+    server.on("POST /api/session/step-up", () => {
       server.on(`POST /api/repositories/${repositoryId}/key`, {
         body: { passphrase: "kelp orbit", key: "BORG_KEY 5c3f", generated: false },
       });
-      return { body: session() };
+      return { body: { until: minutesFromNow(5) } };
     });
     await stage.open(`/repositories/${repositoryId}`);
     await page.getByRole("button", { name: "Export key" }).click();
@@ -127,10 +127,7 @@ describe("pages: repositories and archives", () => {
     await page.locator("#presence-password").fill("my password");
     await page.keyboard.press("Enter");
     await page.getByText("kelp orbit").waitFor();
-    expect(
-      server.requests.find(({ path, method }) => path === "/api/session" && method === "POST")?.body,
-    ).to.deep.equal({
-      username: "anna",
+    expect(server.requests.find(({ path }) => path === "/api/session/step-up")?.body).to.deep.equal({
       password: "my password",
     });
     await page.getByRole("button", { name: "Hide" }).click();

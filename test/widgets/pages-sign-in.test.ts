@@ -2,8 +2,9 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
+import { scriptAccount, signInOptions, totpSetup } from "./pages-account-fixtures.ts";
 import { methods, scriptService, session, user } from "./pages-fixtures.ts";
-import { allowAll, expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.ts";
+import { allowAll, expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
 import { statuses } from "./status-fixtures.ts";
 
 describe("pages: signing in", () => {
@@ -53,11 +54,16 @@ describe("pages: signing in", () => {
     await stage.open("/");
     await stage.page.getByText("The proxy in front of Borgdeck signs people in").waitFor();
     expect(await stage.page.locator("#password").count()).to.equal(0);
-    scriptService(stage.server, session({ method: "header", user: user({ door: "proxy", username: "bert" }) }));
+    const bert = user({ door: "proxy", username: "bert" });
+    scriptService(stage.server, session({ method: "header", assurance: "proxy", user: bert }));
+    scriptAccount(stage.server, { user: bert, hasPassword: false });
     stage.server.setStatus(statuses.ok());
     await stage.page.getByRole("button", { name: "Try again" }).click();
     await stage.page.getByRole("link", { name: "bert" }).click();
     await stage.page.getByText("By the proxy in front of Borgdeck, with every request").waitFor();
+    expect(await stage.page.getByRole("button", { name: "Sign out" }).count()).to.equal(0);
+    await stage.page.getByRole("link", { name: "Sign-in and security" }).click();
+    await stage.page.getByText("The proxy signs you in").waitFor();
     expect(await stage.page.getByRole("link", { name: "Change password" }).count()).to.equal(0);
   });
 
@@ -119,5 +125,117 @@ describe("pages: signing in", () => {
     server.on("DELETE /api/session", { body: { signOutUrl: `${server.url}/signed-out-elsewhere` } });
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL("**/signed-out-elsewhere");
+  });
+
+  it("asks for a code where two-factor is on, and takes a recovery code instead", async () => {
+    stage = await openPages(browser, { who: null });
+    const { page, server } = stage;
+    server.on("POST /api/session", { body: { challenge: "totp" } });
+    server.on("POST /api/session/totp", problem(401, "wrong-credentials", "The code is wrong."));
+    await stage.open("/runs");
+    await page.fill("#username", "anna");
+    await page.fill("#password", "right");
+    await page.keyboard.press("Enter");
+    const code = page.getByLabel("One-time code");
+    await code.waitFor();
+    expect(await code.getAttribute("autocomplete")).to.equal("one-time-code");
+    expect(await code.getAttribute("inputmode")).to.equal("numeric");
+    await page.keyboard.type("123 456");
+    await page.keyboard.press("Enter");
+    await page.getByText("The code is wrong.").waitFor();
+    expect(sent(stage, "/api/session/totp")).to.deep.equal({ code: "123456" });
+    expect(await code.inputValue()).to.equal("123 456");
+    await page.getByRole("button", { name: "Use a recovery code" }).click();
+    server.on("POST /api/session/recovery", () => {
+      scriptService(server);
+      server.setStatus(statuses.ok());
+      return { body: { session: session({ assurance: "two-factor" }) } };
+    });
+    await page.getByLabel("Recovery code").fill("1K7Q-M2XD");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "History" }).waitFor();
+    expect(sent(stage, "/api/session/recovery")).to.deep.equal({ code: "1K7Q-M2XD" });
+  });
+
+  it("begins again where the code came too late, and says so", async () => {
+    stage = await openPages(browser, { who: null });
+    const { page, server } = stage;
+    server.on("POST /api/session", { body: { challenge: "totp" } });
+    server.on("POST /api/session/totp", problem(401, "challenge-expired", "Begin again with name and password."));
+    await stage.open("/");
+    await page.fill("#username", "anna");
+    await page.fill("#password", "right");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("One-time code").fill("123456");
+    await page.keyboard.press("Enter");
+    await page.getByText("Begin again with name and password.").waitFor();
+    expect(await page.inputValue("#username")).to.equal("anna");
+    expect(await page.inputValue("#password")).to.equal("");
+  });
+
+  it("offers exactly the ways that are open", async () => {
+    stage = await openPages(browser, { who: null });
+    const { page, server } = stage;
+    const oidc = { name: "Keycloak", loginUrl: "/api/auth/oidc/login" };
+    const ways = async () => ({
+      password: await page.locator("#password").count(),
+      passkey: await page.getByRole("button", { name: "Sign in with a passkey" }).count(),
+      oidc: await page.getByRole("link", { name: "Sign in with Keycloak" }).count(),
+    });
+    await stage.open("/");
+    expect(await ways()).to.deep.equal({ password: 1, passkey: 0, oidc: 0 });
+    server.on("GET /api/auth/methods", { body: methods({ passkey: true, oidc }) });
+    server.on("POST /api/auth/passkey/options", { body: signInOptions() });
+    await stage.open("/runs?x=1");
+    expect(await ways()).to.deep.equal({ password: 1, passkey: 1, oidc: 1 });
+    server.on("GET /api/auth/methods", { body: methods({ password: false, oidc }) });
+    await stage.open("/runs?x=1");
+    expect(await ways()).to.deep.equal({ password: 0, passkey: 0, oidc: 1 });
+    const link = new URL((await page.getByRole("link", { name: "Keycloak" }).getAttribute("href")) ?? "");
+    expect(link.pathname).to.equal("/api/auth/oidc/login");
+    expect(link.searchParams.get("returnTo")).to.equal("/runs?x=1");
+    server.on("GET /api/auth/methods", { body: methods({ password: false }) });
+    await stage.open("/");
+    await page.getByText("borgdeck user enable-local").waitFor();
+  });
+
+  it("lets nothing else be done before a second factor that is required is set up", async () => {
+    stage = await openPages(browser, { who: session({ obligation: "set-up-totp" }) });
+    const { page, server } = stage;
+    server.on("POST /api/account/totp", { body: totpSetup });
+    await stage.open("/runs");
+    await page.getByRole("heading", { level: 1, name: "Set up two-factor" }).waitFor();
+    expect(await page.getByRole("navigation").count()).to.equal(0);
+    await page.getByLabel("Current password").fill("right");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("I have kept the recovery codes").check();
+    await page.getByLabel("Code that the app shows now").fill("123456");
+    server.on("POST /api/account/totp/confirm", () => {
+      scriptService(server, session({ assurance: "two-factor" }));
+      return {};
+    });
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "History" }).waitFor();
+  });
+
+  it("says on every page that nobody is asked who they are", async () => {
+    const who = session({ method: "none", assurance: "none", banner: "no-authentication" });
+    stage = await openPages(browser, { who });
+    for (const path of ["/", "/runs"]) {
+      await stage.open(path);
+      await stage.page.getByText("Nobody is asked who they are.").waitFor();
+    }
+    expect(await stage.page.getByRole("button", { name: "Sign out" }).count()).to.equal(0);
+  });
+
+  it("tells somebody whose account is switched off, without a form that is of no use", async () => {
+    stage = await openPages(browser, { who: null });
+    stage.server.on(
+      "GET /api/session",
+      problem(403, "inactive-user", "An administrator has switched this account off."),
+    );
+    await stage.open("/");
+    await stage.page.getByRole("heading", { name: "You cannot come in" }).waitFor();
+    await stage.page.getByText("An administrator has switched this account off.").waitFor();
   });
 });

@@ -77,6 +77,11 @@ export function writes({ server }: PagesStage): string[] {
   return server.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
 }
 
+/** The body of the newest request to a path. */
+export function sent({ server }: PagesStage, path: string): unknown {
+  return server.requests.findLast((request) => request.path === path && request.method !== "GET")?.body;
+}
+
 /** The text that has the focus. */
 export function focusedText(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
