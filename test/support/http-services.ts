@@ -73,6 +73,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
 
   const services: Services = {
     identity: identityOf(users, clock) as unknown as IdentityService,
+    oidcSettings: { read: fail, write: fail, tried: fail },
     authSettings: {
       read: () => ({ value: authDefaults, revision: 0 }),
       async write(value, options, actor) {

@@ -13,6 +13,7 @@ import type { Fetch } from "../../src/ports/fetch.ts";
 import { systemFiles } from "../../src/ports/files.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { createAuthSettings } from "../../src/settings/auth-settings.ts";
+import { createOidcSettings } from "../../src/settings/oidc-settings.ts";
 import { openStore } from "../../src/store/open.ts";
 import { createTestServices } from "./http-services.ts";
 import { openTestIdentity, openWithAdmin, password, type TestIdentityOptions } from "./identity.ts";
@@ -42,6 +43,8 @@ export interface IdentityAppOptions {
   readonly noAuthentication?: boolean;
   readonly trustedProxies?: readonly string[];
   readonly fetch?: Fetch;
+  readonly startAt?: number;
+  readonly returnOrigins?: readonly string[];
   /** Whether the local administrator is there (name `admin`, see `password`); yes, unless told. */
   readonly withAdmin?: boolean;
   /** The administrator's password has still to be changed. */
@@ -63,6 +66,9 @@ export async function startIdentityApp(options: IdentityAppOptions = {}) {
     ...(options.noAuthentication && { noAuthentication: true }),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
     ...(options.fetch && { fetch: options.fetch }),
+    ...(options.startAt !== undefined && { startAt: options.startAt }),
+    ...(options.returnOrigins && { returnOrigins: options.returnOrigins }),
+    basePath: config?.basePath ?? "",
     store,
   });
   const { identity, clock, events, users, sessions } = opened;
@@ -70,9 +76,15 @@ export async function startIdentityApp(options: IdentityAppOptions = {}) {
   if (mustChange) await users.update(adminId, (user) => ({ ...user, mustChangePassword: true }));
   const made = createTestServices({ clock });
   const authSettings = createAuthSettings({ group: opened.settings.auth, audit: opened.audit });
+  const oidcSettings = createOidcSettings({
+    group: opened.settings.oidc,
+    vault: opened.vault,
+    rules: identity.oidc.settingsRules,
+    audit: opened.audit,
+  });
   const http = createHttp({
     config: { basePath: "", publicBaseUrl: null, dashboardOrigins: [], allowedHosts: [], ...config },
-    services: { ...made.services, identity, authSettings, events, audit: opened.audit } as Services & {
+    services: { ...made.services, identity, authSettings, oidcSettings, events, audit: opened.audit } as Services & {
       identity: typeof identity;
     },
     ports: { clock, files: systemFiles, log: silentLog },

@@ -53,7 +53,7 @@ export function clientAt(address: string, peer = address): Client {
 export interface TestIdentityOptions {
   /** Where users and the rest are kept: in memory, unless told. */
   readonly store?:
-    | (Pick<IdentityDependencies, "users" | "sessions" | "tokens"> & {
+    | (Pick<IdentityDependencies, "users" | "sessions" | "tokens" | "throttle"> & {
         readonly settings: Parameters<typeof createSignInSettings>[0];
       })
     | undefined;
@@ -65,6 +65,10 @@ export interface TestIdentityOptions {
   readonly trustedProxies?: readonly string[];
   /** Who is asked for documents and keys: really anybody, unless told. */
   readonly fetch?: Fetch;
+  /** When the clock starts, in milliseconds since the epoch. */
+  readonly startAt?: number;
+  readonly basePath?: string;
+  readonly returnOrigins?: readonly string[];
 }
 
 /** What a browser's session holds after a sign-in with a password at this moment. */
@@ -85,7 +89,7 @@ export function browserSession(userId: string, atMs: number, change: Partial<Ses
 
 /** Opens identity over nothing. `openAgain` opens it over what is there, as a restart with other settings would. */
 export async function openTestIdentity(options: TestIdentityOptions = {}) {
-  const clock = countingTimers(createFakeClock());
+  const clock = countingTimers(createFakeClock(options.startAt));
   const random = createSeededRandom();
   const users = options.store?.users ?? createMemoryCollection<UserRecord>();
   const sessions = options.store?.sessions ?? createMemoryCollection<SessionRecord>();
@@ -122,7 +126,8 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
       config: {
         initialAdminPassword,
         publicBaseUrl,
-        basePath: "",
+        basePath: wanted.basePath ?? "",
+        returnOrigins: wanted.returnOrigins ?? [],
         port: 8081,
         noAuthentication,
         trustedProxies:
@@ -142,6 +147,7 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
     sessions,
     tokens,
     settings,
+    vault,
     entries,
     published,
     /** What is in the vault. */
@@ -180,7 +186,12 @@ export async function inTime<T>({ clock }: { clock: FakeClock & { waiting(): num
 
 /** Identity with a local administrator `admin` whose password is `password` and need not be changed. */
 export async function openWithAdmin(options: TestIdentityOptions = {}) {
-  const alone = await openTestIdentity({ store: options.store, initialAdminPassword: password });
+  const { store, startAt } = options;
+  const alone = await openTestIdentity({
+    store,
+    initialAdminPassword: password,
+    ...(startAt !== undefined && { startAt }),
+  });
   await alone.identity.ensureFirstAdmin();
   const admin = alone.identity.accounts.byDoor("local", "admin") as UserRecord;
   await alone.users.update(admin.id, (record) => ({ ...record, mustChangePassword: false }));
