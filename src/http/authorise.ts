@@ -46,7 +46,8 @@ function require(caller: Caller, action: Action, subject: Parameters<typeof deci
   throw decision.visible ? new Fault("not-allowed", decision.reason) : new Fault("not-found", decision.reason);
 }
 
-function needsStepUp(route: Route): boolean {
+/** Whether presence must have been proved in the last five minutes. */
+export function needsStepUp(route: Route): boolean {
   if (route.stepUp) return true;
   const rule: Rule | null = route.action === "public" || route.action === "signed-in" ? null : policy[route.action];
   return rule?.stepUp === true;

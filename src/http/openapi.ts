@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, made of the route declarations. TypeBox schemas are JSON Schema already.
 import type { TSchema } from "typebox";
 import { Problem } from "../../schemas/common.ts";
+import { needsStepUp } from "./authorise.ts";
 import type { Route } from "./route.ts";
 
 const problems: Readonly<Record<string, string>> = {
@@ -43,6 +44,11 @@ export function openapiOf(routes: readonly Route[], version: string, server: str
           scheme: "basic",
           description: "Whatever the reverse proxy in front of Borgdeck asks for",
         },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description: "An API token (`bdk_…`, Account) or a signed token (POST /api/auth/token)",
+        },
       },
     },
   };
@@ -55,11 +61,19 @@ function operationOf(route: Route): Record<string, unknown> {
     summary: route.summary,
     tags: [route.path.split("/")[2] ?? "service"],
     "x-action": route.action,
-    security: route.action === "public" ? [] : [{ session: [] }, { proxy: [] }],
+    ...(needsStepUp(route) ? { "x-step-up": true } : {}),
+    security: securityOf(route),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body ? { requestBody: { required: true, content: contentOf(route.body, route.form) } } : {}),
     responses: responsesOf(route),
   };
+}
+
+/** What needs presence proved is for people alone: no token ever proves it. */
+function securityOf(route: Route): Record<string, never[]>[] {
+  if (route.action === "public") return [];
+  const people = [{ session: [] }, { proxy: [] }];
+  return needsStepUp(route) ? people : [...people, { token: [] }];
 }
 
 function pathParameters(path: string) {
