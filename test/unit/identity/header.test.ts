@@ -25,7 +25,7 @@ describe("identity/methods/header: trust boundary", () => {
     expect(read({ "Remote-User": "anna", "Remote-Name": "Anna A.", "Remote-Email": "anna@example.com" })).to.deep.equal(
       {
         method: "header",
-        roles: undefined,
+        roles: {},
         subject: "anna",
         username: "anna",
         displayName: "Anna A.",
@@ -130,7 +130,7 @@ describe("identity/methods/header: parsing", () => {
   it("never looks at groups: roles do not come from headers", () => {
     expect(read({ "Remote-User": "anna", "Remote-Groups": "admins" })).to.deep.equal({
       method: "header",
-      roles: undefined,
+      roles: {},
       subject: "anna",
       username: "anna",
       displayName: null,
@@ -197,5 +197,126 @@ describe("identity/methods/header: parsing", () => {
     method.read(trusted, { "remote-user": ["anna"], "remote-name": ["A"] });
     expect(method.read(trusted, { "remote-user": ["anna"], "remote-name": ["B"] })?.displayName).to.equal("B");
     expect(method.read(trusted, { "remote-user": ["anna"] })?.displayName).to.equal(null);
+  });
+});
+
+describe("identity/methods/header: roles", () => {
+  const groups = { groupsHeader: "Remote-Groups", adminGroups: ["admins", "Büro"], operatorGroups: ["operators"] };
+  const roleOf = (sent: string | undefined, config: Partial<ProxyHeaders> = groups) =>
+    read({ "Remote-User": "anna", ...(sent === undefined ? {} : { "Remote-Groups": sent }) }, trusted, config)?.roles;
+
+  for (const [sent, role] of [
+    ["admins", "admin"],
+    ["users,admins", "admin"],
+    ["users, admins , x", "admin"],
+    ["operators,admins", "admin"],
+    ["operators", "operator"],
+    [asSent("Büro"), "admin"],
+    [asSent("Bu\u0308ro"), "admin"],
+    ["Büro", "admin"],
+    ["not-admins", "viewer"],
+    ["admins2", "viewer"],
+    ["x|admins", "viewer"],
+    ["Admins", "viewer"],
+    ["admins;x", "viewer"],
+    ["{http.reverse_proxy.header.Remote-Groups}", "viewer"],
+    ["", "viewer"],
+    [undefined, "viewer"],
+  ] as const) {
+    it(`makes ${role} of ${sent === undefined ? "no groups header" : JSON.stringify(sent)}`, () =>
+      expect(roleOf(sent)).to.deep.equal({ role }));
+  }
+
+  it("splits where the preset does: authentik's groups by |, so that a comma is part of a name", () => {
+    const authentik = { ...groups, groupSeparator: "|" } as const;
+    expect(roleOf("users|admins", authentik)).to.deep.equal({ role: "admin" });
+    expect(roleOf("users,admins", authentik)).to.deep.equal({ role: "viewer" });
+  });
+
+  it("takes no roles from groups that nothing gives a meaning", () => {
+    expect(roleOf("admins", {})).to.deep.equal({});
+    expect(roleOf("admins", { groupsHeader: "Remote-Groups" })).to.deep.equal({});
+  });
+
+  it("refuses groups sent twice", async () => {
+    const headers = { "Remote-User": "anna", "Remote-Groups": ["users", "admins"] };
+    expect((await faultOf(() => read(headers, trusted, groups))).code).to.equal("invalid-request");
+  });
+
+  it("reads role headers only where they are configured, and takes what they do not know for the least", () => {
+    const config = { roleHeader: "X-Role", allRepositoriesRoleHeader: "X-All" };
+    const sent = (role: string, all: string) =>
+      read({ "Remote-User": "anna", "X-Role": role, "X-All": all }, trusted, config)?.roles;
+    expect(sent("admin", "operator")).to.deep.equal({ role: "admin", allRepositoriesRole: "operator" });
+    expect(sent(" operator ", "viewer")).to.deep.equal({ role: "operator", allRepositoriesRole: "viewer" });
+    for (const nonsense of ["", "Admin", "root", "admin,viewer", "owner"]) {
+      expect(sent(nonsense, nonsense), nonsense).to.deep.equal({ role: "viewer", allRepositoriesRole: "none" });
+    }
+    expect(read({ "Remote-User": "anna" }, trusted, config)?.roles).to.deep.equal({
+      role: "viewer",
+      allRepositoriesRole: "none",
+    });
+    expect(read({ "Remote-User": "anna", "X-Role": "admin", "X-All": "operator" })?.roles).to.deep.equal({});
+  });
+
+  it("does not remember a role that was cached for other groups", () => {
+    const method = createHeaderMethod({ ...authelia, ...groups });
+    const roles = (sent: Record<string, string[]>) => method.read(trusted, { "remote-user": ["anna"], ...sent })?.roles;
+    expect(roles({ "remote-groups": ["admins"] })).to.deep.equal({ role: "admin" });
+    expect(roles({})).to.deep.equal({ role: "viewer" });
+  });
+});
+
+describe("identity/methods/header: Tailscale Serve", () => {
+  const tailscale = {
+    userHeader: "Tailscale-User-Login",
+    nameHeader: "Tailscale-User-Name",
+    emailHeader: null,
+    encodedWords: true,
+    refusedHeader: "Tailscale-Funnel-Request",
+  };
+  const readTailscale = (headers: Record<string, string>, peer = trusted) => read(headers, peer, tailscale);
+
+  it("takes a name in RFC 2047, UTF-8 and Latin-1 for the same user, shown the same", () => {
+    for (const name of [
+      "=?utf-8?q?Jos=C3=A9?=",
+      "=?UTF-8?Q?Jos=c3=a9?=",
+      "=?iso-8859-1?q?Jos=E9?=",
+      asSent("José"),
+      "José",
+    ]) {
+      const claim = readTailscale({ "Tailscale-User-Login": name, "Tailscale-User-Name": name });
+      expect(claim, name).to.include({ subject: "José", displayName: "José" });
+    }
+  });
+
+  it("joins a name of several encoded words", () => {
+    const name = "=?utf-8?q?Jos=C3=A9_?= =?utf-8?q?N=C3=BA=C3=B1ez?=";
+    expect(readTailscale({ "Tailscale-User-Login": "jose@x", "Tailscale-User-Name": name })?.displayName).to.equal(
+      "José Núñez",
+    );
+  });
+
+  it("checks a name after decoding, so that none is smuggled in", async () => {
+    for (const name of ["=?utf-8?q?a=2Cb?=", "=?utf-8?q?a=00b?=", "=?utf-8?q?=E2=80=AEb?=", "=?utf-8?q?{x}?="]) {
+      expect((await faultOf(() => readTailscale({ "Tailscale-User-Login": name }))).code, name).to.equal(
+        "invalid-request",
+      );
+    }
+  });
+
+  it("decodes them in this preset only", () => {
+    const name = "=?utf-8?q?Jos=C3=A9?=";
+    expect(read({ "Remote-User": name })?.subject).to.equal(name);
+  });
+
+  it("refuses what came through Funnel, with a name and without", async () => {
+    for (const headers of [{ "Tailscale-User-Login": "anna@x" }, {}]) {
+      const sent = { ...headers, "Tailscale-Funnel-Request": "?1" };
+      expect((await faultOf(() => readTailscale(sent))).code).to.equal("untrusted-peer");
+    }
+    expect(readTailscale({ "Tailscale-Funnel-Request": "?1" }, "10.0.0.3"), "a stranger's is not looked at").to.equal(
+      null,
+    );
   });
 });
