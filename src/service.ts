@@ -99,6 +99,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     users: store.users,
     sessions: store.sessions,
     tokens: store.tokens,
+    throttle: store.throttle,
     settings: signInSettings,
     vault,
     deriveKey: keyring.derive,

@@ -34,6 +34,7 @@ export async function runUserCommandOffline(
         users: store.users,
         sessions: store.sessions,
         tokens: store.tokens,
+        throttle: store.throttle,
         settings: createSignInSettings(store.settings),
         deriveKey: keyring.derive,
         vault: createVault({ collection: store.vault, keyring, random }),

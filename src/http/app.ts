@@ -10,6 +10,7 @@ import { createBasePath } from "./middleware/base-path.ts";
 import { createBearer } from "./middleware/bearer.ts";
 import { createClientMiddleware } from "./middleware/client.ts";
 import { createCors } from "./middleware/cors.ts";
+import { createDeviceMiddleware } from "./middleware/device.ts";
 import { createErrors } from "./middleware/errors.ts";
 import { createHostCheck } from "./middleware/host.ts";
 import { createIdentify } from "./middleware/identify.ts";
@@ -67,6 +68,7 @@ export function createHttp({ config, services, ports, publicDir, version }: Http
   const host = createHostCheck(config);
   const navigation = createNavigation(basePath);
   const sameOrigin = createSameOrigin(config);
+  const device = createDeviceMiddleware(services.identity, secure);
   const session = createSessionMiddleware({ app, identity: services.identity, clock, secure });
   const pending = createPendingMiddleware(services.identity, secure);
   const identify = createIdentify(services.identity);
@@ -74,7 +76,7 @@ export function createHttp({ config, services, ports, publicDir, version }: Http
   const chainOf = (route: Route): Middleware<RequestState>[] => {
     if (route.anonymous) return [client, cors, bearer, host];
     if (route.anySite) return [client, cors, bearer, host, navigation, session, pending, identify];
-    return [client, cors, bearer, host, navigation, sameOrigin, session, pending, identify];
+    return [client, cors, bearer, host, navigation, sameOrigin, device, session, pending, identify];
   };
   const routes = allRoutes({ streams, clock, version, basePath });
 

@@ -51,6 +51,8 @@ export interface RequestState {
   client: Client;
   /** Set by middleware/session. */
   session: SessionHandle;
+  /** Set by middleware/session where this request has begun one. */
+  began?: NewSession;
   /** Set by middleware/pending. */
   pending: PendingHandle;
   /** Set by middleware/identify or bearer; null where nobody is signed in. */

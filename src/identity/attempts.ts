@@ -2,8 +2,9 @@
 import type { UserRecord } from "../../schemas/users.ts";
 import { Fault } from "../fault.ts";
 import { type Clock, sleep } from "../ports/clock.ts";
+import type { Devices } from "./devices.ts";
 import type { Client } from "./identity.ts";
-import type { Throttle } from "./throttle.ts";
+import type { Origin, Throttle } from "./throttle.ts";
 
 /** How an attempt ended. Whoever asked is told the same for `wrong` and `throttled`. */
 export type AttemptOutcome = "right" | "wrong" | "throttled";
@@ -17,7 +18,10 @@ export interface Attempts {
 }
 
 export interface AttemptDependencies {
-  readonly throttle: Throttle;
+  readonly throttle: Pick<Throttle, "attempt" | "succeeded" | "delayMs" | "alarm">;
+  readonly devices: Pick<Devices, "read">;
+  /** So many attempts on an account failed that somebody should know. */
+  onAlarm(account: string, client: Client, failures: number): Promise<void>;
   readonly clock: Clock;
 }
 
@@ -29,11 +33,11 @@ export function accountKey(user: Pick<UserRecord, "door" | "subject" | "id">): s
 }
 
 /** Creates it. */
-export function createAttempts({ throttle, clock }: AttemptDependencies): Attempts {
+export function createAttempts({ throttle, devices, onAlarm, clock }: AttemptDependencies): Attempts {
   let delayed = 0;
 
-  const wait = async (account: string) => {
-    const delayMs = throttle.delayMs(account);
+  const wait = async (origin: Origin, account: string) => {
+    const delayMs = throttle.delayMs(origin, account);
     if (delayMs === 0) return;
     if (delayed >= maxDelayed) {
       throw new Fault("too-many-requests", "Too many people are signing in just now. Try again in a few seconds.", {
@@ -48,11 +52,16 @@ export function createAttempts({ throttle, clock }: AttemptDependencies): Attemp
 
   return {
     async make(account, client, isRight) {
-      if (!throttle.attempt(client.address, account)) return "throttled";
-      await wait(account);
-      if (!(await isRight())) return "wrong";
-      throttle.succeeded(client.address, account);
-      return "right";
+      const origin = { address: client.address, device: devices.read(client.device, account) };
+      if (!throttle.attempt(origin, account)) return "throttled";
+      await wait(origin, account);
+      if (await isRight()) {
+        throttle.succeeded(origin, account);
+        return "right";
+      }
+      const failures = throttle.alarm(account);
+      if (failures !== null) await onAlarm(account, client, failures);
+      return "wrong";
     },
   };
 }

@@ -34,6 +34,8 @@ export interface Client {
   /** The client's own address as far as trusted proxies tell it: for throttling and audit, never for identity. */
   readonly address: string | null;
   readonly userAgent: string | null;
+  /** The note that a device got at a sign-in (devices.ts), unread; for throttling only. */
+  readonly device?: string;
 }
 
 /** Somebody who does something, and from where. */

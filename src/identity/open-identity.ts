@@ -76,7 +76,6 @@ export interface IdentityDependencies {
   readonly users: Collection<UserRecord>;
   readonly sessions: Collection<SessionRecord>;
   readonly tokens: Collection<TokenRecord>;
-  /** What is counted of attempts at signing in. */
   readonly throttle: Collection<ThrottleRecord>;
   /** What administrators set while the service runs. */
   readonly settings: {

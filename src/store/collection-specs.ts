@@ -6,6 +6,7 @@ import { PlanRecord, ScheduleRecord } from "../../schemas/plans.ts";
 import { RepositoryRecord } from "../../schemas/repositories.ts";
 import { SessionRecord } from "../../schemas/sessions.ts";
 import { SettingsRecord } from "../../schemas/settings.ts";
+import { ThrottleRecord } from "../../schemas/throttle.ts";
 import { UserRecord } from "../../schemas/users.ts";
 import { VaultRecord } from "../../schemas/vault.ts";
 import type { CollectionSpec } from "./collection-file.ts";
@@ -25,7 +26,12 @@ export const collectionSpecs = {
   repositoryHealth: spec("repository-health", RepositoryHealthRecord),
   vault: spec("vault", VaultRecord),
   settings: spec("settings", SettingsRecord),
+  throttle: spec("throttle", ThrottleRecord),
 } as const satisfies Record<string, CollectionSpec>;
 
-/** Sessions and tokens are left out: putting an old copy back would revive those that were ended. */
-export const withoutSnapshots: readonly CollectionSpec[] = [collectionSpecs.sessions, collectionSpecs.tokens];
+/** Sessions and tokens are left out: putting an old copy back would revive those that were ended. What the throttle counts is old in a day. */
+export const withoutSnapshots: readonly CollectionSpec[] = [
+  collectionSpecs.sessions,
+  collectionSpecs.tokens,
+  collectionSpecs.throttle,
+];

@@ -7,6 +7,7 @@ import type { PlanRecord, ScheduleRecord } from "../../schemas/plans.ts";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import type { SessionRecord } from "../../schemas/sessions.ts";
 import type { SettingsRecord } from "../../schemas/settings.ts";
+import type { ThrottleRecord } from "../../schemas/throttle.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import type { VaultRecord } from "../../schemas/vault.ts";
 import { Fault } from "../fault.ts";
@@ -32,6 +33,7 @@ export interface Store {
   readonly repositoryHealth: Collection<RepositoryHealthRecord>;
   readonly vault: Collection<VaultRecord>;
   readonly settings: Collection<SettingsRecord>;
+  readonly throttle: Collection<ThrottleRecord>;
   readonly jobsJournal: Journal<JobJournalEntry>;
   readonly auditJournal: Journal<AuditEntry>;
   /** Why collections cannot be written, or null. Journals can be written nevertheless, so that plans go on running. */
@@ -85,6 +87,7 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
     repositoryHealth,
     vault,
     settings,
+    throttle,
     jobsJournal,
     auditJournal,
   ] = await Promise.all([
@@ -98,6 +101,7 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
     open<RepositoryHealthRecord>(collectionSpecs.repositoryHealth),
     open<VaultRecord>(collectionSpecs.vault),
     open<SettingsRecord>(collectionSpecs.settings),
+    open<ThrottleRecord>(collectionSpecs.throttle),
     journal("jobs", JobJournalEntry),
     journal("audit", AuditEntry),
   ]);
@@ -125,6 +129,7 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
     repositoryHealth,
     vault,
     settings,
+    throttle,
     jobsJournal,
     auditJournal,
     fault: () => fault,

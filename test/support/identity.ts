@@ -5,6 +5,7 @@ import type { TokenRecord } from "../../schemas/account.ts";
 import type { AuditEntry } from "../../schemas/audit.ts";
 import type { SessionData, SessionRecord } from "../../schemas/sessions.ts";
 import type { SettingsRecord } from "../../schemas/settings.ts";
+import type { ThrottleRecord } from "../../schemas/throttle.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import { createAudit } from "../../src/audit/audit.ts";
 import { createEventBus } from "../../src/events/bus.ts";
@@ -94,6 +95,7 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
   const users = options.store?.users ?? createMemoryCollection<UserRecord>();
   const sessions = options.store?.sessions ?? createMemoryCollection<SessionRecord>();
   const tokens = options.store?.tokens ?? createMemoryCollection<TokenRecord>();
+  const throttle = options.store?.throttle ?? createMemoryCollection<ThrottleRecord>();
   const settings = createSignInSettings(options.store?.settings ?? createMemoryCollection<SettingsRecord>());
   const entries: AuditEntry[] = [];
   const published: PublishedEvent[] = [];
@@ -117,6 +119,7 @@ export async function openTestIdentity(options: TestIdentityOptions = {}) {
       users,
       sessions,
       tokens,
+      throttle,
       settings,
       vault,
       deriveKey: (purpose) => createHash("sha256").update(`test ${purpose}`).digest(),

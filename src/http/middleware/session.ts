@@ -7,12 +7,11 @@ import { Fault } from "../../fault.ts";
 import type { IdentityService } from "../../identity/open-identity.ts";
 import { maxLifetimeMs, storedSessionId } from "../../identity/sessions.ts";
 import { type Clock, isoTime } from "../../ports/clock.ts";
-import { deviceLifetimeMs, deviceMethods, deviceOf, deviceCookieName } from "../device-cookie.ts";
 import type { RequestState, SessionHandle } from "../state.ts";
 
 export interface SessionMiddlewareDependencies {
   readonly app: Koa;
-  readonly identity: Pick<IdentityService, "deviceNote" | "sessions" | "proxySubject">;
+  readonly identity: Pick<IdentityService, "sessions" | "proxySubject">;
   readonly clock: Clock;
   /** Whether PUBLIC_BASE_URL is https. Over plain http browsers drop a cookie that is Secure or named __Host-. */
   readonly secure: boolean;
@@ -106,6 +105,7 @@ function createHandle(
       ctx.session = { kind: "browser", authenticatedAt: now, provedAt: now, oidc, ...wanted, proxySubject };
       beginning.add(ctx);
       await (ctx.session as unknown as KoaSession).regenerate();
+      (ctx.state as RequestState).began = wanted;
     },
     async prove({ user, method, assurance }, change = {}) {
       const held = sessionOf(ctx);
