@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../support/browser.ts";
+import { problem } from "../support/pages-server.ts";
+import { addAuthenticator, scriptAccount, signInOptions, token } from "./pages-account-fixtures.ts";
+import { minutesFromNow, scriptService, session } from "./pages-fixtures.ts";
+import { expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+
+describe("pages: proving to be there", () => {
+  let browser: Browser;
+  let stage: PagesStage;
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    expectQuiet(stage);
+    await stage.close();
+  });
+
+  const proved = () => {
+    stage.server.on("POST /api/account/tokens", { status: 201, body: { token: token(), secret: "bdk_t_secret" } });
+    return { body: { until: minutesFromNow(5) } };
+  };
+
+  /** Somebody who can prove it by these asks for a token, which needs a proof. */
+  const askForToken = async (methods: ReturnType<typeof session>["stepUp"]["methods"]) => {
+    stage = await openPages(browser);
+    const { page, server } = stage;
+    scriptService(server, session({ stepUp: { until: null, methods } }));
+    scriptAccount(server);
+    server.on("POST /api/account/tokens", problem(403, "step-up-required", "Confirm that it is you."));
+    server.on("POST /api/session/step-up", proved);
+    await stage.open("/account/tokens");
+    await page.getByRole("button", { name: "New token" }).click();
+    await page.getByLabel("Name").fill("Typed before");
+    return page;
+  };
+  const make = () => stage.page.getByRole("button", { name: "Make the token" }).click();
+  const attempts = () => writes(stage).filter((write) => write === "POST /api/account/tokens").length;
+
+  it("asks for the password, and does the request again", async () => {
+    const page = await askForToken(["password", "totp"]);
+    stage.server.on("POST /api/session/step-up", problem(401, "wrong-credentials", "The password is wrong."));
+    await make();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Password").fill("wrong");
+    await page.keyboard.press("Enter");
+    await dialog.getByText("The password is wrong.").waitFor();
+    stage.server.on("POST /api/session/step-up", proved);
+    await dialog.getByLabel("Password").fill("right");
+    await page.keyboard.press("Enter");
+    await page.getByText("bdk_t_secret").waitFor();
+    expect(sent(stage, "/api/session/step-up")).to.deep.equal({ password: "right" });
+    expect(attempts()).to.equal(2);
+  });
+
+  it("takes a one-time code instead", async () => {
+    const page = await askForToken(["password", "totp"]);
+    await make();
+    await page.getByRole("button", { name: "Use a one-time code" }).click();
+    await page.getByLabel("One-time code").fill("123 456");
+    await page.keyboard.press("Enter");
+    await page.getByText("bdk_t_secret").waitFor();
+    expect(sent(stage, "/api/session/step-up")).to.deep.equal({ code: "123456" });
+  });
+
+  it("takes a passkey", async () => {
+    const page = await askForToken(["passkey"]);
+    await (await addAuthenticator(page)).addPasskey();
+    stage.server.on("POST /api/session/step-up/passkey-options", { body: signInOptions() });
+    await make();
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await page.getByText("bdk_t_secret").waitFor();
+    expect(sent(stage, "/api/session/step-up")).to.have.property("passkey").that.has.property("id");
+  });
+
+  it("asks the provider in another tab, and goes on when it has answered", async () => {
+    const page = await askForToken(["oidc"]);
+    await make();
+    const tab = page.context().waitForEvent("page");
+    const link = page.getByRole("link", { name: "Go to the provider" });
+    const address = new URL((await link.getAttribute("href")) ?? "");
+    expect(address.pathname).to.equal("/api/auth/oidc/login");
+    expect(Object.fromEntries(address.searchParams)).to.deep.equal({ purpose: "step-up", returnTo: "/auth/return" });
+    await link.click();
+    await (await tab).close();
+    proved();
+    scriptService(stage.server, session({ stepUp: { until: minutesFromNow(5), methods: ["oidc"] } }));
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await page.getByText("bdk_t_secret").waitFor();
+  });
+
+  it("tells somebody who has nothing to prove it with how to get that", async () => {
+    const page = await askForToken([]);
+    await make();
+    await page.getByText("there is nothing yet that you could prove it with").waitFor();
+    await page.getByRole("link", { name: "Set one up" }).click();
+    await page.getByRole("heading", { level: 1, name: "Sign-in and security" }).waitFor();
+  });
+
+  it("keeps what was typed, and says why, where it is given up", async () => {
+    const page = await askForToken(["password"]);
+    await make();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("Confirm that it is you.").waitFor();
+    expect(await page.getByLabel("Name").inputValue()).to.equal("Typed before");
+    expect(attempts()).to.equal(1);
+  });
+});
