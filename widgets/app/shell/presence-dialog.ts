@@ -116,7 +116,7 @@ export class PresenceDialog extends AppElement {
       <form class="stack-small" novalidate @submit=${this.submit}>
         <h2 id="presence-title">Is it you?</h2>
         ${this.method === null ? renderNothingToUse(this.app, () => this.end(false)) : this.renderMethod(this.method)}
-        <div class="actions">
+        <div class="actions ways">
           ${others.map((method) => html`<button type="button" class="button quiet" @click=${() => this.choose(method)}>${methodNames[method]}</button>`)}
         </div>
       </form>

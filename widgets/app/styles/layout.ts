@@ -155,6 +155,7 @@ export const layoutStyles = css`
     overflow-wrap: anywhere;
   }
   .scroll {
+    position: relative; /* what is hidden within it scrolls with it */
     background: var(--_surface);
     border: 1px solid var(--_line);
     border-radius: var(--_radius);

@@ -4,6 +4,15 @@ import { css } from "lit";
 export const signInStyles = css`
   .button.wide {
     inline-size: 100%;
+    overflow-wrap: anywhere;
+  }
+  .field > label,
+  p > strong {
+    overflow-wrap: anywhere;
+  }
+  /* Buttons without a frame begin where the text above them does. */
+  .ways > .quiet {
+    margin-inline-start: -13px;
   }
   .or {
     display: grid;
@@ -75,6 +84,10 @@ export const signInStyles = css`
     }
     .codes {
       grid-template-columns: minmax(0, 1fr);
+      padding: 8px;
+    }
+    .codes li {
+      font-size: 13px;
     }
   }
   .only-printed {

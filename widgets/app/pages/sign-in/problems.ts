@@ -5,6 +5,8 @@ import type { OidcProblem } from "../../../../schemas/oidc.ts";
 export interface SignInProblem {
   readonly title: string;
   readonly text: string;
+  /** Nothing failed: somebody else has to do something first. */
+  readonly waits?: true;
 }
 
 const problems: Readonly<Record<OidcProblem, SignInProblem>> = {
@@ -27,6 +29,7 @@ const problems: Readonly<Record<OidcProblem, SignInProblem>> = {
   "oidc-pending": {
     title: "Waiting for approval",
     text: "Your account is made, and an administrator has to approve it before you can come in. Ask one, then sign in again.",
+    waits: true,
   },
   "oidc-inactive": {
     title: "Your account is switched off",

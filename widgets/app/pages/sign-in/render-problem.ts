@@ -5,7 +5,7 @@ import type { SignInProblem } from "./problems.ts";
 /** The notice for it; nothing where all went well. */
 export function renderProblem(problem: SignInProblem | null): TemplateResult | typeof nothing {
   if (!problem) return nothing;
-  return html`<div class="notice notice-bad" role="alert">
+  return html`<div class="notice ${problem.waits ? "" : "notice-bad"}" role="alert">
     <p><strong>${problem.title}</strong></p>
     <p>${problem.text}</p>
   </div>`;

@@ -32,13 +32,16 @@ export class SignInPage extends AppElement {
         ></borgdeck-sign-in-form>
       </section>
       ${
-        this.methods?.password === false
-          ? nothing
-          : html`<p class="small muted">
+        this.methods && isLocalOnly(this.methods)
+          ? html`<p class="small muted">
               The first start printed the name and password of the first administrator, once. If they are lost:
               <code>borgdeck user reset-password NAME</code> on the host.
             </p>`
+          : nothing
       }
     </div>`;
   }
 }
+
+/** Where others sign in elsewhere, what the first start printed is of no concern to them. */
+const isLocalOnly = ({ password, oidc, header }: MethodsReply) => password && !oidc && !header;
