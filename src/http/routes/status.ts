@@ -74,6 +74,7 @@ export function statusRoutes({ streams, clock }: StatusRouteDependencies) {
       summary: "An empty picture for whoever is signed in: by it a widget tells a lost sign-in from an unknown origin",
       crossOrigin: true,
       anySite: true,
+      anyToken: true,
       handler: () => new Raw(emptyPicture, { "content-type": "image/svg+xml" }),
     }),
     defineRoute({
