@@ -9,7 +9,6 @@ import type { Accounts } from "./accounts.ts";
 import type { OpenDoors } from "./doors.ts";
 import type { Client, IdentityAudit } from "./identity.ts";
 import type { PasskeyMethod } from "./methods/passkey.ts";
-import type { PasskeyPlace } from "./passkey-place.ts";
 import { challengeOf, type PasskeyCeremony, pendingOf, requireUse } from "./passkeys.ts";
 import type { PendingOf } from "./pending.ts";
 
@@ -37,7 +36,6 @@ export interface PasskeySignIn {
 export interface PasskeySignInDependencies {
   readonly accounts: Pick<Accounts, "change" | "list" | "seen">;
   /** Null where browsers offer no passkeys. */
-  readonly place: PasskeyPlace | null;
   readonly method: PasskeyMethod | null;
   readonly doors: OpenDoors;
   readonly audit: IdentityAudit;
@@ -56,7 +54,7 @@ const nobodysKey =
 
 /** Creates it. */
 export function createPasskeySignIn(deps: PasskeySignInDependencies): PasskeySignIn {
-  const { accounts, place, method, doors, audit, clock, random } = deps;
+  const { accounts, method, doors, audit, clock, random } = deps;
 
   const requireMethod = (): PasskeyMethod => {
     if (method !== null) return method;
@@ -67,7 +65,7 @@ export function createPasskeySignIn(deps: PasskeySignInDependencies): PasskeySig
   };
 
   const owned = (user: UserRecord): Owned[] =>
-    user.passkeys.filter(({ rpId }) => rpId === place?.rpId).map((passkey) => ({ user, passkey }));
+    user.passkeys.filter(({ rpId }) => rpId === method?.rpId).map((passkey) => ({ user, passkey }));
   /** Local accounts alone sign in so: of all others the proxy or the provider says at each sign-in whether they may. */
   const signInCandidates = () => accounts.list().flatMap((user) => (user.door === "local" ? owned(user) : []));
 

@@ -10,7 +10,6 @@ import { canSignIn, type OpenDoors, usesOwnFactors } from "./doors.ts";
 import type { FactorGuard } from "./factor-guard.ts";
 import type { Actor, Client, Identity, IdentityAudit } from "./identity.ts";
 import type { PasskeyMethod } from "./methods/passkey.ts";
-import type { PasskeyPlace } from "./passkey-place.ts";
 import type { PendingOf } from "./pending.ts";
 
 type WebAuthnData = Static<typeof WebAuthnJson>;
@@ -22,8 +21,6 @@ export interface PasskeyCeremony {
 }
 
 export interface Passkeys {
-  /** Whether browsers can make passkeys for where Borgdeck is reached. */
-  readonly offered: boolean;
   /** Those of a user. Throws Fault `not-found` where they are of no use to it. */
   list(user: UserRecord): readonly Passkey[];
   /** Begins to make one. Throws what FactorGuard does, and `conflict` where none can be made here. */
@@ -45,7 +42,6 @@ export interface PasskeyDependencies {
   readonly accounts: Pick<Accounts, "change" | "list">;
   readonly guard: FactorGuard;
   /** Null where browsers offer no passkeys. */
-  readonly place: PasskeyPlace | null;
   readonly method: PasskeyMethod | null;
   readonly doors: OpenDoors;
   readonly audit: IdentityAudit;
@@ -57,10 +53,10 @@ const maxPasskeys = 20;
 
 /** Creates it. */
 export function createPasskeys(deps: PasskeyDependencies): Passkeys {
-  const { accounts, guard, place, method, doors, audit, clock, random } = deps;
+  const { accounts, guard, method, doors, audit, clock, random } = deps;
 
-  const site = () => {
-    if (place !== null && method !== null) return { ...place, method };
+  const requireMethod = (): PasskeyMethod => {
+    if (method !== null) return method;
     throw new Fault(
       "conflict",
       "Browsers make passkeys only for a host name under https, or for localhost. Set PUBLIC_BASE_URL to such an address.",
@@ -81,7 +77,6 @@ export function createPasskeys(deps: PasskeyDependencies): Passkeys {
   };
 
   return {
-    offered: place !== null,
     list(user) {
       requireUse(user, doors);
       return user.passkeys;
@@ -90,16 +85,13 @@ export function createPasskeys(deps: PasskeyDependencies): Passkeys {
     async begin(identity, password, client) {
       const { user } = identity;
       const proof = await guard.confirm(identity, password, client);
-      const { method } = site();
+      const ceremonies = requireMethod();
       refuseTooMany(user);
       const challenge = random.bytes(32);
       const webauthnId = await handleOf(user);
       const names = { name: user.username, displayName: user.displayName ?? user.username };
-      const options = await method.registrationOptions({
-        challenge,
-        user: { webauthnId, ...names },
-        known: user.passkeys,
-      });
+      const known = user.passkeys;
+      const options = await ceremonies.registrationOptions({ challenge, user: { webauthnId, ...names }, known });
       if (proof === "first-use") {
         const actor = { userId: user.id, username: user.username };
         const detail = "the first passkey: nothing was there to confirm it with";
@@ -110,10 +102,11 @@ export function createPasskeys(deps: PasskeyDependencies): Passkeys {
 
     async add(user, { name, response }, pending, by) {
       requireUse(user, doors);
-      const { method, rpId } = site();
+      const ceremonies = requireMethod();
       const challenge = challengeOf(pending, "register", user.id);
-      const checked = await method.checkRegistration(response, challenge);
+      const checked = await ceremonies.checkRegistration(response, challenge);
       if ("refused" in checked) throw await refuse(by, checked.refused);
+      const { rpId } = ceremonies;
       const passkey = { ...checked.value, name, rpId, createdAt: isoTime(clock.now()), lastUsedAt: null };
       const add = (now: UserRecord) => {
         refuseTooMany(now);
@@ -129,9 +122,10 @@ export function createPasskeys(deps: PasskeyDependencies): Passkeys {
 
     async rename(user, id, name, by) {
       requireUse(user, doors);
-      const rename = (now: UserRecord) => ({
-        passkeys: now.passkeys.map((passkey) => (passkey === existing(now, id) ? { ...passkey, name } : passkey)),
-      });
+      const rename = (now: UserRecord) => {
+        const renamed = existing(now, id);
+        return { passkeys: now.passkeys.map((passkey) => (passkey === renamed ? { ...passkey, name } : passkey)) };
+      };
       return existing(await accounts.change(user.id, rename, by, { name: "passkey.rename", detail: name }), id);
     },
 
@@ -141,7 +135,7 @@ export function createPasskeys(deps: PasskeyDependencies): Passkeys {
       const remove = (now: UserRecord) => {
         const gone = existing(now, id);
         const passkeys = now.passkeys.filter((passkey) => passkey !== gone);
-        const usable = (left: readonly Passkey[]) => left.filter(({ rpId }) => rpId === place?.rpId);
+        const usable = (left: readonly Passkey[]) => left.filter(({ rpId }) => rpId === method?.rpId);
         const could = canSignIn({ ...now, passkeys: usable(now.passkeys) }, doors);
         if (could && !canSignIn({ ...now, passkeys: usable(passkeys) }, doors)) {
           throw new Fault(

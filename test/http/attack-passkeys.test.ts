@@ -209,6 +209,7 @@ describe("attacks on passkeys", () => {
     expect((await bob.send("DELETE", app.path())).status).to.equal(404);
     expect((await bob.send("PATCH", app.path(), { body: { name: "mine" } })).status).to.equal(404);
     expect(app.admin().passkeys).to.have.length(1);
+    expect(app.entries.some(({ event }) => event === "passkey.rename" || event === "passkey.remove")).to.equal(false);
   });
 
   it("what is recorded repeats nothing that a stranger sent", async () => {

@@ -121,6 +121,19 @@ describe("passkeys: signing in", () => {
     expect((await app.signIn(app.client(strangerAddress))).status).to.equal(200);
   });
 
+  it("is gone where single sign-on has closed local sign-in, and so are sessions that began with it", async () => {
+    await app.enrolled();
+    const client = app.client();
+    await app.signIn(client);
+    const { oidc } = app.settings;
+    await oidc.write({ ...oidc.read().value, enabled: true, disableLocalSignIn: true });
+    for (const path of ["/api/auth/passkey/options", "/api/auth/passkey"]) {
+      expect((await app.client().post(path, {})).status, path).to.equal(404);
+    }
+    expect((await app.client().get("/api/auth/methods")).json.passkey).to.equal(false);
+    expect((await client.get("/api/session")).status).to.equal(401);
+  });
+
   it("signs in whose session ended by a change of password", async () => {
     const client = await app.enrolled();
     await client.send("PUT", "/api/account/password", {

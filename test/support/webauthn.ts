@@ -17,8 +17,8 @@ export interface Twist {
   readonly id?: string;
   /** Signs with another key. */
   readonly forged?: boolean;
-  /** The attestation statement, and its format. */
-  readonly attestation?: { readonly format: string; readonly statement: ReadonlyMap<string, Cbor> };
+  /** The attestation statement and its format; `self`: signed by the passkey itself. */
+  readonly attestation?: "self" | { readonly format: string; readonly statement: ReadonlyMap<string, Cbor> };
 }
 
 /** A passkey that it holds. */
@@ -65,16 +65,24 @@ export function createAuthenticator(origin: string) {
       const userHandle = (options["user"] as { id: string }).id;
       const passkey: SoftPasskey = { id, rpId, userHandle, privateKey };
       passkeys.push(passkey);
-      const { format, statement } = twist.attestation ?? { format: "none", statement: new Map() };
+      const said = clientData("webauthn.create", options, twist);
+      const data = authenticatorData(rpId, twist, attestedData(id, publicKey));
+      const { attestation = { format: "none", statement: new Map() } } = twist;
+      const signed = () =>
+        new Map<string, Cbor>([
+          ["alg", -7],
+          ["sig", signature(privateKey, data, said)],
+        ]);
+      const { format, statement } = attestation === "self" ? { format: "packed", statement: signed() } : attestation;
       const attestationObject = cbor(
         new Map<string, Cbor>([
           ["fmt", format],
           ["attStmt", statement],
-          ["authData", authenticatorData(rpId, twist, attestedData(id, publicKey))],
+          ["authData", data],
         ]),
       );
       return credential(id, {
-        clientDataJSON: clientData("webauthn.create", options, twist).toString("base64url"),
+        clientDataJSON: said.toString("base64url"),
         attestationObject: attestationObject.toString("base64url"),
         transports: ["internal", "hybrid"],
       });
@@ -90,7 +98,7 @@ export function createAuthenticator(origin: string) {
       return credential(twist.id ?? passkey.id, {
         clientDataJSON: said.toString("base64url"),
         authenticatorData: data.toString("base64url"),
-        signature: sign("sha256", Buffer.concat([data, sha256(said)]), key).toString("base64url"),
+        signature: signature(key, data, said).toString("base64url"),
         ...(userHandle === null ? {} : { userHandle }),
       });
     },
@@ -109,6 +117,11 @@ function credential(id: string, response: Readonly<Record<string, unknown>>): Re
     clientExtensionResults: {},
     response,
   };
+}
+
+/** WebAuthn Level 3, 6.3.3: over what the authenticator says and a digest of what the browser says. */
+function signature(key: KeyObject, data: Buffer, said: Buffer): Buffer {
+  return sign("sha256", Buffer.concat([data, sha256(said)]), key);
 }
 
 /** WebAuthn Level 3, 6.5.1: no model (AAGUID), the id, and the public key as COSE (RFC 9053). */

@@ -32,6 +32,6 @@ function readClientData({ response }: Readonly<Record<string, unknown>>): Record
     const data: unknown = JSON.parse(bytes.toString("utf8"));
     return typeof data === "object" && data !== null ? (data as Record<string, unknown>) : null;
   } catch {
-    return null; // no JSON
+    return null; // not JSON
   }
 }

@@ -20,6 +20,8 @@ export type Checked<T> = { readonly value: T } | { readonly refused: string };
 export type NewCredential = Pick<Passkey, "id" | "publicKey" | "counter" | "transports">;
 
 export interface PasskeyMethod {
+  /** The host name that passkeys made here are bound to. */
+  readonly rpId: string;
   registrationOptions(request: {
     readonly challenge: Buffer;
     readonly user: { readonly webauthnId: string; readonly name: string; readonly displayName: string };
@@ -53,6 +55,8 @@ const knownTransports = ["ble", "cable", "hybrid", "internal", "nfc", "smart-car
 export function createPasskeyMethod(place: PasskeyPlace): PasskeyMethod {
   const { rpId, origin } = place;
   return {
+    rpId,
+
     async registrationOptions({ challenge, user, known }) {
       const { generateRegistrationOptions } = await library();
       return json(
