@@ -164,7 +164,6 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
   const passkeyParts = {
     accounts,
     guard,
-    place,
     method: place && createPasskeyMethod(place),
     doors,
     audit,
