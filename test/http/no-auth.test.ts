@@ -26,6 +26,13 @@ describe("without authentication (ALLOW_INSECURE_NO_AUTH)", () => {
     expect(client.jar.size).to.equal(0);
   });
 
+  it("everybody is administrator again after a start, whatever was done to that user", async () => {
+    const everybody = app.users.list()[0];
+    await app.identity.accounts.patch(everybody?.id ?? "", { role: "viewer", active: false }, {}, null);
+    await app.identity.ensureFirstAdmin();
+    expect(app.users.list()[0]).to.include({ role: "admin", active: true });
+  });
+
   it("no header makes somebody else of it, and no name and password", async () => {
     const client = app.client();
     const reply = await client.get("/api/session", { headers: { "remote-user": "anna", "x-forwarded-user": "anna" } });
