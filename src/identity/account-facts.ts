@@ -3,6 +3,7 @@ import type { AccountReply } from "../../schemas/account.ts";
 import type { AuthSettings, OidcSettings } from "../../schemas/sign-in-settings.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import { type OpenDoors, usesOwnFactors } from "./doors.ts";
+import { whyLinked } from "./oidc-links.ts";
 
 export interface AccountFacts {
   /** The facts about a user's account. */
@@ -27,13 +28,11 @@ export function createAccountFacts({
   const linkOf = (user: UserRecord): AccountReply["oidc"] => {
     if (!doors.oidc) return null;
     const linked = user.oidc !== null;
-    // Whom the provider brought has no other way in; who has a password keeps that one.
-    const otherWay = user.door === "local" && doors.password && user.password !== null;
     return {
       providerName: oidcSettings().providerName,
       linked,
       canLink: !linked && user.door === "local",
-      canUnlink: linked && otherWay,
+      canUnlink: whyLinked(user, doors) === null,
     };
   };
 

@@ -122,7 +122,7 @@ export function createOidcLinks(deps: OidcLinkDependencies): OidcLinks {
 }
 
 /** Why a link has to stay: without it the user could not get in. Null when it can go. */
-function whyLinked(user: UserRecord, doors: Pick<OpenDoors, "password">): string | null {
+export function whyLinked(user: UserRecord, doors: Pick<OpenDoors, "password">): string | null {
   if (user.oidc === null) return "This account is not linked.";
   if (user.door !== "local") return "This user comes from the provider and has no other way in.";
   if (!doors.password) return "Local sign-in is switched off, so the link is the only way in.";

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import jwt from "jsonwebtoken";
 import { password } from "../support/identity.ts";
 import { type IdentityApp, startIdentityApp } from "../support/identity-app.ts";
+import { enrol } from "../support/two-factor.ts";
 
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
@@ -39,6 +40,22 @@ describe("signed tokens (JWT)", () => {
     const reply = await ask({ password: "wrong" });
     expect([reply.status, reply.json.code]).to.deep.equal([401, "wrong-credentials"]);
     expect(app.entries.at(-1)).to.deep.include({ event: "session.sign-in", outcome: "denied" });
+  });
+
+  it("take a code where there is two-factor, of either kind and each once", async () => {
+    const admin = app.client();
+    await admin.signIn();
+    const factor = await enrol(app, admin);
+    expect((await ask()).json).to.deep.include({ status: 401, code: "code-required" });
+    expect((await ask({ code: factor.wrong() })).json.code).to.equal("wrong-credentials");
+    const code = factor.code();
+    const reply = await ask({ code });
+    expect((await get(reply.json.accessToken, "/api/session")).json.assurance).to.equal("two-factor");
+    expect((await ask({ code })).json.code, "once").to.equal("wrong-credentials");
+    const [recovery] = factor.recoveryCodes;
+    expect([(await ask({ code: recovery })).status, (await ask({ code: recovery })).status]).to.deep.equal([200, 401]);
+    expect((await ask({ password: "wrong", code: factor.recoveryCodes[1] })).json.code).to.equal("wrong-credentials");
+    expect((await ask({ code: factor.recoveryCodes[1] })).status, "a wrong password uses no code up").to.equal(200);
   });
 
   it("never prove presence", async () => {
