@@ -133,7 +133,11 @@ describe("requests that another site causes", () => {
       it("does not let a Bearer header open what a cookie or a proxy would", async () => {
         const headers = { ...ambient, ...unsaid, authorization: "Bearer made-up", origin: "https://evil.example" };
         const reply = await client.send("POST", "/api/plans/planhome/run", { headers });
-        expect([reply.status, reply.json.code]).to.deep.equal([403, "cross-site"]);
+        expect([reply.status, reply.json.code]).to.deep.equal([401, "invalid-token"]);
+        const basic = { ...headers, authorization: "Basic bWFkZTp1cA==" };
+        const other = await client.send("POST", "/api/plans/planhome/run", { headers: basic });
+        expect([other.status, other.json.code]).to.deep.equal([403, "cross-site"]);
+        expect(app.calls.filter(([name]) => name === "plans.run")).to.deep.equal([]);
       });
     });
   }

@@ -57,9 +57,9 @@ describe("headers", () => {
     it("of a stranger is no better for a made-up Bearer token, at sign-in neither", async () => {
       app = await startApp();
       const headers = { authorization: "Bearer x", "sec-fetch-site": "cross-site" };
-      expect(await answers("evil.example", headers)).to.equal(421);
+      expect(await answers("evil.example", headers)).to.equal(401);
       const signIn = { host: "evil.example", ...headers };
-      expect((await app.request("POST", "/api/session", { headers: signIn })).status).to.equal(421);
+      expect((await app.request("POST", "/api/session", { headers: signIn })).status).to.equal(401);
       expect((await app.get("/", { headers: { host: "evil.example", accept: "text/html" } })).status).to.equal(421);
     });
   });

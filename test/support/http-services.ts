@@ -237,6 +237,9 @@ function identityOf(users: ReadonlyMap<string, UserRecord>, clock: Clock) {
     pending: createPending({ clock, random: systemRandom }),
     sessions: { newId: () => newId(systemRandom), read: () => null }, // nobody comes with a cookie here
     clientAddress: (peer: string | null) => peer,
+    async resolveBearer() {
+      throw new Fault("invalid-token", "There are no tokens here.");
+    },
     accounts: { get: (id: string) => [...users.values()].find((record) => record.id === id) },
     async resolve({ headers }: { headers: Readonly<Record<string, string[] | undefined>> }) {
       const record = users.get(headers["x-test-user"]?.[0] ?? "");
