@@ -29,6 +29,39 @@ describe("pages: coming from a provider or an invitation", () => {
     expect(await page.getByRole("alert").filter({ hasText: "script" }).count()).to.equal(0);
   });
 
+  it("goes on to what one wanted after signing in, but never to another site", async () => {
+    stage = await openPages(browser, { who: null });
+    const { page, server } = stage;
+    const letIn = () => {
+      scriptService(server);
+      server.setStatus(statuses.ok());
+      return { body: { session: session() } };
+    };
+    for (const [returnTo, heading] of [
+      ["/runs", "History"],
+      ["//evil.example/runs", "Overview"],
+      ["/\\evil.example", "Overview"],
+      ["javascript:alert(1)", "Overview"],
+    ] as const) {
+      server.on("GET /api/session", problem(401, "not-signed-in", "Sign in first."));
+      server.on("POST /api/session", letIn);
+      await stage.open(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
+      await page.fill("#username", "anna");
+      await page.fill("#password", "right");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+      expect(new URL(page.url()).origin).to.equal(server.url);
+    }
+  });
+
+  it("tells in the tab that was opened for it whether the provider confirmed", async () => {
+    stage = await openPages(browser);
+    await stage.open("/confirmed");
+    await stage.page.getByText("go on in the one that asked").waitFor();
+    await stage.open("/confirmed?problem=oidc-other-user");
+    await stage.page.getByText("The provider named another user").waitFor();
+  });
+
   it("links a local account of the provider's name by its password and a code", async () => {
     stage = await openPages(browser, { who: null });
     const { page, server } = stage;

@@ -83,7 +83,7 @@ describe("pages: proving to be there", () => {
     const link = page.getByRole("link", { name: "Go to the provider" });
     const address = new URL((await link.getAttribute("href")) ?? "");
     expect(address.pathname).to.equal("/api/auth/oidc/login");
-    expect(Object.fromEntries(address.searchParams)).to.deep.equal({ purpose: "step-up", returnTo: "/auth/return" });
+    expect(Object.fromEntries(address.searchParams)).to.deep.equal({ purpose: "step-up", returnTo: "/confirmed" });
     await link.click();
     await (await tab).close();
     proved();

@@ -39,6 +39,7 @@ import { RunPage } from "./pages/run/run-page.ts";
 import { ProxyPage } from "./pages/settings/proxy-page.ts";
 import { SignInRulesPage } from "./pages/settings/sign-in-rules-page.ts";
 import { SsoPage } from "./pages/settings/sso-page.ts";
+import { ConfirmedPage } from "./pages/sign-in/confirmed-page.ts";
 import { InvitationPage } from "./pages/sign-in/invitation-page.ts";
 import { LinkPage } from "./pages/sign-in/link-page.ts";
 import { ReturnPage } from "./pages/sign-in/return-page.ts";
@@ -107,6 +108,7 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-history-page", HistoryPage],
   ["borgdeck-presence", PresenceDialog],
   ["borgdeck-return-page", ReturnPage],
+  ["borgdeck-confirmed-page", ConfirmedPage],
   ["borgdeck-plan-page", PlanPage],
   ["borgdeck-edit-plan-page", EditPlanPage],
   ["borgdeck-repository-page", RepositoryPage],

@@ -10,6 +10,8 @@ export interface Router {
   current(): Place;
   /** The address of a path as a link carries it. */
   href(path: string): string;
+  /** The path of an address of these pages, as `href` made it; null for any other address. */
+  within(address: string): string | null;
   /** Goes there. Asks the guard first, if one is set. */
   go(path: string, options?: { readonly replace?: boolean }): void;
   /** Calls `listener` after each change of place; returns the unsubscription. */
@@ -57,6 +59,7 @@ export function createRouter(base: string, view: Window = window): Router {
   return {
     current,
     href: (path) => base + path,
+    within: (address) => within(address, base, view),
     go,
     subscribe(listener) {
       listeners.add(listener);
@@ -91,8 +94,13 @@ function followed(event: MouseEvent, base: string, view: Window): string | null 
     .composedPath()
     .find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.href !== "");
   if (!link || link.hasAttribute("download") || (link.target !== "" && link.target !== "_self")) return null;
-  const url = new URL(link.href);
-  if (url.origin !== view.location.origin || url.hash !== "") return null;
+  return new URL(link.href).hash === "" ? within(link.href, base, view) : null;
+}
+
+function within(address: string, base: string, view: Window): string | null {
+  if (!URL.canParse(address, view.location.origin)) return null;
+  const url = new URL(address, view.location.origin);
+  if (url.origin !== view.location.origin) return null;
   const path = below(base, url.pathname);
   return path === null || /^\/(?:api|widgets|app|healthz|metrics)(?:\/|$)/.test(path) ? null : path + url.search;
 }

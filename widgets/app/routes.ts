@@ -22,6 +22,11 @@ const routes: readonly (readonly [pattern: string, render: Render])[] = [
       html`<borgdeck-account-page .app=${app} .problem=${problemOf(query)}></borgdeck-account-page>`,
   ],
   ["/auth/return", (_, { app }) => html`<borgdeck-return-page .app=${app}></borgdeck-return-page>`],
+  [
+    "/confirmed",
+    (_, { app, query }) =>
+      html`<borgdeck-confirmed-page .app=${app} .problem=${problemOf(query)}></borgdeck-confirmed-page>`,
+  ],
   ["/account", (_, { app }) => html`<borgdeck-account-page .app=${app}></borgdeck-account-page>`],
   [
     "/account/password",

@@ -59,7 +59,15 @@ export class AppShell extends LitElement {
     if (next.phase === "signed-out") this.app = null;
     this.session = next;
     if (before === "lost" && next.phase === "signed-in") this.parts?.live.refresh();
-    if (before === "signed-out" && next.phase === "signed-in") this.focusWanted = true;
+    if (before === "signed-out" && next.phase === "signed-in") this.enter();
+  }
+
+  /** Signed in: on to what one wanted to see. */
+  private enter(): void {
+    this.focusWanted = true;
+    const { router } = this.parts as ShellParts;
+    const { path, query } = router.current();
+    if (path === "/sign-in") router.go(router.within(query.get("returnTo") ?? "") ?? "/", { replace: true });
   }
 
   private createApp(session: SessionReply): App {

@@ -161,7 +161,7 @@ export class PresenceDialog extends AppElement {
       </button>`;
     }
     if (method === "oidc") {
-      const query = new URLSearchParams({ purpose: "step-up", returnTo: this.app.href("/auth/return") });
+      const query = new URLSearchParams({ purpose: "step-up", returnTo: this.app.href("/confirmed") });
       return html`<a class="button primary" target="_blank" rel="noopener" href="${this.app.server}/api/auth/oidc/login?${query}">Go to the provider</a>`;
     }
     return html`<button type="submit" class="button primary" ?disabled=${this.busy}>Go on</button>`;

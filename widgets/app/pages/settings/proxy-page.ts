@@ -101,7 +101,7 @@ function renderHeaders(headers: readonly Header[]): TemplateResult {
             <th scope="row" class="mono">${name}</th>
             <td data-label="Taken as">${use === "ignored" ? html`<span class="muted">${useNames[use]}</span>` : useNames[use]}</td>
             <td data-label="Value">
-              ${value === null ? html`<span class="muted">not shown</span>` : html`<span class="mono">${value}</span>`}
+              ${count === 0 ? html`<span class="muted">not sent</span>` : value === null ? html`<span class="muted">sent, not shown</span>` : html`<span class="mono">${value}</span>`}
               ${count > 1 ? html`<div class="bad-text small">Sent ${count} times: remove it at the proxy before setting it.</div>` : nothing}
             </td>
           </tr>`,

@@ -61,6 +61,7 @@ export class SignInRulesPage extends Page<AuthSettingsReply> {
     this.data = done.reply;
     this.draft = draftOf(done.reply);
     this.app.say("Saved.");
+    if (done.reply.requireTotpFor.includes(this.app.session.user.role)) await this.app.reloadSession(); // it holds for oneself
   };
 
   protected renderPage(): TemplateResult | typeof nothing {
@@ -101,7 +102,7 @@ export class SignInRulesPage extends Page<AuthSettingsReply> {
         }),
       )}
       ${errorLine("require", error)}
-      <p class="hint">Who has no authenticator app yet is made to set one up at the next sign-in, before anything else. Passkeys count as two factors; single sign-on and the proxy have rules of their own.</p>
+      <p class="hint">Who has no authenticator app yet has to set one up before anything else, at once, you too. Passkeys count as two factors; single sign-on and the proxy have rules of their own.</p>
     </fieldset>`;
   }
 

@@ -28,7 +28,7 @@ export class SignInPage extends AppElement {
         <borgdeck-sign-in-form
           .store=${this.store}
           .methods=${this.methods}
-          .returnTo=${path === "/sign-in" ? this.router.href("/") : null}
+          .returnTo=${path === "/sign-in" ? (query.get("returnTo") ?? this.router.href("/")) : null}
         ></borgdeck-sign-in-form>
       </section>
       ${
