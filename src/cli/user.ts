@@ -12,9 +12,9 @@ export const userCommand: Command = {
   name: "user",
   summary: "list and add users, set a role, reset a password, let somebody in again",
   usage: `Usage: borgdeck user list
-       borgdeck user add NAME [--role viewer|operator|admin] [--all-repositories none|viewer|operator] [--invite]
+       borgdeck user add NAME [viewer|operator|admin] [--all-repositories none|viewer|operator] [--invite]
        borgdeck user set-role NAME viewer|operator|admin
-       borgdeck user reset-password NAME
+       borgdeck user reset-password NAME [--reset-factors]
        borgdeck user unlock NAME
        borgdeck user deactivate NAME
        borgdeck user activate NAME
@@ -23,7 +23,7 @@ export const userCommand: Command = {
 Users whom the proxy names are written proxy:NAME, those of single sign-on oidc:NAME; list shows how. add makes a local
 account, a viewer unless told, and prints a password for the first sign-in or, with --invite, a link. set-role also lets a
 deactivated user in again. reset-password prints a new password, once; it must be changed at the next sign-in, and it ends
-the user's sessions; two-factor stays. unlock forgets failed attempts: too many make the next one wait, and nobody else is
+the user's sessions; two-factor and passkeys stay unless --reset-factors takes them off. unlock forgets failed attempts: too many make the next one wait, and nobody else is
 kept out by them. enable-local brings the local sign-in back where the settings of single sign-on switched it off.
 
 Works while the service runs (it is asked to do it) and while it does not. Run it as the user that owns DATA_DIR, with the
@@ -39,7 +39,11 @@ same DATA_DIR and SECRET_KEY as the service.`,
 };
 
 type Arguments = Readonly<Record<string, unknown>>;
-type Values = { readonly role?: string; readonly "all-repositories"?: string; readonly invite?: boolean };
+type Values = {
+  readonly "all-repositories"?: string;
+  readonly invite?: boolean;
+  readonly "reset-factors"?: boolean;
+};
 
 interface Listed {
   readonly name: string;
@@ -90,9 +94,9 @@ function readRequest(args: readonly string[]) {
     args: [...args],
     allowPositionals: true,
     options: {
-      role: { type: "string" },
       "all-repositories": { type: "string" },
       invite: { type: "boolean" },
+      "reset-factors": { type: "boolean" },
     },
   });
   const [verb = "", ...operands] = positionals;
@@ -102,22 +106,29 @@ function readRequest(args: readonly string[]) {
   return { verb: verb as Verb, request: { command: `user.${verb}`, args: wanted } };
 }
 
+/** The options that a verb takes. */
+const optionsOf: Partial<Record<Verb, readonly (keyof Values)[]>> = {
+  add: ["all-repositories", "invite"],
+  "reset-password": ["reset-factors"],
+};
+
 /** Null where the verb is not written like that. */
 function argumentsOf(verb: Verb, operands: readonly string[], values: Values): Arguments | null {
   const [name, role, ...more] = operands;
-  if (verb !== "add" && Object.keys(values).length > 0) return null;
+  const taken: readonly string[] = optionsOf[verb] ?? [];
+  if (more.length > 0 || Object.keys(values).some((option) => !taken.includes(option))) return null;
   if (verb === "list" || verb === "enable-local") return name === undefined ? {} : null;
   if (name === undefined) return null;
-  if (verb === "set-role") return role !== undefined && more.length === 0 ? { name, role: roleOf(role, roles) } : null;
+  if (verb === "add") return newUser(name, role, values);
+  if (verb === "set-role") return role === undefined ? null : { name, role: roleOf(role, roles) };
   if (role !== undefined) return null;
-  if (verb !== "add") return { name };
-  const { role: wanted = "viewer", "all-repositories": everywhere = "none", invite = false } = values;
-  return {
-    name,
-    role: roleOf(wanted, roles),
-    allRepositoriesRole: roleOf(everywhere, AllRepositoriesRole.enum),
-    invite,
-  };
+  return verb === "reset-password" ? { name, resetFactors: values["reset-factors"] === true } : { name };
+}
+
+function newUser(name: string, role = "viewer", values: Values): Arguments {
+  const { "all-repositories": everywhere = "none", invite = false } = values;
+  const allRepositoriesRole = roleOf(everywhere, AllRepositoriesRole.enum);
+  return { name, role: roleOf(role, roles), allRepositoriesRole, invite };
 }
 
 function roleOf(text: string, among: readonly string[]): string {

@@ -284,6 +284,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
       accounts,
       administration: userServices.userAdministration,
       passwords,
+      twoFactor,
       forgetAttempts: throttling.forgetAttempts,
       oidcSettings: deps.settings.oidc,
       audit,

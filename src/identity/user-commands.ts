@@ -10,6 +10,7 @@ import { accountKey } from "./attempts.ts";
 import type { PasswordChanges } from "./change-password.ts";
 import { generatePassword } from "./generated-password.ts";
 import type { IdentityAudit } from "./identity.ts";
+import type { TwoFactor } from "./two-factor.ts";
 import type { UserAdministration } from "./user-administration.ts";
 import { createUserNames } from "./user-names.ts";
 
@@ -26,6 +27,7 @@ export interface UserCommandDependencies {
   readonly accounts: Pick<Accounts, "get" | "list" | "byDoor" | "patch" | "lastSeenAt">;
   readonly administration: Pick<UserAdministration, "add">;
   readonly passwords: Pick<PasswordChanges, "reset">;
+  readonly twoFactor: Pick<TwoFactor, "reset">;
   /** Forgets what was counted of attempts on an account. */
   forgetAttempts(account: string): void | Promise<void>;
   readonly oidcSettings: {
@@ -41,7 +43,7 @@ type Commands = Readonly<Record<string, (args: Arguments) => Promise<unknown>>>;
 
 /** Creates the commands. For how a user is named see createUserNames. */
 export function createUserCommands(deps: UserCommandDependencies): UserCommands {
-  const { accounts, administration, passwords, oidcSettings, random } = deps;
+  const { accounts, administration, passwords, twoFactor, oidcSettings, random } = deps;
   const names = createUserNames(accounts);
   const find = (args: Arguments) => names.find(typeof args["name"] === "string" ? args["name"] : "");
 
@@ -90,6 +92,8 @@ export function createUserCommands(deps: UserCommandDependencies): UserCommands 
       const password = generatePassword(random);
       const user = find(args);
       await passwords.reset(user.id, password, null);
+      const { totp, passkeys } = user;
+      if (args["resetFactors"] === true && (totp !== null || passkeys.length > 0)) await twoFactor.reset(user.id, null);
       await deps.forgetAttempts(accountKey(user));
       return { password };
     },

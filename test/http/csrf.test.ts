@@ -134,10 +134,11 @@ describe("requests that another site causes", () => {
         const headers = { ...ambient, ...unsaid, authorization: "Bearer made-up", origin: "https://evil.example" };
         const reply = await client.send("POST", "/api/plans/planhome/run", { headers });
         expect([reply.status, reply.json.code]).to.deep.equal([401, "invalid-token"]);
+        const before = app.calls.length;
         const basic = { ...headers, authorization: "Basic bWFkZTp1cA==" };
         const other = await client.send("POST", "/api/plans/planhome/run", { headers: basic });
         expect([other.status, other.json.code]).to.deep.equal([403, "cross-site"]);
-        expect(app.calls.filter(([name]) => name === "plans.run")).to.deep.equal([]);
+        expect(app.calls).to.have.length(before);
       });
     });
   }

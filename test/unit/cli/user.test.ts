@@ -64,7 +64,11 @@ describe("cli/user", () => {
       const refused = await run(dataDir, "set-role", "ada", "viewer");
       expect(refused.code).to.equal(1);
       expect(refused.complained).to.contain("The last administrator stays one");
-      expect(asked.map(({ args }) => args)).to.deep.equal([{}, { name: "proxy:ada" }, { name: "ada", role: "viewer" }]);
+      expect(asked.map(({ args }) => args)).to.deep.equal([
+        {},
+        { name: "proxy:ada", resetFactors: false },
+        { name: "ada", role: "viewer" },
+      ]);
     } finally {
       await lock.release();
     }
@@ -79,7 +83,7 @@ describe("cli/user", () => {
       ["reset-password"],
       ["delete", "ada"],
       ["add"],
-      ["add", "ada", "--role", "root"],
+      ["add", "ada", "root"],
       ["list", "--invite"],
       ["unlock"],
       ["enable-local", "ada"],
@@ -93,9 +97,7 @@ describe("cli/user", () => {
 
   it("adds, shuts out, lets in and unlocks", async () => {
     const dataDir = await withUser();
-    expect((await run(dataDir, "add", "bea", "--role", "operator")).printed).to.match(
-      /^The password of bea: \S+\nIt is shown/,
-    );
+    expect((await run(dataDir, "add", "bea", "operator")).printed).to.match(/^The password of bea: \S+\nIt is shown/);
     expect((await run(dataDir, "add", "carl", "--invite")).printed).to.match(/within a week: \/invitation#\S+$/);
     for (const [verb, line] of [
       ["deactivate", /^bea cannot sign in any more/],

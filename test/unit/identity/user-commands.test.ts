@@ -35,6 +35,19 @@ describe("identity/user-commands", () => {
     expect(JSON.stringify(entries)).not.to.contain(reply.password);
   });
 
+  it("takes lost factors off with the password, where it is asked to", async () => {
+    const { identity, users, adminId } = await openWithAdmin();
+    const totp = { enabledAt: "2026-11-20T10:00:00.000Z", lastStep: 0, recoveryCodes: [] };
+    await users.update(adminId, (user) => ({ ...user, totp }));
+    const reset = (args: object) =>
+      identity.command({ command: "user.reset-password", args: { name: "admin", ...args } });
+    await reset({});
+    expect(users.get(adminId)?.totp).to.deep.equal(totp);
+    await reset({ resetFactors: true });
+    expect(users.get(adminId)?.totp).to.equal(null);
+    await reset({ resetFactors: true });
+  });
+
   it("adds a user with a password that has to be changed, or with a link", async () => {
     const { identity, users } = await openWithAdmin();
     const add = (args: Record<string, unknown>) =>
