@@ -23,8 +23,8 @@ export type Sso = Awaited<ReturnType<typeof startSso>>;
 /** Starts both and switches single sign-on on. */
 export async function startSso({ settings = {}, provider: providerOptions, ...options }: SsoOptions = {}) {
   const app = await startIdentityApp({
-    ...options,
     startAt: Date.now(),
+    ...options,
     config: { publicBaseUrl, ...options.config },
   });
   const provider = await startIdentityProvider({
@@ -89,12 +89,14 @@ export function createBrowser(app: IdentityApp, issuer: string, from?: string) {
   /** Goes to the provider's address and on until it sends the browser elsewhere. */
   const throughProvider = async (start: URL): Promise<URL> => {
     let url = start;
+    let form: URLSearchParams | undefined;
     while (url.origin === issuer) {
-      const reply = await atProvider(url);
+      const reply: Response = await atProvider(url, form);
       const location = reply.headers.get("location");
-      if (location === null)
-        throw new Error(`the provider stops at ${url.pathname}: ${reply.status} ${await reply.text()}`);
-      url = new URL(location, url);
+      const page = location === null ? formOf(await reply.text()) : null;
+      if (location === null && page === null) throw new Error(`the provider stops at ${url.pathname}: ${reply.status}`);
+      url = new URL(location ?? page?.action ?? "", url);
+      form = page?.fields;
     }
     return url;
   };
@@ -140,4 +142,14 @@ export function audited(app: IdentityApp, event: string, outcome?: "ok" | "denie
   return app.entries
     .filter((entry) => entry.event === event && (outcome === undefined || entry.outcome === outcome))
     .map(({ detail }) => detail ?? "");
+}
+
+/** The form of a page that sends itself, as the provider's pages do. */
+function formOf(html: string): { readonly action: string; readonly fields: URLSearchParams } | null {
+  const action = /<form[^>]* action="([^"]+)"/.exec(html)?.[1];
+  if (action === undefined) return null;
+  const inputs = [...html.matchAll(/<input[^>]* name="([^"]+)" value="([^"]*)"/g)];
+  const fields = new URLSearchParams(inputs.map(([, name = "", value = ""]) => [name, value]));
+  if (/<button[^>]* name="logout"/.test(html)) fields.set("logout", "yes");
+  return { action, fields };
 }
