@@ -76,6 +76,7 @@ export function proxyCheck(change: Partial<ProxyCheckReply> = {}): ProxyCheckRep
       { name: "Remote-User", use: "user", value: "anna", count: 1 },
       { name: "Remote-Groups", use: "groups", value: "admins,family", count: 2 },
       { name: "X-Proxy-Secret", use: "secret", value: null, count: 1 },
+      { name: "X-Forwarded-For", use: "address", value: null, count: 0 },
       { name: "X-Forwarded-User", use: "ignored", value: "mallory", count: 1 },
     ],
     decision: "The peer is a trusted proxy and names anna.",

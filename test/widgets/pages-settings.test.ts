@@ -156,7 +156,8 @@ describe("pages: settings of signing in", () => {
     await page.getByText("The peer is a trusted proxy and names anna.").waitFor();
     await page.getByText("let the proxy remove it").waitFor();
     const row = (name: string) => page.getByRole("row", { name });
-    expect(await row("X-Proxy-Secret").textContent()).to.include("not shown");
+    expect(await row("X-Proxy-Secret").textContent()).to.include("sent, not shown");
+    expect(await row("X-Forwarded-For").textContent()).to.include("not sent");
     expect(await row("Remote-Groups").textContent()).to.include("Sent 2 times");
     expect(await row("X-Forwarded-User").textContent()).to.include("Not looked at");
     const none = {
