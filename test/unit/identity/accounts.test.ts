@@ -79,6 +79,16 @@ describe("identity/accounts", () => {
     expect(published.map(({ name }) => name)).to.include.members(["access.changed", "session.ended"]);
   });
 
+  for (const active of [true, false]) {
+    it(`lets nobody wait any longer who was ${active ? "let in" : "refused"}`, async () => {
+      const { accounts } = await withSecondAdmin();
+      const stranger = { door: "oidc", subject: "issuer 1", username: "carol", role: "viewer" } as const;
+      const { id } = await accounts.create({ ...stranger, active: false, pending: true }, by, "made by a test");
+      expect(await accounts.patch(id, { displayName: "Carol" }, {}, by)).to.include({ active: false, pending: true });
+      expect(await accounts.patch(id, { active }, {}, by)).to.include({ active, pending: false });
+    });
+  }
+
   it("grants, grants anew, and takes away; each is recorded", async () => {
     const { accounts, second, entries } = await withSecondAdmin();
     await accounts.setGrant(second.id, repositoryId, "viewer", by);

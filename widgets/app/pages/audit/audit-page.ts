@@ -19,16 +19,22 @@ interface Loaded {
 
 /** What events are about, for completing the field; each is the first part of several. */
 const subjects = [
-  "session",
-  "user",
+  "account",
+  "grant",
   "identity",
-  "totp",
-  "passkey",
-  "token",
   "invitation",
-  "settings",
+  "oidc",
+  "passkey",
+  "password",
+  "recovery-codes",
   "repository",
-  "archive",
+  "second-factor",
+  "secret",
+  "session",
+  "settings",
+  "token",
+  "totp",
+  "user",
 ];
 
 /** `<borgdeck-audit-page>`: `search` is the query of its address. */
