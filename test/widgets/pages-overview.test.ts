@@ -47,7 +47,7 @@ describe("pages: overview and the shell", () => {
     for (const name of ["Run now", "Pause", "Browse", "New plan"]) {
       expect(await stage.page.getByText(name, { exact: true }).count(), name).to.equal(0);
     }
-    expect(await stage.page.getByRole("link", { name: "Users" }).count()).to.equal(0);
+    expect(await stage.page.getByRole("link", { name: "Settings" }).count()).to.equal(0);
   });
 
   it("runs and pauses a plan, and says why something did not work", async () => {
