@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
+import { networkOf } from "./network.ts";
 
 /** What can be pending; a browser has one at a time. */
 export type Pending =
@@ -42,8 +43,8 @@ export type PendingKind = Pending["kind"];
 export type PendingOf<K extends PendingKind> = Extract<Pending, { readonly kind: K }>;
 
 export interface PendingStore {
-  /** A new value for the cookie: 256 random bits. */
-  begin(data: Pending): string;
+  /** A new value for the cookie: 256 random bits. `address` is the client's. */
+  begin(data: Pending, address: string | null): string;
   /** What is pending, of that kind; null where nothing is, or no more. */
   peek<K extends PendingKind>(id: string, kind: K): PendingOf<K> | null;
   /** The same, once only: whoever comes second gets null. */
@@ -55,10 +56,12 @@ export interface PendingStore {
 export const pendingMs = 5 * 60_000;
 const providerMs = 10 * 60_000;
 const maxPending = 5000;
+/** Of one network: who begins without end pushes out what it began itself. */
+const maxOfNetwork = 100;
 
 /** Creates the store. */
 export function createPending({ clock, random }: { readonly clock: Clock; readonly random: Random }): PendingStore {
-  const all = new Map<string, { readonly data: Pending; readonly endsAt: number }>();
+  const all = new Map<string, { readonly data: Pending; readonly endsAt: number; readonly network: string }>();
   const keyOf = (id: string) => createHash("sha256").update(id).digest("base64url");
 
   const peek = <K extends PendingKind>(id: string, kind: K): PendingOf<K> | null => {
@@ -67,13 +70,19 @@ export function createPending({ clock, random }: { readonly clock: Clock; readon
     return found.data as PendingOf<K>;
   };
 
+  const makeRoom = (network: string) => {
+    const own = [...all].filter(([, each]) => each.network === network).map(([key]) => key);
+    if (own[0] !== undefined && own.length >= maxOfNetwork) all.delete(own[0]);
+    else if (all.size >= maxPending) all.delete(all.keys().next().value as string);
+  };
+
   return {
-    begin(data) {
+    begin(data, address) {
       const id = random.bytes(32).toString("base64url");
-      // The oldest goes first: a flood of beginnings must not use up the memory.
-      if (all.size >= maxPending) all.delete(all.keys().next().value as string);
+      const network = networkOf(address);
+      makeRoom(network);
       const endsAt = clock.now() + (data.kind === "oidc" || data.kind === "oidc-link" ? providerMs : pendingMs);
-      all.set(keyOf(id), { data, endsAt });
+      all.set(keyOf(id), { data, endsAt, network });
       return id;
     },
     peek,

@@ -21,7 +21,7 @@ export function createPendingMiddleware(
     const handle: PendingHandle = {
       begin(data) {
         handle.end();
-        set(pending.begin(data));
+        set(pending.begin(data, ctx.state.client.address));
       },
       peek: (kind) => pending.peek(idOf() ?? "", kind),
       take: (kind) => pending.take(idOf() ?? "", kind),
