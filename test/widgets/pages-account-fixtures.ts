@@ -19,10 +19,8 @@ export function account(change: Partial<AccountReply> = {}): AccountReply {
   };
 }
 
-/** Ten codes of 128 bits as the service writes them. */
-export const recoveryCodes = Array.from({ length: 10 }, (_, index) =>
-  `${index}k7q-m2xd-v9ft-3hzc-8wnb-p5rj-4gsy`.toUpperCase(),
-);
+/** Ten codes as the service writes them. */
+export const recoveryCodes = Array.from({ length: 10 }, (_, index) => `${index}k7q-m2xd-v9ft-3hzc-8wnb-p5rj`);
 
 export const totpSetup: TotpSetup = {
   secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",

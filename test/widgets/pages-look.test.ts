@@ -106,7 +106,6 @@ const scenes: Record<string, Scene> = {
       });
     },
   },
-  account: { path: "/account" },
 };
 
 describe("pages: the look", () => {

@@ -45,15 +45,14 @@ export const signInStyles = css`
   }
   /* Readers want it dark on light, whatever the page looks like. */
   .qr {
-    inline-size: 208px;
-    block-size: 208px;
-    padding: 8px;
+    inline-size: 224px;
+    block-size: 224px;
     border-radius: var(--_radius-small);
     background: #fff;
   }
   .codes {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(288px, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(256px, 1fr));
     gap: 4px 24px;
     padding: 12px 16px;
     border: 1px solid var(--_line);
