@@ -16,7 +16,7 @@ export type UsedBucket = Type.Static<typeof UsedBucket>;
 /** The budgets of one kind. Bounded: those most used up are kept. */
 export const ThrottleRecord = Type.Object(
   {
-    id: Type.Enum(["networks", "pairs", "accounts", "devices", "failures"]),
+    id: Type.Enum(["networks", "pairs", "accounts", "devices", "codes", "failures"]),
     revision: Type.Integer({ minimum: 1 }),
     used: Type.Array(UsedBucket, { maxItems: 1000 }),
   },

@@ -4,7 +4,7 @@ import { Fault } from "../fault.ts";
 import { type Clock, sleep } from "../ports/clock.ts";
 import type { Devices } from "./devices.ts";
 import type { Client } from "./identity.ts";
-import type { Origin, Throttle } from "./throttle.ts";
+import type { AttemptKind, Origin, Throttle } from "./throttle.ts";
 
 /** How an attempt ended. Whoever asked is told the same for `wrong` and `throttled`. */
 export type AttemptOutcome = "right" | "wrong" | "throttled";
@@ -12,9 +12,9 @@ export type AttemptOutcome = "right" | "wrong" | "throttled";
 export interface Attempts {
   /**
    * Counts an attempt on an account before anything is compared, so that many at once are many; then asks `isRight`.
-   * All kinds of attempts on an account share its budget. Throws Fault `too-many-requests` where too many are waiting.
+   * All kinds of attempts on an account share its budget; a code has a smaller one besides. Throws Fault `too-many-requests` where too many are waiting.
    */
-  make(account: string, client: Client, isRight: () => Promise<boolean>): Promise<AttemptOutcome>;
+  make(account: string, client: Client, isRight: () => Promise<boolean>, kind?: AttemptKind): Promise<AttemptOutcome>;
 }
 
 export interface AttemptDependencies {
@@ -51,12 +51,12 @@ export function createAttempts({ throttle, devices, onAlarm, clock }: AttemptDep
   };
 
   return {
-    async make(account, client, isRight) {
+    async make(account, client, isRight, kind = "password") {
       const origin = { address: client.address, device: devices.read(client.device, account) };
-      if (!throttle.attempt(origin, account)) return "throttled";
+      if (!throttle.attempt(origin, account, kind)) return "throttled";
       await wait(origin, account);
       if (await isRight()) {
-        throttle.succeeded(origin, account);
+        throttle.succeeded(origin, account, kind);
         return "right";
       }
       const failures = throttle.alarm(account);

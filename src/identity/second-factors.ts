@@ -3,8 +3,7 @@ import type { UserRecord } from "../../schemas/users.ts";
 import { Fault, isFault } from "../fault.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Accounts } from "./accounts.ts";
-import { type AttemptOutcome, type Attempts, accountKey } from "./attempts.ts";
-import { createBuckets } from "./buckets.ts";
+import { type Attempts, accountKey } from "./attempts.ts";
 import type { Client, IdentityAudit } from "./identity.ts";
 import { recoveryCodeDigest } from "./methods/recovery-codes.ts";
 import { totpStep } from "./methods/totp.ts";
@@ -34,16 +33,9 @@ export const totpVault = { idOf: (userId: string) => `totp/${userId}`, purpose: 
 
 const either: readonly SecondFactor[] = ["totp", "recovery-code"];
 
-/**
- * Wrong codes on an account from everywhere: fifty, then one each quarter of an hour. Who gets as far as this knows the
- * password, and six digits would not last long against a thousand addresses (NIST SP 800-63B asks for a hundred at most).
- */
-const wrongCodes = { capacity: 50, refillMs: 15 * 60_000 } as const;
-
 /** Creates it. */
 export function createSecondFactors(deps: SecondFactorDependencies): SecondFactors {
   const { accounts, attempts, vault, audit, clock } = deps;
-  const budget = createBuckets({ clock, ...wrongCodes });
 
   const secretOf = (userId: string) => {
     const id = totpVault.idOf(userId);
@@ -91,26 +83,16 @@ export function createSecondFactors(deps: SecondFactorDependencies): SecondFacto
     return useUp(user, client, without, event);
   };
 
-  /** What was not looked at was no guess. */
-  const attempt = async (user: UserRecord, client: Client, isRight: () => Promise<boolean>) => {
-    let outcome: AttemptOutcome | null = null;
-    try {
-      outcome = await attempts.make(accountKey(user), client, isRight);
-      return outcome;
-    } finally {
-      if (outcome !== "wrong") budget.giveBack(user.id);
-    }
-  };
-
   return {
-    async prove(user, code, client, accepted = either) {
+    async prove(user, typed, client, accepted = either) {
+      // Apps show a code in two groups.
+      const code = typed.replace(/\s/g, "");
       const kind: SecondFactor = /^[0-9]{6}$/.test(code) ? "totp" : "recovery-code";
       const isRight = async () => {
         if (user.totp === null || !accepted.includes(kind)) return false;
         return kind === "totp" ? useStep(user, code, client) : useRecoveryCode(user, code, client);
       };
-      const within = budget.take(user.id);
-      const outcome = within ? await attempt(user, client, isRight) : "throttled";
+      const outcome = await attempts.make(accountKey(user), client, isRight, "code");
       if (outcome === "right") return kind;
       await audit.record({
         event: "second-factor.prove",

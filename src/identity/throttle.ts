@@ -11,11 +11,16 @@ export interface Origin {
   readonly device: string | null;
 }
 
+/** What is guessed at. Six digits have a budget of their own besides, since there are only a million of them. */
+export type AttemptKind = "password" | "code";
+
 export interface Throttle {
-  /** Counts an attempt, before any password is looked at. False: too many from there; answer as if it were wrong. */
-  attempt(origin: Origin, account: string): boolean;
+  /**
+   * Counts an attempt, before any password or code (see `kind`) is looked at. False: too many; answer as if it were wrong.
+   */
+  attempt(origin: Origin, account: string, kind?: AttemptKind): boolean;
   /** The attempt was right: it does not count. */
-  succeeded(origin: Origin, account: string): void;
+  succeeded(origin: Origin, account: string, kind?: AttemptKind): void;
   /** How long an attempt on this account has to wait first, in milliseconds, wherever it comes from. */
   delayMs(origin: Origin, account: string): number;
   /** How many attempts on the account have failed, where that is so many that somebody has to be told; else null. Tells once a day. */
@@ -26,7 +31,7 @@ export interface Throttle {
   readonly buckets: Readonly<Record<BucketName, Buckets>>;
 }
 
-export type BucketName = "networks" | "pairs" | "accounts" | "devices" | "failures";
+export type BucketName = "networks" | "pairs" | "accounts" | "devices" | "codes" | "failures";
 
 export interface ThrottleDependencies {
   readonly clock: Clock;
@@ -46,12 +51,15 @@ const maxAlarms = 1000;
  * Creates the throttle. From one network twenty attempts, then one each half minute; on one account from one network
  * ten, then one a minute. A device that has signed in to an account before has ten of its own for it and waits for
  * nobody. Attempts on an account from everywhere only make the next ones slower: its owner, at another address, waits
- * five seconds at most.
+ * five seconds at most. Who gets as far as a code knows the password, and would not need long with a thousand addresses:
+ * of codes there are fifty from all strangers together (NIST SP 800-63B: a hundred at most), and fifty from each device
+ * that is known, then one each quarter of an hour.
  */
 export function createThrottle({ clock, key }: ThrottleDependencies): Throttle {
   const networks = createBuckets({ clock, capacity: 20, refillMs: minute / 2 });
   const pairs = createBuckets({ clock, capacity: 10, refillMs: minute });
   const devices = createBuckets({ clock, capacity: 10, refillMs: minute });
+  const codes = createBuckets({ clock, capacity: 50, refillMs: 15 * minute });
   const accounts = createBuckets({ clock, capacity: 100, refillMs: minute });
   const failures = createBuckets({ clock, capacity: 1_000_000, refillMs: day / alarmAfter });
   const alarmedAt = new Map<string, number>();
@@ -60,15 +68,20 @@ export function createThrottle({ clock, key }: ThrottleDependencies): Throttle {
     createHmac("sha256", key).update(`${kind} ${text}`).digest("base64url").slice(0, 22);
   const accountOf = (account: string) => digest("account", account);
 
-  /** The buckets that an attempt takes of; `null` where one of them is empty. */
-  const lane = ({ address, device }: Origin, account: string): readonly (readonly [Buckets, string])[] => {
+  /** The buckets that an attempt takes of. */
+  const lane = (
+    { address, device }: Origin,
+    account: string,
+    kind: AttemptKind,
+  ): readonly (readonly [Buckets, string])[] => {
     const own = accountOf(account);
-    if (device !== null) return [[devices, `${own}.${digest("device", device)}`]];
+    const codesOf = (name: string) => (kind === "code" ? ([[codes, name]] as const) : []);
+    if (device !== null) {
+      const known = `${own}.${digest("device", device)}`;
+      return [[devices, known], ...codesOf(known)];
+    }
     const network = digest("network", networkOf(address));
-    return [
-      [networks, network],
-      [pairs, `${own}.${network}`],
-    ];
+    return [[networks, network], [pairs, `${own}.${network}`], ...codesOf(own)];
   };
   const takeAll = (buckets: ReturnType<typeof lane>): boolean => {
     for (const [at, [bucket, name]] of buckets.entries()) {
@@ -80,16 +93,16 @@ export function createThrottle({ clock, key }: ThrottleDependencies): Throttle {
   };
 
   return {
-    attempt(origin, account) {
+    attempt(origin, account, kind = "password") {
       // A device that has used up its own is a stranger like any other.
-      const taken = takeAll(lane(origin, account)) || takeAll(lane({ ...origin, device: null }, account));
+      const taken = takeAll(lane(origin, account, kind)) || takeAll(lane({ ...origin, device: null }, account, kind));
       if (!taken) return false;
       accounts.take(accountOf(account));
       failures.take(accountOf(account));
       return true;
     },
-    succeeded(origin, account) {
-      for (const [bucket, name] of lane(origin, account)) bucket.giveBack(name);
+    succeeded(origin, account, kind = "password") {
+      for (const [bucket, name] of lane(origin, account, kind)) bucket.giveBack(name);
       accounts.giveBack(accountOf(account));
       failures.giveBack(accountOf(account));
     },
@@ -111,13 +124,14 @@ export function createThrottle({ clock, key }: ThrottleDependencies): Throttle {
       const own = accountOf(account);
       accounts.fill(own);
       failures.fill(own);
-      for (const bucket of [pairs, devices]) {
+      codes.fill(own);
+      for (const bucket of [pairs, devices, codes]) {
         for (const name of bucket.keys().filter((name) => name.startsWith(`${own}.`))) {
           if (bucket === pairs) networks.fill(name.slice(own.length + 1));
           bucket.fill(name);
         }
       }
     },
-    buckets: { networks, pairs, accounts, devices, failures },
+    buckets: { networks, pairs, accounts, devices, codes, failures },
   };
 }

@@ -31,6 +31,11 @@ describe("identity/second-factors", () => {
     expect(users.get(adminId)?.totp?.lastStep).to.equal(Math.floor(clock.now() / stepMs));
   });
 
+  it("takes a code in two groups, as apps show it", async () => {
+    const { prove, user, code } = await openEnrolled();
+    expect(await prove(user, ` ${code().slice(0, 3)} ${code().slice(3)} `, home)).to.equal("totp");
+  });
+
   it("says what it took, and takes only what is asked for", async () => {
     const { prove, user, code } = await openEnrolled();
     expect((await faultOf(() => prove(user, recoveryCode, home, ["totp"]))).code).to.equal("wrong-credentials");

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { ThrottleRecord } from "../../../schemas/throttle.ts";
 import { createBuckets } from "../../../src/identity/buckets.ts";
 import { networkOf } from "../../../src/identity/network.ts";
-import { createThrottle } from "../../../src/identity/throttle.ts";
+import { createThrottle, type Origin } from "../../../src/identity/throttle.ts";
 import { createThrottleKeeper } from "../../../src/identity/throttle-keeper.ts";
 import { silentLog } from "../../../src/ports/log.ts";
 import { systemPorts } from "../../../src/ports/ports.ts";
@@ -116,6 +116,24 @@ describe("identity/throttle", () => {
     const throttle = throttleOf();
     expect(tries(throttle, 50, "admin", at("192.0.2.1", "laptop"))).to.equal(20);
     expect(tries(throttle, 50, "admin", at("192.0.2.1", "phone")), "and only by a device that is known").to.equal(10);
+  });
+
+  it("gives fifty codes to all strangers together and to each known device, then one each quarter of an hour", () => {
+    const clock = createFakeClock();
+    const throttle = throttleOf(clock);
+    const codes = (count: number, origin: (index: number) => Origin) =>
+      Array.from({ length: count }, (_, index) => throttle.attempt(origin(index), "admin", "code")).filter(Boolean)
+        .length;
+    const strangers = (index: number) => at(`10.1.${index >> 8}.${index & 255}`);
+    expect(codes(300, strangers)).to.equal(50);
+    expect(throttle.attempt(strangers(900), "admin"), "passwords are another matter").to.equal(true);
+    expect(codes(20, () => at("192.0.2.1", "laptop"))).to.equal(10);
+    throttle.succeeded(at("192.0.2.1", "laptop"), "admin", "code");
+    expect(codes(20, () => at("192.0.2.1", "laptop"))).to.equal(1);
+    clock.advance(15 * minute);
+    expect(codes(20, (index) => strangers(1000 + index))).to.equal(1);
+    throttle.forget("admin");
+    expect(codes(300, (index) => strangers(2000 + index))).to.equal(50);
   });
 
   it("tells once a day of an account on which a hundred attempts fail, not of one that is used a lot", () => {
