@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { createPending, type Pending, pendingMs } from "../../../src/identity/pending.ts";
 import { createFakeClock, createSeededRandom } from "../../support/fake-ports.ts";
 
-const totp = (userId: string): Pending => ({ kind: "totp", userId });
+const totp = (userId: string): Pending => ({ kind: "totp", userId, passwordHash: "hash" });
 const home = "198.51.100.7";
 
 function setUp() {
