@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect } from "chai";
-import { exportJWK, type JWTPayload, SignJWT } from "jose";
+import { exportJWK, SignJWT } from "jose";
 import { clientId } from "../support/identity-provider.ts";
 import { audited, type Browser, publicBaseUrl, type Sso, startSso } from "../support/single-sign-on.ts";
 
@@ -83,7 +83,7 @@ describe("signing out with single sign-on", () => {
     afterEach(() => own.close());
 
     const sidOf = () => own.app.sessions.list()[0]?.data.oidc?.sid as string;
-    const token = (change: JWTPayload = {}, header: object = {}) => {
+    const token = (change: Record<string, unknown> = {}, header: object = {}) => {
       const claims = { sub: "a-1", events: { [logoutEvent]: {} }, jti: `j-${Math.random()}`, ...change };
       const payload = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
       const signed = new SignJWT(payload).setProtectedHeader({ alg: "RS256", kid: "k1", typ: "logout+jwt", ...header });
@@ -145,7 +145,7 @@ describe("signing out with single sign-on", () => {
       ["with a key from elsewhere", {}, { jku: "http://127.0.0.1:1/keys", kid: "mine" }],
     ] as const) {
       it(`${what} is refused`, async () => {
-        const reply = await send(await token(change as JWTPayload, header));
+        const reply = await send(await token(change, header));
         expect(reply.status).to.equal(400);
         expect(await status(there)).to.equal(200);
         expect(audited(own.app, "session.provider-sign-out", "denied")).to.have.length(1);

@@ -62,6 +62,11 @@ export async function startIdentityProvider({ redirectUris, client = {}, scopes 
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true },
     },
+    // Its own refuses loopback, where everything of a test is.
+    fetch: (url, options) => {
+      const { method, headers, body } = options as RequestInit;
+      return fetch(url, { ...(method && { method }), ...(headers && { headers }), ...(body && { body }) });
+    },
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
     findAccount: (_ctx, sub) => {
       const account = accounts.get(sub);

@@ -45,7 +45,7 @@ export async function authorizationUrl(
   transaction: Transaction,
   { redirectUri, scopes, fresh }: { readonly redirectUri: string; readonly scopes: string; readonly fresh: boolean },
 ): Promise<URL> {
-  const url = library.buildAuthorizationUrl(configuration, {
+  const parameters = {
     redirect_uri: redirectUri,
     scope: scopes,
     state: transaction.state,
@@ -53,11 +53,20 @@ export async function authorizationUrl(
     code_challenge: await library.calculatePKCECodeChallenge(transaction.verifier),
     code_challenge_method: "S256",
     ...(fresh ? { prompt: "login", max_age: "0" } : {}),
-  });
+  };
+  const url = addressOf(() => library.buildAuthorizationUrl(configuration, parameters));
   if (!isSafeUrl(url)) {
     throw new Fault("provider-failed", `The provider's authorization endpoint ${url.origin} must be https.`);
   }
   return url;
+}
+
+function addressOf(build: () => URL): URL {
+  try {
+    return build();
+  } catch (error) {
+    throw asFault(error, "The provider's metadata name no address to sign in at");
+  }
 }
 
 /**

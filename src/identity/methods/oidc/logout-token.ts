@@ -46,7 +46,8 @@ export function createLogoutTokens(clock: Clock): LogoutTokens {
     const known = keySets.get(provider);
     if (known) return known;
     const { jwks_uri } = provider.configuration.serverMetadata();
-    if (jwks_uri === undefined) throw new Fault("provider-failed", "The provider publishes no keys (jwks_uri).");
+    if (jwks_uri === undefined || !URL.canParse(jwks_uri))
+      throw new Fault("provider-failed", "The provider publishes no keys (jwks_uri).");
     const keys = jose.createRemoteJWKSet(new URL(jwks_uri), {
       [jose.customFetch]: provider.fetch,
       timeoutDuration: 10_000,
