@@ -87,7 +87,7 @@ export class SessionsPage extends Page<readonly SessionItem[]> {
     const device = deviceOf(userAgent);
     const label = `End the session of ${device}${address ? ` at ${address}` : ""}`;
     return html`<tr>
-      <th scope="row" title=${userAgent ?? ""}>${device}${current ? html` <strong class="nowrap">(this one)</strong>` : nothing}</th>
+      <th scope="row" title=${userAgent ?? ""}>${device} ${current ? html`<strong class="nowrap">(this one)</strong>` : nothing}</th>
       <td data-label="How">${kind === "bearer" ? "Signed token of a program" : kind === "presence" ? "Proof of presence" : methodNames[method]}</td>
       <td data-label="Address">${address ?? "unknown"}</td>
       <td data-label="Last seen">${ago(lastSeenAt)}</td>
