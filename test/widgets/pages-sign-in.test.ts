@@ -114,6 +114,27 @@ describe("pages: signing in", () => {
     await page.getByRole("checkbox", { name: "anna" }).waitFor();
   });
 
+  it("keeps the page while somebody signs in with the provider again, in another tab", async () => {
+    stage = await openPages(browser);
+    const { page, server } = stage;
+    const oidc = { name: "Keycloak", loginUrl: "/api/auth/oidc/login" };
+    server.on("GET /api/auth/methods", { body: methods({ password: false, oidc }) });
+    await stage.open("/plans/new");
+    await page.fill("#plan-name", "Typed before");
+    server.on("GET /api/session", problem(401, "not-signed-in", "Sign in first."));
+    server.on("GET /api/filesystem", problem(401, "not-signed-in", "Sign in first."));
+    await page.getByRole("button", { name: "Open /home" }).click();
+    const link = page.locator("dialog").getByRole("link", { name: "Sign in with Keycloak" });
+    expect(new URL((await link.getAttribute("href")) ?? "").searchParams.get("returnTo")).to.equal("/auth/return");
+    expect(await link.getAttribute("target")).to.equal("_blank");
+    await page.evaluate(() => dispatchEvent(new Event("focus"))); // not yet
+    await page.locator("dialog").getByText("You were signed out").waitFor();
+    scriptService(server);
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await page.locator("dialog").waitFor({ state: "detached" });
+    expect(await page.inputValue("#plan-name")).to.equal("Typed before");
+  });
+
   it("signs out, and leaves for the proxy's own sign-out where there is one", async () => {
     stage = await openPages(browser);
     const { page, server } = stage;

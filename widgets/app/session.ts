@@ -44,6 +44,8 @@ export interface SessionStore {
   signOut(): Promise<string | null>;
   /** The service answered 401 to a page. */
   lose(): void;
+  /** After that: looks whether one is signed in again, by another tab or the proxy. Nothing changes otherwise. */
+  recover(): Promise<void>;
 }
 
 const passwordOnly: MethodsReply = {
@@ -131,5 +133,9 @@ export function createSessionStore(api: Api): SessionStore {
       return reply?.signOutUrl ?? null;
     },
     lose: () => void lose(),
+    async recover() {
+      const session = await api.get<SessionReply>("/api/session").catch(() => null);
+      if (session && state.phase === "lost") set({ phase: "signed-in", session });
+    },
   };
 }

@@ -128,7 +128,7 @@ export class AppShell extends LitElement {
         ${free ? html`<borgdeck-connection .app=${app}></borgdeck-connection>` : nothing}
         ${
           session.phase === "lost"
-            ? html`<borgdeck-signed-out .store=${parts.session} .who=${session.session} .methods=${session.methods}></borgdeck-signed-out>`
+            ? html`<borgdeck-signed-out .store=${parts.session} .who=${session.session} .methods=${session.methods} .returnTo=${parts.router.href("/auth/return")}></borgdeck-signed-out>`
             : nothing
         }
       </header>

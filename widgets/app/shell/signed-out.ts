@@ -10,6 +10,8 @@ export class SignedOut extends AppElement {
   @property({ attribute: false }) store!: SessionStore;
   @property({ attribute: false }) who!: SessionReply;
   @property({ attribute: false }) methods!: MethodsReply;
+  /** Where a sign-in in another tab ends. */
+  @property({ attribute: false }) returnTo = "";
   @state() private open = false;
 
   private focusedBefore: Element | null = null;
@@ -19,8 +21,17 @@ export class SignedOut extends AppElement {
     this.show();
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("focus", this.recover);
+  }
+
+  /** Somebody may have signed in with the provider or the proxy, in another tab. */
+  private readonly recover = (): void => void this.store.recover();
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener("focus", this.recover);
     if (this.focusedBefore instanceof HTMLElement && this.focusedBefore.isConnected) this.focusedBefore.focus();
   }
 
@@ -45,6 +56,8 @@ export class SignedOut extends AppElement {
         <borgdeck-sign-in-form
           .store=${this.store}
           .methods=${this.methods}
+          .beside=${true}
+          .returnTo=${this.returnTo}
           .username=${this.who.method === "password" ? this.who.user.username : ""}
         ></borgdeck-sign-in-form>
         <p><button type="button" class="button quiet" @click=${() => this.querySelector("dialog")?.close()}>Not now</button></p>

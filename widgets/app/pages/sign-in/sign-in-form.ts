@@ -13,6 +13,8 @@ export class SignInForm extends AppElement {
   @property({ attribute: false }) store!: SessionStore;
   @property({ attribute: false }) methods: MethodsReply | null = null;
   @property({ attribute: false }) username = "";
+  /** Over a page that has to stay: what leads elsewhere opens in a tab of its own. */
+  @property({ attribute: false }) beside = false;
   /** The address to come back to from a provider, or null for the present one. */
   @property({ attribute: false }) returnTo: string | null = null;
   @state() private password = "";
@@ -136,13 +138,15 @@ export class SignInForm extends AppElement {
         The proxy in front of Borgdeck signs people in, and it named nobody for this request. Open Borgdeck through the proxy's
         address, or sign in there again${orLocal ? "; or use a local account." : "."}
       </p>
-      <p><button type="button" class="button" @click=${() => this.store.load()}>Try again</button></p>`;
+      <p><button type="button" class="button" @click=${() => (this.beside ? this.store.recover() : this.store.load())}>Try again</button></p>`;
   }
 
   private renderProvider({ name, loginUrl }: { name: string; loginUrl: string }, alone: boolean): TemplateResult {
     const url = new URL(loginUrl, location.href);
     url.searchParams.set("returnTo", this.returnTo ?? location.pathname + location.search);
-    return html`<p><a class="button wide ${alone ? "primary" : ""}" href=${url.href}>Sign in with ${name}</a></p>`;
+    return html`<p>
+      <a class="button wide ${alone ? "primary" : ""}" href=${url.href} target=${this.beside ? "_blank" : "_self"} rel="noopener">Sign in with ${name}</a>
+    </p>`;
   }
 
   private renderForm(withPasskeys: boolean): TemplateResult {
