@@ -16,6 +16,7 @@ import { createHostCheck } from "./middleware/host.ts";
 import { createIdentify } from "./middleware/identify.ts";
 import { createNavigation } from "./middleware/navigation.ts";
 import { createPendingMiddleware } from "./middleware/pending.ts";
+import { createRefusals } from "./middleware/refusals.ts";
 import { createSameOrigin } from "./middleware/same-origin.ts";
 import { createSecurityHeaders } from "./middleware/security-headers.ts";
 import { createSessionMiddleware } from "./middleware/session.ts";
@@ -81,6 +82,7 @@ export function createHttp({ config, services, ports, publicDir, version }: Http
   const routes = allRoutes({ streams, clock, version, basePath });
 
   app.use(createErrors(log));
+  app.use(createRefusals({ audit: services.audit, clock, log }) as Middleware);
   app.use(createSecurityHeaders());
   app.use(createBasePath(basePath));
   app.use(web.bundles);

@@ -85,6 +85,16 @@ export interface AuditFilter {
 export interface AuditService {
   /** Newest first. Throws Fault `invalid-input` where the cursor is none. */
   list(filter: AuditFilter): Promise<Page<AuditItem>>;
+  record(entry: {
+    readonly event: string;
+    readonly outcome: AuditEntry["outcome"];
+    readonly actor: { readonly userId: string; readonly username: string } | null;
+    readonly peer: string | null;
+    readonly address: string | null;
+    readonly userAgent: string | null;
+    readonly target: string | null;
+    readonly detail: string | null;
+  }): Promise<void>;
 }
 
 export type ArchiveItem = Omit<ArchiveReply, "allowed">;

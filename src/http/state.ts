@@ -33,6 +33,7 @@ export interface PendingHandle {
 
 /** What the shared middleware asks of a route (see RouteDeclaration). */
 export interface RouteTraits {
+  readonly path: string;
   readonly anonymous?: boolean;
   readonly crossOrigin?: boolean;
   readonly navigable?: boolean;

@@ -40,7 +40,7 @@ export function createJobs({ history, queue, logs, planUses, audit }: JobsDepend
     list: (filter) => history.listJobs(filter),
     async cancel(id, actor) {
       const job = await queue.cancel(id);
-      await audit("job.cancelled", actor, id, job.kind);
+      await audit("job.cancel", actor, id, job.kind);
       return job;
     },
     progress: (id) => queue.progress(id),
@@ -57,7 +57,7 @@ export function createJobs({ history, queue, logs, planUses, audit }: JobsDepend
         archiveName: request.archiveName ?? null,
         requester: { type: "user", userId: actor.userId },
       });
-      await audit("job.requested", actor, job.id, `${job.kind} on ${repositoryId}`);
+      await audit("job.request", actor, job.id, `${job.kind} on ${repositoryId}`);
       return job;
     },
   };

@@ -136,14 +136,14 @@ export function createPlans(dependencies: PlansDependencies): Plans {
       await refuseInvalid(plan, null, sees);
       const id = newId(random);
       const record = { ...plan, id, paused: false, ownerId: actor.userId, createdAt: isoTime(clock.now()) };
-      return changed(await collection.insert(record), "plan.created", actor);
+      return changed(await collection.insert(record), "plan.create", actor);
     },
     async patch(id, patch, { sees, ...options }, actor) {
       const before = existing(id);
       const tidy = tidied(patch);
       await refuseInvalid({ ...before, ...tidy }, id, sees);
       const plan = await collection.update(id, (record) => ({ ...record, ...tidy }) as PlanRecord, options);
-      return changed(plan, "plan.changed", actor, before.repositoryIds);
+      return changed(plan, "plan.change", actor, before.repositoryIds);
     },
     async remove(id, options, actor) {
       const plan = existing(id);
@@ -151,7 +151,7 @@ export function createPlans(dependencies: PlansDependencies): Plans {
         throw new Fault("conflict", "A run of this plan is going; cancel it or wait until it has ended.");
       await collection.remove(id, options);
       events.publish("plan.changed", { planId: id, removed: true, repositoryIds: plan.repositoryIds });
-      await audit("plan.removed", actor, id, plan.name);
+      await audit("plan.remove", actor, id, plan.name);
     },
     async setPaused(id, paused, actor) {
       existing(id);

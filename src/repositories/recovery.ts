@@ -26,8 +26,12 @@ export async function recoveryKit(
 export async function exportKey(id: string, actor: Actor, deps: RepositoriesDependencies): Promise<RecoveryKit> {
   const record = existing(deps, id);
   if (record.state !== "ready") throw new Fault("conflict", "The repository is still being made");
-  const kit = await recoveryKit(record, deps);
-  await deps.audit.record({ event: "repository.key-export", outcome: "ok", actor, target: id, detail: record.name });
+  const event = { event: "repository.key-export", actor, target: id, detail: record.name } as const;
+  const kit = await recoveryKit(record, deps).catch(async (error: unknown) => {
+    await deps.audit.record({ ...event, outcome: "failed" });
+    throw error;
+  });
+  await deps.audit.record({ ...event, outcome: "ok" });
   await markExported(id, deps);
   return kit;
 }

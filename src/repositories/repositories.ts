@@ -42,7 +42,11 @@ export function createRepositories(deps: RepositoriesDependencies): Repositories
     create: creation.create,
     async patch(id, { name, keyStored }, condition, actor) {
       existing(deps, id);
-      if (keyStored) await markExported(id, deps);
+      if (keyStored) {
+        await markExported(id, deps);
+        const detail = "the key is kept elsewhere";
+        await audit.record({ event: "repository.edit", outcome: "ok", actor, target: id, detail });
+      }
       if (name === undefined) return collection.update(id, (record) => record, condition);
       const tidy = tidyName(name);
       const problem = nameProblem(tidy, collection.list(), id);

@@ -25,7 +25,6 @@ const expected: Record<string, string[]> = {
   "proxy/traefik": ["README.md", "borgdeck.yml"],
   fail2ban: ["README.md", "filter.d/borgdeck.conf", "jail.d/borgdeck.conf"],
   "plain-html": ["README.md", "index.html"],
-  fail2ban: ["README.md", "filter.d/borgdeck.conf", "jail.d/borgdeck.conf"],
 };
 
 const read = (...parts: string[]) => readFileSync(join(...parts), "utf8");

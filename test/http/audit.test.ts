@@ -1,6 +1,10 @@
 import { expect } from "chai";
+import { AuditEntry } from "../../schemas/audit.ts";
+import { fieldErrors } from "../../src/validate.ts";
 import { password } from "../support/identity.ts";
 import { type Client, type IdentityApp, startIdentityApp, strangerAddress } from "../support/identity-app.ts";
+import { type PasskeyApp, startPasskeyApp } from "../support/passkey-app.ts";
+import { enrol } from "../support/two-factor.ts";
 
 describe("the audit journal", () => {
   let app: IdentityApp;
@@ -50,5 +54,97 @@ describe("the audit journal", () => {
   it("holds no password, whatever field it was typed into", async () => {
     await app.client().signIn(password, "x");
     expect(JSON.stringify(app.entries)).not.to.contain(password);
+  });
+});
+
+describe("what is recorded", () => {
+  let app: PasskeyApp;
+  let admin: Client;
+  const agent = { headers: { "user-agent": "Test Browser 1" } };
+  before(async () => {
+    app = await startPasskeyApp();
+    admin = app.client();
+  });
+  after(() => app.close());
+
+  /** The events of some work, each with how it ended. */
+  const eventsOf = async (work: () => Promise<unknown>) => {
+    const before = app.entries.length;
+    await work();
+    return app.entries.slice(before).map(({ event, outcome }) => `${event} ${outcome}`);
+  };
+
+  it("is every event of signing in, factors, users, roles, tokens and settings", async () => {
+    const events = await eventsOf(async () => {
+      await admin.signIn("admin", "wrong", agent);
+      await admin.signIn("admin", password, agent);
+      await app.add(admin);
+      const made = await admin.post("/api/users", { username: "bea", role: "viewer", start: "password" }, agent);
+      const path = `/api/users/${made.json.user.id}`;
+      await admin.send("PATCH", path, { ...agent, body: { role: "operator" } });
+      await admin.send("PUT", `${path}/grants/repohome`, { ...agent, body: { role: "operator" } });
+      await admin.send("DELETE", `${path}/grants/repohome`, agent);
+      await admin.post(`${path}/deactivate`, undefined, agent);
+      await admin.post(`${path}/invite`, undefined, agent);
+      await admin.send("DELETE", path, agent);
+      const token = { name: "script", scopes: ["status"], expiresInDays: null };
+      const { json } = await admin.post("/api/account/tokens", token, agent);
+      await admin.send("DELETE", `/api/account/tokens/${json.token.id}`, agent);
+      const settings = (await admin.get("/api/settings/auth", agent)).json;
+      const { revision: _revision, ...value } = settings;
+      await admin.send("PUT", "/api/settings/auth", { ...agent, body: { ...value, requireTotpFor: ["operator"] } });
+      await admin.send("DELETE", app.path(), agent);
+      const factor = await enrol(app, admin);
+      await admin.post("/api/account/totp/recovery-codes", { password, code: factor.code() }, agent);
+      const body = { currentPassword: password, newPassword: "eine ganz neue losung" };
+      await admin.send("PUT", "/api/account/password", { ...agent, body });
+      await admin.send("DELETE", "/api/session", agent);
+    });
+    expect(events).to.include.members([
+      "session.sign-in denied",
+      "session.sign-in ok",
+      "passkey.add ok",
+      "user.create ok",
+      "user.change ok",
+      "grant.set ok",
+      "grant.remove ok",
+      "user.remove ok",
+      "token.create ok",
+      "token.revoke ok",
+      "settings.change ok",
+      "passkey.remove ok",
+      "totp.enable ok",
+      "recovery-codes.renew ok",
+      "password.change ok",
+      "session.sign-out ok",
+    ]);
+  });
+
+  it("says who did it, from where and with what, wherever somebody was signed in", () => {
+    const done = app.entries.filter(({ actor, userAgent }) => actor !== null && userAgent === "Test Browser 1");
+    expect(done.length).to.be.above(10);
+    for (const entry of done) {
+      expect(entry.actor, entry.event).to.deep.equal({ userId: app.adminId, username: "admin" });
+      expect([entry.peer, entry.address], entry.event).to.deep.equal(["127.0.0.1", "127.0.0.1"]);
+      expect(fieldErrors(AuditEntry, entry), entry.event).to.deep.equal({});
+    }
+  });
+
+  it("is who was refused by a role, or because another site asked: once an hour", async () => {
+    await app.addUser("vera");
+    const viewer = app.client();
+    await viewer.signIn("vera", "eine ganz neue losung");
+    const elsewhere = app.client();
+    const events = await eventsOf(async () => {
+      for (let turn = 0; turn < 3; turn += 1) {
+        await viewer.get("/api/audit");
+        await elsewhere.signIn("vera", "x", { headers: { "sec-fetch-site": "cross-site" } });
+      }
+    });
+    expect(events).to.deep.equal(["request.refuse denied", "request.refuse denied"]);
+    const [role, site] = app.entries.slice(-2);
+    expect(role).to.deep.include({ target: "GET /api/audit", detail: "not-allowed" });
+    expect(role?.actor?.username).to.equal("vera");
+    expect(site).to.deep.include({ target: "POST /api/session", detail: "cross-site", actor: null });
   });
 });

@@ -214,6 +214,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
       facts: () => ({ sizeBytes: 1000, archivesCount: 2 }),
     },
     audit: {
+      async record() {},
       async list(filter) {
         saw("audit.list", filter);
         return { items: [], next: null };

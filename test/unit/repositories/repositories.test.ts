@@ -58,7 +58,8 @@ describe("repositories/repositories", () => {
     const { repositories, make, audited } = await open({ borg: borgThatFails("repository-missing") });
     const { id } = await make("one");
     await faultOf(repositories.exportKey(id, actor), "borg-failed");
-    expect(audited.some(({ event }) => event === "repository.key-export")).to.equal(false);
+    const exports = audited.filter(({ event }) => event === "repository.key-export");
+    expect(exports.map(({ outcome }) => outcome)).to.deep.equal(["failed"]);
     expect(repositories.get(id)?.keyExportedAt).to.equal(null);
   });
 
