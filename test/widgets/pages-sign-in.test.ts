@@ -148,6 +148,27 @@ describe("pages: signing in", () => {
     await page.waitForURL("**/signed-out-elsewhere");
   });
 
+  it("does not take signing out for a session that was lost, whichever is told first", async () => {
+    stage = await openPages(browser);
+    const { page, server } = stage;
+    await stage.open("/");
+    let answer: (value: unknown) => void = () => undefined;
+    const held = new Promise((resolve) => {
+      answer = resolve;
+    });
+    server.on("DELETE /api/session", { after: held, body: { signOutUrl: null } });
+    await page.getByRole("button", { name: "Sign out" }).click();
+    for (const route of ["GET /api/session", "GET /api/status"]) {
+      server.on(route, problem(401, "not-signed-in", "Sign in first."));
+    }
+    const told = page.waitForResponse("**/api/auth/methods");
+    server.setStatus(null); // the streams of the session end before the request that ends it is answered
+    await told;
+    answer(null);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(await page.getByRole("dialog").count()).to.equal(0);
+  });
+
   it("asks for a code where two-factor is on, and takes a recovery code instead", async () => {
     stage = await openPages(browser, { who: null });
     const { page, server } = stage;

@@ -62,6 +62,7 @@ export function createSessionStore(api: Api): SessionStore {
   const listeners = new Set<(state: SessionState) => void>();
   let state: SessionState = { phase: "loading" };
   let losing = false;
+  let leaving = false;
 
   const set = (next: SessionState) => {
     state = next;
@@ -76,13 +77,18 @@ export function createSessionStore(api: Api): SessionStore {
       else set({ phase: "failed", error });
     }
   };
+  const current = () => api.get<SessionReply>("/api/session").catch(() => null);
   const lose = async () => {
     if (state.phase !== "signed-in" || losing) return;
     losing = true;
-    const { session } = state;
     const offered = await methods();
+    // The request that was refused may have left before an answer brought the cookie of a renewed session.
+    const renewed = await current();
     losing = false;
-    set({ phase: "lost", session, methods: offered });
+    if (state.phase !== "signed-in" || leaving) return;
+    set(
+      renewed ? { phase: "signed-in", session: renewed } : { phase: "lost", session: state.session, methods: offered },
+    );
   };
   const settle = (reply: SignInReply): Progress => {
     if ("challenge" in reply) return "second-step";
@@ -128,14 +134,24 @@ export function createSessionStore(api: Api): SessionStore {
       await prove({ passkey: await usePasskey(options) });
     },
     async signOut() {
-      const reply = await api.send<SignOutReply | undefined>("DELETE", "/api/session");
-      set({ phase: "signed-out", methods: await methods() });
-      return reply?.signOutUrl ?? null;
+      leaving = true;
+      try {
+        const reply = await api.send<SignOutReply | undefined>("DELETE", "/api/session").catch(nobodyLeft);
+        set({ phase: "signed-out", methods: await methods() });
+        return reply?.signOutUrl ?? null;
+      } finally {
+        leaving = false;
+      }
     },
     lose: () => void lose(),
     async recover() {
-      const session = await api.get<SessionReply>("/api/session").catch(() => null);
+      const session = await current();
       if (session && state.phase === "lost") set({ phase: "signed-in", session });
     },
   };
+}
+
+/** Whose session has ended already is signed out. */
+function nobodyLeft(error: unknown): undefined {
+  if (!(error instanceof ApiError && error.status === 401)) throw error;
 }
