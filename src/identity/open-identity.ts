@@ -11,41 +11,39 @@ import type { Fetch } from "../ports/fetch.ts";
 import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
 import { type AccountDependencies, type Accounts, createAccounts } from "./accounts.ts";
-import { type Bearers, createBearers } from "./bearer.ts";
-import { createPasswordChanges, type PasswordChanges } from "./change-password.ts";
-import { createClientAddresses } from "./client-address.ts";
 import type { Collection } from "./collection.ts";
 import { createDoors, type OpenDoors } from "./doors.ts";
-import { ensureEverybody, everybodySubject } from "./everybody.ts";
-import { createFactorGuard } from "./factor-guard.ts";
-import { ensureFirstAdmin, type FirstAdmin } from "./first-admin.ts";
+import { openFactors } from "./factors/open-factors.ts";
+import type { PasskeySignIn } from "./factors/passkey-sign-in.ts";
+import type { Passkeys } from "./factors/passkeys.ts";
+import { type SecondFactors, totpVault } from "./factors/second-factors.ts";
+import type { TwoFactor, TwoFactorDependencies } from "./factors/two-factor.ts";
 import type { Identity } from "./identity.ts";
 import { createBearerTokens } from "./methods/bearer.ts";
-import { createPasskeyMethod } from "./methods/passkey.ts";
 import { createPasswords } from "./methods/password.ts";
 import { createProxyMethod, type ProxyMethodConfig } from "./methods/proxy-method.ts";
 import { obligationOf } from "./obligation.ts";
-import { type OidcService, openOidc } from "./open-oidc.ts";
-import { passkeyPlace } from "./passkey-place.ts";
-import { createPasskeySignIn, type PasskeySignIn } from "./passkey-sign-in.ts";
-import { createPasskeys, type Passkeys } from "./passkeys.ts";
-import { createTrustedPeers } from "./peers.ts";
+import { type OidcService, openOidc } from "./oidc/open-oidc.ts";
+import { createPasswordChanges, type PasswordChanges } from "./passwords/change-password.ts";
+import { openPepper, type PepperDependencies } from "./passwords/pepper.ts";
 import { createPending, type PendingStore } from "./pending.ts";
-import { openPepper, type PepperDependencies } from "./pepper.ts";
 import { createPresence, type Presence } from "./presence.ts";
-import { createProxyCheck, type ProxyCheck } from "./proxy-check.ts";
-import { createProxyUsers } from "./proxy-users.ts";
+import { createClientAddresses } from "./proxy/client-address.ts";
+import { createTrustedPeers } from "./proxy/peers.ts";
+import { createProxyCheck, type ProxyCheck } from "./proxy/proxy-check.ts";
+import { createProxyUsers } from "./proxy/proxy-users.ts";
 import { createResolve, type Resolve } from "./resolve.ts";
-import { createSecondFactors, type SecondFactors, totpVault } from "./second-factors.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { createSignIn, type SignIn, type SignInDependencies } from "./sign-in.ts";
 import { createSignInChallenge, type SignInChallenge } from "./sign-in-challenge.ts";
 import { stepUpMethodsOf } from "./step-up.ts";
-import { createThrottling, type Throttling } from "./throttling.ts";
-import { createTokens, type Tokens } from "./tokens.ts";
-import { createTwoFactor, type TwoFactor, type TwoFactorDependencies } from "./two-factor.ts";
-import { createUserCommands, type UserCommands } from "./user-commands.ts";
-import { createUserServices, type UserServices } from "./user-services.ts";
+import { createThrottling, type Throttling } from "./throttle/throttling.ts";
+import { type Bearers, createBearers } from "./tokens/bearer.ts";
+import { createTokens, type Tokens } from "./tokens/tokens.ts";
+import { ensureEverybody, everybodySubject } from "./users/everybody.ts";
+import { ensureFirstAdmin, type FirstAdmin } from "./users/first-admin.ts";
+import { createUserCommands, type UserCommands } from "./users/user-commands.ts";
+import { createUserServices, type UserServices } from "./users/user-services.ts";
 
 /** What of the configuration this folder obeys. */
 export interface IdentityConfig {
@@ -159,29 +157,8 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
   const { attempts } = throttling;
   const signIn = createSignIn({ accounts, passwords: hashing, attempts, audit, clock, doors });
   const passwords = createPasswordChanges({ accounts, passwords: hashing, signIn, sessions });
-  const guard = createFactorGuard({ signIn, doors, clock });
-  const place = passkeyPlace(config.publicBaseUrl, config.port);
-  const passkeyParts = {
-    accounts,
-    guard,
-    method: place && createPasskeyMethod(place),
-    doors,
-    audit,
-    clock,
-    random,
-  };
-  const passkeys = { ...createPasskeys(passkeyParts), ...createPasskeySignIn(passkeyParts) };
-  const secondFactors = createSecondFactors({ accounts, attempts, vault: deps.vault, audit, clock });
-  const twoFactor = createTwoFactor({
-    accounts,
-    guard,
-    secondFactors,
-    sessions,
-    vault: deps.vault,
-    audit,
-    clock,
-    random,
-  });
+  const factors = openFactors({ ...deps, ...deps.ports, accounts, sessions, signIn, attempts, doors });
+  const { secondFactors, passkeys } = factors;
   const challenge = createSignInChallenge({ accounts, secondFactors, signIn, doors });
   const presence = createPresence({ signIn, secondFactors, passkeys, doors, audit });
   const oidc = openOidc({
@@ -232,7 +209,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     doors,
     authSettings,
     oidcSettings,
-    passkeysPossible: place !== null,
+    passkeysPossible: factors.passkeysPossible,
     audit,
     clock,
     random,
@@ -251,7 +228,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     tokens,
     passwords,
     passkeys,
-    twoFactor,
+    twoFactor: factors.twoFactor,
     oidc,
     proveSecondFactor: secondFactors.prove,
     pending,
@@ -284,7 +261,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
       accounts,
       administration: userServices.userAdministration,
       passwords,
-      twoFactor,
+      twoFactor: factors.twoFactor,
       forgetAttempts: throttling.forgetAttempts,
       oidcSettings: deps.settings.oidc,
       audit,

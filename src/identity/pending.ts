@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
-import { networkOf } from "./network.ts";
+import { networkOf } from "./throttle/network.ts";
 
 /** What can be pending; a browser has one at a time. */
 export type Pending =

@@ -4,9 +4,9 @@ import type { StepUpRequest, WebAuthnJson } from "../../schemas/sessions.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import { Fault } from "../fault.ts";
 import type { OpenDoors } from "./doors.ts";
+import { asWrongField, type SecondFactors } from "./factors/second-factors.ts";
 import type { Client, Identity, IdentityAudit } from "./identity.ts";
 import type { PendingOf } from "./pending.ts";
-import { asWrongField, type SecondFactors } from "./second-factors.ts";
 import type { SignIn } from "./sign-in.ts";
 import { refuseTokens, stepUpMethodsOf } from "./step-up.ts";
 

@@ -7,8 +7,8 @@ import type { Accounts } from "./accounts.ts";
 import type { OpenDoors } from "./doors.ts";
 import type { Client, Identity, IdentityAudit } from "./identity.ts";
 import type { DistinctHeaders, ProxyClaim, ProxyMethod } from "./methods/proxy-claim.ts";
-import { isLoopbackPeer } from "./peers.ts";
-import type { ProxyUsers } from "./proxy-users.ts";
+import { isLoopbackPeer } from "./proxy/peers.ts";
+import type { ProxyUsers } from "./proxy/proxy-users.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** What is known of a request before it is known who it is. */

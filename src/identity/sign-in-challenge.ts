@@ -3,9 +3,9 @@ import type { UserRecord } from "../../schemas/users.ts";
 import { Fault } from "../fault.ts";
 import type { Accounts } from "./accounts.ts";
 import type { OpenDoors } from "./doors.ts";
+import type { SecondFactor, SecondFactors } from "./factors/second-factors.ts";
 import type { Client } from "./identity.ts";
 import type { PendingOf } from "./pending.ts";
-import type { SecondFactor, SecondFactors } from "./second-factors.ts";
 import type { SignIn } from "./sign-in.ts";
 
 export interface ChallengeAnswer {

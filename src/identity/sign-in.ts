@@ -3,12 +3,12 @@ import type { UserRecord } from "../../schemas/users.ts";
 import { Fault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Accounts } from "./accounts.ts";
-import { type Attempts, accountKey } from "./attempts.ts";
 import type { OpenDoors } from "./doors.ts";
 import type { Actor, Client, IdentityAudit } from "./identity.ts";
 import type { Passwords } from "./methods/password.ts";
 import { localSubject } from "./names.ts";
 import type { PendingOf } from "./pending.ts";
+import { type Attempts, accountKey } from "./throttle/attempts.ts";
 
 export interface SignInRequest {
   readonly username: string;

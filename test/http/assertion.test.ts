@@ -156,11 +156,9 @@ describe("signed assertions: oauth2-proxy's ID token as Bearer", () => {
 
   it("counts as a browser's: another site's request with it is refused", async () => {
     const token = await signer.sign(claimsAt(app.clock.now()));
-    const reply = await app
-      .client(proxyAddress)
-      .send("DELETE", "/api/session", {
-        headers: { authorization: `Bearer ${token}`, "sec-fetch-site": "cross-site" },
-      });
+    const reply = await app.client(proxyAddress).send("DELETE", "/api/session", {
+      headers: { authorization: `Bearer ${token}`, "sec-fetch-site": "cross-site" },
+    });
     expect([reply.status, reply.json.code]).to.deep.equal([403, "cross-site"]);
   });
 

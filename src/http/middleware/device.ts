@@ -1,7 +1,7 @@
 // The cookie that tells a device which has signed in before from others that guess at the same account.
 import type { Middleware } from "koa";
-import { deviceLifetimeMs } from "../../identity/devices.ts";
 import type { IdentityService } from "../../identity/open-identity.ts";
+import { deviceLifetimeMs } from "../../identity/throttle/devices.ts";
 import type { RequestState } from "../state.ts";
 
 /** Ways of signing in whose secret can be guessed at, or whose user could also sign in with one that can. */

@@ -7,7 +7,7 @@ import {
   SignOutReply,
   TotpRequest,
 } from "../../../schemas/sessions.ts";
-import type { SecondFactor } from "../../identity/second-factors.ts";
+import type { SecondFactor } from "../../identity/factors/second-factors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { presentNewSession, presentSession } from "../present/user.ts";
 import { defineRoute, type RouteRequest } from "../route.ts";

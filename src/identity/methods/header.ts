@@ -1,7 +1,7 @@
 // Signing in by plain headers of a proxy that has already authenticated. The peer comes first; then anything is read.
 import { Fault } from "../../fault.ts";
 import { isUsername, proxySubject } from "../names.ts";
-import { createTrustedPeers } from "../peers.ts";
+import { createTrustedPeers } from "../proxy/peers.ts";
 import { decodeEncodedWords, decodeHeader, plainText } from "./header-text.ts";
 import type { DistinctHeaders, ProxyClaim } from "./proxy-claim.ts";
 import { type ProxySecret, requireSecret, single, untrustedPeer } from "./proxy-peer.ts";

@@ -1,8 +1,8 @@
 import bcrypt from "bcrypt";
 import { expect } from "chai";
 import { createPasswords } from "../../../src/identity/methods/password.ts";
-import { passwordProblem } from "../../../src/identity/password-rules.ts";
-import { openPepper } from "../../../src/identity/pepper.ts";
+import { passwordProblem } from "../../../src/identity/passwords/password-rules.ts";
+import { openPepper } from "../../../src/identity/passwords/pepper.ts";
 import { createSeededRandom } from "../../support/fake-ports.ts";
 import { faultOf } from "../../support/identity.ts";
 

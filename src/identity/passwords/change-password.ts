@@ -1,0 +1,82 @@
+// Changing a password: the current one first, then the rules; every other session ends.
+import type { UserRecord } from "../../../schemas/users.ts";
+import { Fault } from "../../fault.ts";
+import type { Accounts, By } from "../accounts.ts";
+import type { Client } from "../identity.ts";
+import type { Passwords } from "../methods/password.ts";
+import type { Sessions } from "../sessions.ts";
+import type { SignIn } from "../sign-in.ts";
+import { passwordProblem } from "./password-rules.ts";
+
+export interface ChangePasswordRequest {
+  readonly user: UserRecord;
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly client: Client;
+}
+
+export interface PasswordChanges {
+  /**
+   * Ends all sessions of the user; the caller begins a new one for the browser that asked.
+   * Throws Fault `invalid-input` by field, or `conflict` where the user has no password here.
+   */
+  change(request: ChangePasswordRequest): Promise<UserRecord>;
+  /** Sets a password without the current one, for the command line; it must be changed at the next sign-in. */
+  reset(userId: string, newPassword: string, by: By): Promise<UserRecord>;
+}
+
+export interface PasswordChangeDependencies {
+  readonly accounts: Pick<Accounts, "get" | "setPassword">;
+  readonly passwords: Pick<Passwords, "hash">;
+  readonly signIn: Pick<SignIn, "provesPassword">;
+  readonly sessions: Pick<Sessions, "endAll">;
+}
+
+/** Creates it. */
+export function createPasswordChanges({
+  accounts,
+  passwords,
+  signIn,
+  sessions,
+}: PasswordChangeDependencies): PasswordChanges {
+  const store = async (user: UserRecord, password: string, mustChange: boolean, by: By) => {
+    const hash = await passwords.hash(password);
+    await sessions.endAll(user.id); // first: whatever fails after this, no session outlives the wish to end them
+    const stored = await accounts.setPassword(user.id, hash, { mustChange }, by);
+    await sessions.endAll(user.id); // and those that began with the old password meanwhile
+    return stored;
+  };
+
+  return {
+    async change({ user, currentPassword, newPassword, client }) {
+      if (user.password === null)
+        throw new Fault("conflict", "This account has no password here; it signs in elsewhere.");
+      if (!(await signIn.provesPassword(user, currentPassword, client))) {
+        throw invalid("/currentPassword", "is wrong; after several attempts, wait a few minutes");
+      }
+      if (newPassword.normalize("NFKC") === currentPassword.normalize("NFKC"))
+        throw invalid("/newPassword", "is the one you have now");
+      refuseWeak(user, newPassword);
+      return store(user, newPassword, false, { userId: user.id, username: user.username, ...client });
+    },
+    async reset(userId, newPassword, by) {
+      const user = accounts.get(userId);
+      if (!user) throw new Fault("not-found", "There is no such user.");
+      if (user.door !== "local") throw new Fault("conflict", "This user signs in elsewhere and has no password here.");
+      refuseWeak(user, newPassword);
+      return store(user, newPassword, true, by);
+    },
+  };
+}
+
+/** Throws Fault `invalid-input` at `/newPassword` for what this user must not take as a password. */
+export function refuseWeak(user: UserRecord, password: string): void {
+  const problem = passwordProblem(password, [user.username, user.email ?? "", ...(user.email?.split("@") ?? [])]);
+  if (problem !== null) throw invalid("/newPassword", problem);
+}
+
+function invalid(field: string, why: string): Fault {
+  return new Fault("invalid-input", `The ${field === "/newPassword" ? "new" : "current"} password ${why}.`, {
+    fields: { [field]: why },
+  });
+}

@@ -1,0 +1,52 @@
+// A signed token for an API client: name, password and, where there is two-factor, a code, all at once.
+import { Fault } from "../../fault.ts";
+import type { Accounts } from "../accounts.ts";
+import type { SecondFactors } from "../factors/second-factors.ts";
+import type { SignIn, SignInRequest } from "../sign-in.ts";
+import type { Bearers } from "./bearer.ts";
+
+export interface BearerSignIn {
+  /**
+   * Throws as signing in does; Fault `code-required` where the password is right and a code is missing.
+   * `expiresAt` is ISO 8601, UTC.
+   */
+  signInForBearer(
+    request: SignInRequest & { readonly code?: string | undefined },
+  ): Promise<{ readonly accessToken: string; readonly expiresAt: string }>;
+}
+
+export interface BearerSignInDependencies {
+  readonly signIn: Pick<SignIn, "provePassword" | "signedIn">;
+  readonly accounts: Pick<Accounts, "get">;
+  readonly proveSecondFactor: SecondFactors["prove"];
+  readonly bearers: Pick<Bearers, "issueBearer">;
+}
+
+/** Creates it. */
+export function createBearerSignIn(deps: BearerSignInDependencies): BearerSignIn {
+  const { signIn, accounts, proveSecondFactor, bearers } = deps;
+  return {
+    async signInForBearer({ code, ...request }) {
+      const user = await signIn.provePassword(request);
+      const { client } = request;
+      if (user.totp !== null) {
+        if (code === undefined) {
+          throw new Fault("code-required", "This account has two-factor. Send a one-time or recovery code as `code`.");
+        }
+        await proveSecondFactor(user, code, client);
+      }
+      // Changed while the code was looked at: the password counts no more.
+      const now = accounts.get(user.id);
+      if (!now?.active || now.password?.hash !== user.password?.hash) throw wrongCode();
+      const assurance = user.totp === null ? "one-factor" : "two-factor";
+      const issued = await bearers.issueBearer(user, assurance, client);
+      await signIn.signedIn(user, client, "a signed token for an API client");
+      return issued;
+    },
+  };
+}
+
+function wrongCode(): Fault {
+  const why = "is wrong or was used already; after several attempts, wait a few minutes";
+  return new Fault("wrong-credentials", `The code ${why}.`, { fields: { "/code": why } });
+}
