@@ -2,9 +2,8 @@
 import {
   ConfirmTotpRequest,
   CurrentPassword,
-  DisableTotpRequest,
+  PasswordAndCode,
   RecoveryCodesReply,
-  RenewRecoveryCodesRequest,
   TotpSetup,
 } from "../../../schemas/account.ts";
 import { defineRoute } from "../route.ts";
@@ -39,7 +38,7 @@ export const twoFactorRoutes = [
     path: "/api/account/totp",
     action: "signed-in",
     summary: "Turn two-factor off, with the password and a code of either kind",
-    body: DisableTotpRequest,
+    body: PasswordAndCode,
     async handler({ identity, body, actor, session }, services) {
       await services.identity.twoFactor.turnOff(identity, body, actor);
       await session.prove(identity, identity.method === "password" ? { assurance: "one-factor" } : {});
@@ -50,7 +49,7 @@ export const twoFactorRoutes = [
     path: "/api/account/totp/recovery-codes",
     action: "signed-in",
     summary: "Renew the recovery codes, with the password and a code of either kind; those before are void",
-    body: RenewRecoveryCodesRequest,
+    body: PasswordAndCode,
     reply: RecoveryCodesReply,
     async handler({ identity, body, actor }, services) {
       const codes = await services.identity.twoFactor.renewRecoveryCodes(identity, body, actor);
