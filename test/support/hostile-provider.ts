@@ -24,7 +24,15 @@ export type HostileProvider = Awaited<ReturnType<typeof startHostileProvider>>;
 export async function startHostileProvider() {
   const right = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const other = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const state = { lies: {} as Lies, nonce: "", asked: [] as string[], tokenRequests: [] as URLSearchParams[] };
+  const state = {
+    lies: {} as Lies,
+    nonce: "",
+    /** Paths, in order. */
+    asked: [] as string[],
+    tokenRequests: [] as URLSearchParams[],
+    /** Authorization headers of the token requests. */
+    authorizations: [] as (string | undefined)[],
+  };
   const server = createServer((request, response) => void answer(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -67,10 +75,13 @@ export async function startHostileProvider() {
         return void json({
           keys: [{ ...right.publicKey.export({ format: "jwk" }), kid: "k1", alg: "RS256", use: "sig" }],
         });
+      case "/no-keys":
+        return void json({});
       case "/token": {
         let body = "";
         for await (const part of request) body += part;
         state.tokenRequests.push(new URLSearchParams(body));
+        state.authorizations.push(request.headers.authorization);
         if (state.lies.token) return state.lies.token(response);
         return void json({ access_token: "at", token_type: "Bearer", expires_in: 60, id_token: idToken() });
       }
