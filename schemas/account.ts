@@ -47,12 +47,11 @@ export const TotpSetup = Type.Object({
 });
 export type TotpSetup = Type.Static<typeof TotpSetup>;
 export const ConfirmTotpRequest = Type.Object({ code: TotpCode }, closed);
-/** Either kind of code. */
+/** Both factors, so that who holds one of them alone cannot make itself the other. Either kind of code will do. */
 export const PasswordAndCode = Type.Object(
   { password: Type.Optional(PasswordText), code: Type.Union([TotpCode, RecoveryCode]) },
   closed,
 );
-/** Both factors, so that who holds one of them alone cannot make itself the other. */
 export const RecoveryCodesReply = Type.Object({ recoveryCodes: Type.Array(Type.String()) });
 export type RecoveryCodesReply = Type.Static<typeof RecoveryCodesReply>;
 
