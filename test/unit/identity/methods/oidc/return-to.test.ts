@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { assert, property, string } from "fast-check";
+import fc from "fast-check";
 import { safeReturnTo } from "../../../../../src/identity/methods/oidc/return-to.ts";
 
 const root = { basePath: "", origins: [] };
@@ -61,8 +61,8 @@ describe("where a browser may go after signing in", () => {
   });
 
   it("never leaves the origin, whatever is wanted", () => {
-    assert(
-      property(string({ unit: "grapheme" }), string({ unit: "binary" }), (start, rest) => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" }), (start, rest) => {
         for (const wanted of [start + rest, `/${start}${rest}`, `//${rest}`, `/\\${rest}`]) {
           const target = safeReturnTo(wanted, root);
           expect(new URL(target, "https://borgdeck.test").origin).to.equal("https://borgdeck.test");
