@@ -200,6 +200,24 @@ describe("linking a local account to the provider", () => {
       expect((await browser.client.send("DELETE", "/api/account/oidc")).json.detail).to.include("only way in");
     });
 
+    it("closes them on the account too, for somebody who has them", async () => {
+      await linked();
+      await sso.set({ disableLocalSignIn: true });
+      await browser.trip();
+      const newPassword = "a quite different horse";
+      const hash = admin()?.password;
+      for (const [method, path, body] of [
+        ["PUT", "/api/account/password", { currentPassword: password, newPassword }],
+        ["POST", "/api/account/totp", { password }],
+        ["GET", "/api/account/passkeys", undefined],
+        ["POST", "/api/account/passkeys/options", { password }],
+      ] as const) {
+        const reply = await browser.client.send(method, path, body && { body });
+        expect(reply.status, path).to.equal(404);
+      }
+      expect(admin()?.password).to.deep.equal(hash);
+    });
+
     it("then a local name that is not linked has to ask an administrator", async () => {
       await linked();
       const { accounts } = sso.app.identity;

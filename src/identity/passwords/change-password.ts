@@ -2,6 +2,7 @@
 import type { UserRecord } from "../../../schemas/users.ts";
 import { Fault } from "../../fault.ts";
 import type { Accounts, By } from "../accounts.ts";
+import type { OpenDoors } from "../doors.ts";
 import type { Client } from "../identity.ts";
 import type { Passwords } from "../methods/password.ts";
 import type { Sessions } from "../sessions.ts";
@@ -18,7 +19,8 @@ export interface ChangePasswordRequest {
 export interface PasswordChanges {
   /**
    * Ends all sessions of the user; the caller begins a new one for the browser that asked.
-   * Throws Fault `invalid-input` by field, or `conflict` where the user has no password here.
+   * Throws Fault `invalid-input` by field, `conflict` where the user has no password here, or `not-found` where passwords
+   * sign nobody in.
    */
   change(request: ChangePasswordRequest): Promise<UserRecord>;
   /** Sets a password without the current one, for the command line; it must be changed at the next sign-in. */
@@ -30,6 +32,7 @@ export interface PasswordChangeDependencies {
   readonly passwords: Pick<Passwords, "hash">;
   readonly signIn: Pick<SignIn, "provesPassword">;
   readonly sessions: Pick<Sessions, "endAll">;
+  readonly doors: Pick<OpenDoors, "password">;
 }
 
 /** Creates it. */
@@ -38,6 +41,7 @@ export function createPasswordChanges({
   passwords,
   signIn,
   sessions,
+  doors,
 }: PasswordChangeDependencies): PasswordChanges {
   const store = async (user: UserRecord, password: string, mustChange: boolean, by: By) => {
     const hash = await passwords.hash(password);
@@ -49,6 +53,7 @@ export function createPasswordChanges({
 
   return {
     async change({ user, currentPassword, newPassword, client }) {
+      if (!doors.password) throw new Fault("not-found", "Signing in with a password is not offered here.");
       if (user.password === null)
         throw new Fault("conflict", "This account has no password here; it signs in elsewhere.");
       if (!(await signIn.provesPassword(user, currentPassword, client))) {
