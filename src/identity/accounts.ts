@@ -28,8 +28,10 @@ export interface Accounts {
   create(user: NewUser, by: By, detail: string): Promise<UserRecord>;
   /**
    * Changes a user by a function of the record as it is at that moment, so that what is checked in it (a code not used
-   * yet, a counter) still holds when it is written; a Fault thrown in it changes nothing. Refuses, as patch does, to leave
-   * nobody who administers. `event` null: it is no news, and neither recorded nor told to streams.
+   * yet, a counter) still holds when it is written; a Fault thrown in it changes nothing. Refuses to leave nobody who
+   * administers. Ends the access of who is not active then, and the sessions of who has another role: one that was begun
+   * with one role is not carried over to another (ASVS 7.2.4). `event` null: it is no news, and neither recorded nor told
+   * to streams.
    */
   change(
     id: string,
@@ -38,9 +40,12 @@ export interface Accounts {
     event: { readonly name: string; readonly detail: string } | null,
     options?: { ifRevision?: number | undefined },
   ): Promise<UserRecord>;
-  /** Removes a user for good. Ending its sessions and tokens comes first and is part of it. */
+  /** Removes a user for good, with sessions, tokens and secrets. Throws as patch does. */
   remove(id: string, options: { ifRevision?: number | undefined }, by: By): Promise<void>;
-  /** Throws Fault `not-found`, `stale-revision`, or `conflict` where no administrator could sign in any more. */
+  /**
+   * What an administrator changes. Throws Fault `not-found`, `stale-revision`, or `conflict` where no administrator could
+   * sign in any more.
+   */
   patch(id: string, patch: UserPatch, options: { ifRevision?: number | undefined }, by: By): Promise<UserRecord>;
   setGrant(id: string, repositoryId: string, role: RepositoryRole, by: By): Promise<UserRecord>;
   removeGrant(id: string, repositoryId: string, by: By): Promise<UserRecord>;
@@ -96,12 +101,13 @@ export function createAccounts(deps: AccountDependencies): Accounts {
     return user;
   };
 
-  /** Changes a user, tells the streams, and records it. */
+  /** Changes a user, tells the streams, records it, and ends what rested on what the user was before. */
   const change: Accounts["change"] = async (id, to, by, event, { ifRevision } = {}) => {
-    existing(id);
+    let before = existing(id);
     const user = await collection.update(
       id,
       (now) => {
+        before = now;
         const next = { ...now, ...to(now) };
         refuseToLeaveNobody(now, next, collection.list(), doors);
         return next;
@@ -111,6 +117,8 @@ export function createAccounts(deps: AccountDependencies): Accounts {
     if (event === null) return user;
     events.publish("access.changed", { userId: id });
     await audit.record({ event: event.name, outcome: "ok", actor: by, target: id, detail: event.detail });
+    if (!user.active) await deps.endAccess(id);
+    else if (user.role !== before.role) await deps.endSessions(id);
     return user;
   };
 
@@ -130,16 +138,11 @@ export function createAccounts(deps: AccountDependencies): Accounts {
     });
 
   const patch: Accounts["patch"] = (id, wanted, options, by) =>
-    inTurn(async () => {
-      const before = existing(id);
-      const event = { name: "user.change", detail: describeChange(before, wanted) };
+    inTurn(() => {
+      const event = { name: "user.change", detail: describeChange(existing(id), wanted) };
       // Either word is an administrator's decision: who was refused does not wait any longer.
       const decided = wanted.active === undefined ? {} : { pending: false };
-      const user = await change(id, () => ({ ...wanted, ...decided }), by, event, options);
-      if (!user.active) await deps.endAccess(id);
-      // A session begun with one role is not carried over to another (ASVS 7.2.4); it begins anew.
-      else if (user.role !== before.role) await deps.endSessions(id);
-      return user;
+      return change(id, () => ({ ...wanted, ...decided }), by, event, options);
     });
 
   const remove: Accounts["remove"] = (id, { ifRevision }, by) =>
@@ -204,16 +207,19 @@ export function createAccounts(deps: AccountDependencies): Accounts {
 function createLastSeen({ collection, clock }: AccountDependencies): Pick<Accounts, "seen" | "lastSeenAt"> {
   const dayMs = 24 * 60 * 60_000;
   const at = new Map<string, number>();
+  const noting = new Set<string>();
   return {
     seen(user) {
       const now = clock.now();
       at.set(user.id, now);
-      if (user.lastSeenAt !== null && now < Date.parse(user.lastSeenAt) + dayMs) return;
+      if (noting.has(user.id) || (user.lastSeenAt !== null && now < Date.parse(user.lastSeenAt) + dayMs)) return;
+      noting.add(user.id);
       collection
         .update(user.id, (record) => ({ ...record, lastSeenAt: isoTime(now) }))
         .catch(() => {
           // It is only shown; a store that cannot be written says so where it matters.
-        });
+        })
+        .finally(() => noting.delete(user.id));
     },
     lastSeenAt(user) {
       const now = at.get(user.id);

@@ -194,7 +194,9 @@ describe("users of a provider", () => {
       const second = await again(withRole("operator"), first);
       expect(second.user?.role).to.equal("operator");
       expect(audited(sso.app, "user.change").join()).to.include("role viewer → operator");
-      expect((await first.browser.session()).user.role).to.equal("operator");
+      expect((await second.browser.session()).user.role).to.equal("operator");
+      // No session is carried over from one role to another (ASVS 7.2.4).
+      expect((await first.browser.get("/api/session")).status).to.equal(401);
     });
 
     it("removed from the administrators' group: demoted at the next sign-in, the local break-glass remains", async () => {

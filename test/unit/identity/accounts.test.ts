@@ -79,6 +79,20 @@ describe("identity/accounts", () => {
     expect(published.map(({ name }) => name)).to.include.members(["access.changed", "session.ended"]);
   });
 
+  it("ends the sessions of who gets another role, whoever gave it", async () => {
+    const { accounts, second, identity } = await withSecondAdmin();
+    const begin = () => identity.sessions.begin("cookie", sessionFor(second.id), home);
+    const isThere = () => identity.sessions.read("cookie", { touch: false }) !== null;
+    await begin();
+    await accounts.patch(second.id, { displayName: "Second" }, {}, by);
+    expect(isThere()).to.equal(true);
+    await accounts.patch(second.id, { role: "viewer" }, {}, by);
+    expect(isThere()).to.equal(false);
+    await begin();
+    await accounts.change(second.id, () => ({ role: "operator" }), null, { name: "user.change", detail: "by claims" });
+    expect(isThere()).to.equal(false);
+  });
+
   for (const active of [true, false]) {
     it(`lets nobody wait any longer who was ${active ? "let in" : "refused"}`, async () => {
       const { accounts } = await withSecondAdmin();
@@ -110,14 +124,17 @@ describe("identity/accounts", () => {
     const { identity, adminId, clock, users } = await openWithAdmin();
     const admin = () => users.get(adminId) as UserRecord;
     identity.accounts.seen(admin());
-    const { revision } = admin();
+    await new Promise(setImmediate);
+    const before = admin();
+    const { revision } = before;
     clock.advance(60 * 60_000);
     identity.accounts.seen(admin());
     expect(admin().revision).to.equal(revision);
     expect(identity.accounts.lastSeenAt(admin())).to.equal("2026-11-22T11:00:00.000Z");
     clock.advance(24 * 60 * 60_000);
-    identity.accounts.seen(admin());
-    expect(admin().lastSeenAt).to.equal("2026-11-23T11:00:00.000Z");
+    for (let count = 0; count < 10; count += 1) identity.accounts.seen(before);
+    await new Promise(setImmediate);
+    expect(admin()).to.include({ lastSeenAt: "2026-11-23T11:00:00.000Z", revision: revision + 1 });
   });
 });
 
@@ -251,16 +268,18 @@ describe("identity/change-password", () => {
     expect(fault.fields, "right, but throttled").to.have.all.keys("/currentPassword");
   });
 
-  it("is not for who has no password here", async () => {
-    const { identity } = await openTestIdentity({ proxyAuth: {} });
-    const found = await identity.resolve({
-      client: clientAt("10.0.0.2"),
-      headers: { "remote-user": ["anna"] },
-      session: null,
+  for (const [what, localFallback, code] of [
+    ["has no password here", true, "conflict"],
+    ["could not sign in with it", false, "not-found"],
+  ] as const) {
+    it(`is not for who ${what}`, async () => {
+      const { identity } = await openTestIdentity({ proxyAuth: { localFallback } });
+      const headers = { "remote-user": ["anna"] };
+      const found = await identity.resolve({ client: clientAt("10.0.0.2"), headers, session: null });
+      const request = { user: found?.user as UserRecord, currentPassword: "x", newPassword: next, client: home };
+      expect((await faultOf(() => identity.passwords.change(request))).code).to.equal(code);
     });
-    const request = { user: found?.user as UserRecord, currentPassword: "x", newPassword: next, client: home };
-    expect((await faultOf(() => identity.passwords.change(request))).code).to.equal("conflict");
-  });
+  }
 
   it("is set anew from the host, to be changed at the next sign-in", async () => {
     const { identity, adminId, users } = await openWithAdmin();
