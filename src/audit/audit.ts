@@ -45,11 +45,7 @@ export function createAudit({ journal, clock, log }: AuditDependencies): Audit {
       if (entry.outcome === "denied" || (entry.outcome === "failed" && entry.actor === null)) {
         const verdict = limit.admit(`${entry.event} ${entry.peer} ${entry.address}`);
         if (!verdict.admitted) return;
-        if (verdict.suppressed > 0)
-          entry.detail = clip(
-            `${entry.detail ?? ""} (${verdict.suppressed} more like it were not recorded)`.trim(),
-            1000,
-          );
+        entry.detail = withUnrecorded(entry.detail, verdict);
       }
       // Before it is written: what the disk refuses is in the log at least.
       log[entry.outcome === "ok" ? "info" : "warn"](auditLine(entry), { audit: entry });
@@ -57,6 +53,18 @@ export function createAudit({ journal, clock, log }: AuditDependencies): Audit {
     },
     list: (filter) => readAudit(journal, filter),
   };
+}
+
+/** The detail, with how many denials before it were not recorded. */
+function withUnrecorded(
+  detail: string | null,
+  { suppressed, overflowed }: { readonly suppressed: number; readonly overflowed: number },
+): string | null {
+  const notes = [
+    suppressed > 0 ? `(${suppressed} more like it were not recorded)` : "",
+    overflowed > 0 ? `(${overflowed} others, from anywhere, were not recorded: too many at once)` : "",
+  ].filter((note) => note !== "");
+  return notes.length === 0 ? detail : clip([detail ?? "", ...notes].join(" ").trim(), 1000);
 }
 
 function toEntry(record: AuditRecord, at: string): AuditEntry {

@@ -6,14 +6,22 @@ const perSource = 10;
 const inAll = 200;
 
 export interface DenialLimit {
-  /** Whether this one is recorded, and how many of the same source were not since the last that was. */
-  admit(source: string): { readonly admitted: true; readonly suppressed: number } | { readonly admitted: false };
+  /**
+   * Whether this one is recorded, how many of the same source were not in the minute before, and how many of all sources
+   * were not since the last that was, because there were too many in all.
+   */
+  admit(
+    source: string,
+  ):
+    | { readonly admitted: true; readonly suppressed: number; readonly overflowed: number }
+    | { readonly admitted: false };
 }
 
 /** Admits ten a minute for each source and two hundred in all. */
 export function createDenialLimit(clock: Clock): DenialLimit {
   let startedAt = clock.now();
   let total = 0;
+  let overflowed = 0;
   let seen = new Map<string, number>();
   let suppressedBefore = new Map<string, number>();
 
@@ -30,14 +38,18 @@ export function createDenialLimit(clock: Clock): DenialLimit {
   return {
     admit(source) {
       roll();
-      if (total >= inAll && !seen.has(source)) return { admitted: false };
       const count = (seen.get(source) ?? 0) + 1;
+      if (count <= perSource && total >= inAll) {
+        overflowed += 1;
+        return { admitted: false };
+      }
       seen.set(source, count);
-      if (count > perSource || total >= inAll) return { admitted: false };
+      if (count > perSource) return { admitted: false };
       total += 1;
-      const suppressed = suppressedBefore.get(source) ?? 0;
+      const verdict = { admitted: true, suppressed: suppressedBefore.get(source) ?? 0, overflowed } as const;
       suppressedBefore.delete(source);
-      return { admitted: true, suppressed };
+      overflowed = 0;
+      return verdict;
     },
   };
 }

@@ -63,13 +63,20 @@ describe("audit/audit", () => {
     expect(entries.at(-1)?.detail).to.contain("490 more");
   });
 
-  it("records two hundred denials a minute in all, however many addresses they come from", async () => {
-    const { audit, entries } = setUp();
+  it("records two hundred denials a minute in all, however many addresses they come from, and then says so", async () => {
+    const { audit, entries, clock } = setUp();
     for (let count = 0; count < 3000; count += 1)
       await audit.record({ ...denial, address: `10.0.${count >> 8}.${count & 255}` });
     expect(entries).to.have.length(200);
     await audit.record({ ...denial, outcome: "ok" });
     expect(entries).to.have.length(201);
+    clock.advance(60_000);
+    await audit.record({ ...denial, detail: "wrong password" });
+    await audit.record(denial);
+    expect(entries.slice(-2).map(({ detail }) => detail)).to.deep.equal([
+      "wrong password (2800 others, from anywhere, were not recorded: too many at once)",
+      null,
+    ]);
   });
 
   it("says each event as one line of the log, always of the same form", async () => {
