@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { createClientMiddleware } from "../../src/http/middleware/client.ts";
-import { browserSession, password } from "../support/identity.ts";
+import { password } from "../support/identity.ts";
 import { type IdentityApp, proxyAddress, startIdentityApp, strangerAddress } from "../support/identity-app.ts";
+import { browserSession } from "../support/records.ts";
 
 const named = (name: string | string[]) => ({ headers: { "remote-user": name } });
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 
 import type { TokenRecord } from "../../schemas/account.ts";
 import type { AuditEntry } from "../../schemas/audit.ts";
-import type { SessionData, SessionRecord } from "../../schemas/sessions.ts";
+import type { SessionRecord } from "../../schemas/sessions.ts";
 import type { SettingsRecord } from "../../schemas/settings.ts";
 import type { ThrottleRecord } from "../../schemas/throttle.ts";
 import type { UserRecord } from "../../schemas/users.ts";
@@ -70,22 +70,6 @@ export interface TestIdentityOptions {
   readonly startAt?: number;
   readonly basePath?: string;
   readonly returnOrigins?: readonly string[];
-}
-
-/** What a browser's session holds after a sign-in with a password at this moment. */
-export function browserSession(userId: string, atMs: number, change: Partial<SessionData> = {}): SessionData {
-  const at = new Date(atMs).toISOString();
-  return {
-    userId,
-    kind: "browser",
-    method: "password",
-    assurance: "one-factor",
-    authenticatedAt: at,
-    provedAt: at,
-    proxySubject: null,
-    oidc: null,
-    ...change,
-  };
 }
 
 /** Opens identity over nothing. `openAgain` opens it over what is there, as a restart with other settings would. */

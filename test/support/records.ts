@@ -2,6 +2,7 @@
 import type { JobRecord, RunRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
+import type { SessionData } from "../../schemas/sessions.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 
 export const createdAt = "2026-11-01T10:00:00.000Z";
@@ -100,3 +101,19 @@ export const run: RunRecord = {
   finishedAt: null,
   reason: null,
 };
+
+/** What a browser's session holds after a sign-in with a password at this moment. */
+export function browserSession(userId: string, atMs: number, change: Partial<SessionData> = {}): SessionData {
+  const at = new Date(atMs).toISOString();
+  return {
+    userId,
+    kind: "browser",
+    method: "password",
+    assurance: "one-factor",
+    authenticatedAt: at,
+    provedAt: at,
+    proxySubject: null,
+    oidc: null,
+    ...change,
+  };
+}

@@ -4,7 +4,7 @@ import { silentLog } from "../../src/ports/log.ts";
 import { systemPorts } from "../../src/ports/ports.ts";
 import { acquireDirectoryLock } from "../../src/store/directory-lock.ts";
 import { openStore } from "../../src/store/open.ts";
-import { browserSession } from "./identity.ts";
+import { browserSession } from "./records.ts";
 
 const [, , dataDir = "", first = "0"] = process.argv;
 const ports = systemPorts(silentLog);

@@ -1,15 +1,8 @@
 import { expect } from "chai";
 import { UserRecord } from "../../../schemas/users.ts";
 import { fieldErrors } from "../../../src/validate.ts";
-import {
-  browserSession,
-  clientAt,
-  faultOf,
-  inTime,
-  openTestIdentity,
-  openWithAdmin,
-  password,
-} from "../../support/identity.ts";
+import { clientAt, faultOf, inTime, openTestIdentity, openWithAdmin, password } from "../../support/identity.ts";
+import { browserSession } from "../../support/records.ts";
 
 const home = clientAt("198.51.100.7");
 const by = { userId: "someone", username: "someone", ...home };

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { storedSessionId } from "../../../src/identity/sessions.ts";
 import { requireRecentAuthentication } from "../../../src/identity/step-up.ts";
-import { browserSession, clientAt, faultOf, openTestIdentity, openWithAdmin } from "../../support/identity.ts";
+import { clientAt, faultOf, openTestIdentity, openWithAdmin } from "../../support/identity.ts";
+import { browserSession } from "../../support/records.ts";
 
 const throughProxy = clientAt("198.51.100.7", "10.0.0.2");
 const stranger = clientAt("10.0.0.3");

@@ -5,8 +5,9 @@ import { createSessions, storedSessionId } from "../../../src/identity/sessions.
 import { silentLog } from "../../../src/ports/log.ts";
 import { fieldErrors } from "../../../src/validate.ts";
 import { createFakeClock, createSeededRandom } from "../../support/fake-ports.ts";
-import { browserSession, clientAt } from "../../support/identity.ts";
+import { clientAt } from "../../support/identity.ts";
 import { createMemoryCollection } from "../../support/memory-collection.ts";
+import { browserSession } from "../../support/records.ts";
 
 const minute = 60_000;
 const idleMs = 12 * 60 * minute;

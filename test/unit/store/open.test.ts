@@ -5,7 +5,7 @@ import { silentLog } from "../../../src/ports/log.ts";
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { createFailingFiles } from "../../support/failing-files.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
-import { browserSession } from "../../support/identity.ts";
+import { browserSession } from "../../support/records.ts";
 import { faultOf } from "../../support/rejection.ts";
 import { temporaryFolders } from "../../support/temporary-folder.ts";
 
