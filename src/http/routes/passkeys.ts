@@ -3,9 +3,8 @@ import Type from "typebox";
 import { CurrentPassword, PasskeyPatch, PasskeyReply, RegisterPasskeyRequest } from "../../../schemas/account.ts";
 import { SignInReply, WebAuthnJson } from "../../../schemas/sessions.ts";
 import type { Passkey } from "../../../schemas/users.ts";
-import { Fault } from "../../fault.ts";
-import { type Clock, isoTime } from "../../ports/clock.ts";
-import { presentSession } from "../present/user.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { presentNewSession } from "../present/user.ts";
 import { defineRoute } from "../route.ts";
 
 /** Makes the routes. */
@@ -35,9 +34,7 @@ export function passkeyRoutes({ clock }: { readonly clock: Clock }) {
         const user = await services.identity.passkeys.signIn(answer);
         const begun = { method: "passkey", assurance: "two-factor" } as const;
         await session.begin({ userId: user.id, ...begun });
-        const now = isoTime(clock.now());
-        const identity = { user, ...begun, authenticatedAt: now, provedAt: now, sessionId: null, limits: null };
-        return { session: presentSession(services, identity, clock.now()) };
+        return { session: presentNewSession(services, { user, ...begun }, clock.now()) };
       },
     }),
     defineRoute({
@@ -46,9 +43,8 @@ export function passkeyRoutes({ clock }: { readonly clock: Clock }) {
       action: "signed-in",
       summary: "Begin to prove presence with a passkey",
       reply: WebAuthnJson,
-      async handler({ identity: { user, limits }, pending }, { identity }) {
-        if (limits !== null) throw new Fault("not-allowed", "A token can never prove that somebody is there.");
-        const ceremony = await identity.passkeys.beginPresence(user);
+      async handler({ identity: who, pending }, { identity }) {
+        const ceremony = await identity.passkeys.beginPresence(who);
         pending.begin(ceremony.pending);
         return ceremony.options;
       },

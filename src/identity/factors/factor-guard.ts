@@ -4,7 +4,7 @@ import type { Clock } from "../../ports/clock.ts";
 import { type OpenDoors, usesOwnFactors } from "../doors.ts";
 import type { Client, Identity } from "../identity.ts";
 import type { SignIn } from "../sign-in.ts";
-import { requireRecentAuthentication, stepUpMethodsOf } from "../step-up.ts";
+import { refuseTokens, requireRecentAuthentication, stepUpMethodsOf } from "../step-up.ts";
 
 /** How it was shown. `first-use`: there was nothing to show it with, so the first factor is taken on trust. */
 export type FactorProof = "password" | "presence" | "first-use";
@@ -27,13 +27,11 @@ export interface FactorGuardDependencies {
 export function createFactorGuard({ signIn, doors, clock }: FactorGuardDependencies): FactorGuard {
   return {
     async confirm(identity, password, client) {
-      const { user, limits } = identity;
+      const { user } = identity;
       if (!usesOwnFactors(user, doors)) {
         throw new Fault("not-found", "Two-factor and passkeys are not offered here; your provider sees to that.");
       }
-      if (limits !== null) {
-        throw new Fault("not-allowed", "A token can never do this. Sign in on the pages and do it there.");
-      }
+      refuseTokens(identity);
       if (user.password !== null) {
         if (password === undefined) throw wrongPassword("is needed");
         if (await signIn.provesPassword(user, password, client)) return "password";

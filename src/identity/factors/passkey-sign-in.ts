@@ -7,9 +7,10 @@ import { type Clock, isoTime } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
 import type { Accounts } from "../accounts.ts";
 import type { OpenDoors } from "../doors.ts";
-import type { Client, IdentityAudit } from "../identity.ts";
+import type { Client, Identity, IdentityAudit } from "../identity.ts";
 import type { PasskeyMethod } from "../methods/passkey.ts";
 import type { PendingOf } from "../pending.ts";
+import { refuseTokens } from "../step-up.ts";
 import { challengeOf, type PasskeyCeremony, pendingOf, requireUse } from "./passkeys.ts";
 
 /** What the browser answers, and what was kept for it. */
@@ -27,8 +28,11 @@ export interface PasskeySignIn {
   beginSignIn(): Promise<PasskeyCeremony>;
   /** Throws Fault `not-found`, `passkey-expired`, `inactive-user`, or `passkey-refused`, the same for all that is wrong. */
   signIn(answer: PasskeyAnswer): Promise<UserRecord>;
-  /** Begins a proof of presence. Throws Fault `not-found`, or `conflict` where the user has no passkey of this site. */
-  beginPresence(user: UserRecord): Promise<PasskeyCeremony>;
+  /**
+   * Begins a proof of presence. Throws Fault `not-allowed` for tokens, `not-found`, or `conflict` where the user has no
+   * passkey of this site.
+   */
+  beginPresence(identity: Identity): Promise<PasskeyCeremony>;
   /** Throws Fault `not-found`, `passkey-expired` or `passkey-refused`. */
   provePresence(user: UserRecord, answer: PasskeyAnswer): Promise<void>;
 }
@@ -141,7 +145,9 @@ export function createPasskeySignIn(deps: PasskeySignInDependencies): PasskeySig
       return user;
     },
 
-    async beginPresence(user) {
+    async beginPresence(identity) {
+      refuseTokens(identity);
+      const { user } = identity;
       requireUse(user, doors);
       const challenge = random.bytes(32);
       const passkeys = owned(user).map(({ passkey }) => passkey);

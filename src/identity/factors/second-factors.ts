@@ -108,7 +108,8 @@ export function createSecondFactors(deps: SecondFactorDependencies): SecondFacto
   };
 }
 
-function wrongCode(): Fault {
+/** The one answer to a code that does not count, whatever the reason. */
+export function wrongCode(): Fault {
   const why = "is wrong or was used already; after several attempts, wait a few minutes";
   return new Fault("wrong-credentials", `The code ${why}.`, { fields: { "/code": why } });
 }

@@ -1,7 +1,7 @@
 // A signed token for an API client: name, password and, where there is two-factor, a code, all at once.
 import { Fault } from "../../fault.ts";
 import type { Accounts } from "../accounts.ts";
-import type { SecondFactors } from "../factors/second-factors.ts";
+import { type SecondFactors, wrongCode } from "../factors/second-factors.ts";
 import type { SignIn, SignInRequest } from "../sign-in.ts";
 import type { Bearers } from "./bearer.ts";
 
@@ -44,9 +44,4 @@ export function createBearerSignIn(deps: BearerSignInDependencies): BearerSignIn
       return issued;
     },
   };
-}
-
-function wrongCode(): Fault {
-  const why = "is wrong or was used already; after several attempts, wait a few minutes";
-  return new Fault("wrong-credentials", `The code ${why}.`, { fields: { "/code": why } });
 }
