@@ -32,20 +32,21 @@ const maxWaiting = 20;
 
 /** Creates hashing and comparing. */
 export function createPasswords({ pepper, cost = 12, hasher = bcrypt }: PasswordDependencies): Passwords {
-  const turns = createTurns();
+  const limited = createLimiter();
   // 48 bytes are 64 characters of base64: below bcrypt's 72, without NUL (OWASP, Password Storage Cheat Sheet).
   const condense = (password: string) =>
     createHmac("sha384", pepper).update(password.normalize("NFKC")).digest("base64");
   return {
-    hash: async (password) => ({ version: 1, hash: await turns(() => hasher.hash(condense(password), cost)) }),
+    hash: async (password) => ({ version: 1, hash: await limited(() => hasher.hash(condense(password), cost)) }),
     async matches(password, stored) {
-      const same = await turns(() => hasher.compare(condense(password), stored?.hash ?? nobodysHash));
+      const same = await limited(() => hasher.compare(condense(password), stored?.hash ?? nobodysHash));
       return same && stored !== null;
     },
   };
 }
 
-function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+/** Two pieces of work at once, a few that wait, and no more. */
+function createLimiter(): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (work) => {
