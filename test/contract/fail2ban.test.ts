@@ -18,6 +18,11 @@ const actor = { userId: "u", username: evil };
 const events = [
   { event: "session.sign-in", outcome: "denied", actor: null, ...connection, target: "u", detail: "wrong password" },
   { event: "second-factor.prove", outcome: "denied", actor: null, ...connection, address: "2001:db8::7", detail: evil },
+  { event: "password.prove", outcome: "denied", actor, ...connection, target: "u", detail: "wrong password" },
+  { event: "passkey.prove", outcome: "denied", actor, ...connection, target: "u", detail: "its signature" },
+  // Beside one of those above, and of a provider that says a second time that somebody signed out.
+  { event: "session.step-up", outcome: "denied", actor, ...connection, target: "u", detail: "password" },
+  { event: "session.provider-sign-out", outcome: "denied", actor: null, ...connection, detail: "used already" },
   { event: "session.sign-in", outcome: "ok", actor, ...connection, target: "u", detail: "password" },
   { event: "identity.refuse", outcome: "denied", actor: null, ...connection, target: evil, detail: "untrusted" },
   { event: "session.sign-in", outcome: "denied", actor: null, peer: "unix", address: "unix", userAgent: evil },
@@ -51,7 +56,8 @@ describe("examples/fail2ban", () => {
   it("finds refused sign-ins, and the addresses that they came from", () => {
     expect(lines).to.have.length(events.length);
     const found = lines.map((line) => pattern.exec(line)?.groups?.["address"] ?? null);
-    expect(found).to.deep.equal(["203.0.113.9", "2001:db8::7", null, null, null, null]);
+    const guesses = ["203.0.113.9", "2001:db8::7", "203.0.113.9", "203.0.113.9"];
+    expect(found).to.deep.equal([...guesses, null, null, null, null, null, null]);
   });
 
   it("finds nothing that a client wrote", () => {
