@@ -39,7 +39,9 @@ describe("signing out with single sign-on", () => {
       const local = sso.browser();
       await local.client.signIn();
       expect((await local.client.send("DELETE", "/api/session")).json).to.deep.equal({ signOutUrl: null });
-      await sso.set({ discoveryUrl: sso.provider.issuer.replace("127.0.0.1", "127.0.0.99") });
+      // The same provider written otherwise, so that it is asked anew.
+      await sso.set({ discoveryUrl: `${sso.provider.issuer}/.well-known/openid-configuration` });
+      await sso.provider.close();
       const reply = await browser.client.send("DELETE", "/api/session");
       expect([reply.status, reply.json]).to.deep.equal([200, { signOutUrl: null }]);
       expect(await status(browser)).to.equal(401);

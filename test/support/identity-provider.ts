@@ -105,6 +105,7 @@ export async function startIdentityProvider({ redirectUris, client = {}, scopes 
       state.signsIn = subject;
     },
     async close() {
+      if (!server.listening) return;
       server.closeAllConnections();
       server.close();
       await once(server, "close");

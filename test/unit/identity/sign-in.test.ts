@@ -133,6 +133,6 @@ describe("identity/sign-in", () => {
     expect((await faultOf(() => identity.signIn({ username: "admin", password, client: home }))).code).to.equal(
       "not-found",
     );
-    expect(identity.doors).to.deep.equal({ password: false, header: true, oidc: false });
+    expect(identity.doors).to.include({ password: false, header: true, oidc: false });
   });
 });
