@@ -17,6 +17,7 @@ export const PlanHealthRecord = Type.Object(
           finishedAt: Nullable(Timestamp),
           jobId: Nullable(Type.String()),
           message: Nullable(Type.String()),
+          brief: Type.Optional(Type.String({ description: "The message as those without details get it" })),
           nextStep: Nullable(Type.String()),
         },
         closed,
@@ -56,7 +57,14 @@ export const RepositoryHealthRecord = Type.Object(
     lastVerifyAt: Nullable(Timestamp),
     failure: Nullable(
       Type.Object(
-        { at: Timestamp, jobId: Id, kind: JobKindName, message: Type.String(), nextStep: Nullable(Type.String()) },
+        {
+          at: Timestamp,
+          jobId: Id,
+          kind: JobKindName,
+          message: Type.String(),
+          brief: Type.Optional(Type.String()),
+          nextStep: Nullable(Type.String()),
+        },
         closed,
       ),
     ),

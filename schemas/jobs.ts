@@ -43,6 +43,9 @@ export const JobOutcome = Type.Object(
   {
     code: Type.String({ description: "Stable code, such as repository-locked" }),
     message: Type.String({ maxLength: 2000 }),
+    brief: Type.Optional(
+      Type.String({ maxLength: 2000, description: "The message without paths and borg's words, where it has some" }),
+    ),
     nextStep: Nullable(Type.String({ maxLength: 2000 })),
     exitCode: Nullable(Type.Integer()),
     warningsCount: Type.Integer({ minimum: 0 }),

@@ -82,7 +82,7 @@ function finished(ending: Ending): Verdict {
   return verdict("failed", ending, failure(ending));
 }
 
-type Words = Omit<Explanation, "nextStep"> & { readonly nextStep: string | null };
+type Words = Omit<Explanation, "nextStep"> & { readonly nextStep: string | null; readonly brief?: string };
 
 const rerun = "Run it again: what was stored already is reused.";
 const cancelled: Words = { code: "cancelled", message: "It was cancelled.", nextStep: rerun };
@@ -148,7 +148,7 @@ function failure(ending: Ending): Words {
   const name = failureName(ending);
   const words = explanations[name];
   if (name === "locked" && ending.lockHolder) return lockedBy(ending.lockHolder);
-  return vague.has(name) ? { ...words, message: inBorgsWords(words.message, ending.tally) } : words;
+  return vague.has(name) ? { ...words, ...inBorgsWords(words.message, ending.tally) } : words;
 }
 
 /** Those whose cause only borg's own words tell. */
@@ -180,13 +180,15 @@ function lockedBy({ host, pid }: LockHolder): Words {
   };
 }
 
-function inBorgsWords(message: string, { error, rawLine }: Tally): string {
+/** What borg says can name files, so the message without it is kept too. */
+function inBorgsWords(message: string, { error, rawLine }: Tally): Pick<Words, "message" | "brief"> {
   const words = error ?? rawLine;
-  return words === null ? message : `${message} borg said: ${words}`;
+  return words === null ? { message } : { message: `${message} borg said: ${words}`, brief: message };
 }
 
-function verdict(state: BorgState, { exitCode, tally }: Ending, { code, message, nextStep }: Words): Verdict {
+function verdict(state: BorgState, { exitCode, tally }: Ending, { code, message, brief, nextStep }: Words): Verdict {
   const { warningsCount, warnings } = tally;
   const shown = state === "ok" ? { warningsCount: 0, warnings: [] } : { warningsCount, warnings: [...warnings] };
-  return { state, outcome: { code, message: message.slice(0, 2000), nextStep, exitCode, ...shown } };
+  const told = { message: message.slice(0, 2000), ...(brief === undefined ? {} : { brief }) };
+  return { state, outcome: { code, ...told, nextStep, exitCode, ...shown } };
 }

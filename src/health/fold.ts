@@ -37,11 +37,17 @@ export function foldRun(health: PlanHealth, run: RunRecord, jobs: readonly JobRe
       finishedAt: run.finishedAt,
       jobId: decisive?.id ?? null,
       message: decisive?.outcome ? `${decisive.kind}: ${decisive.outcome.message}` : run.reason,
+      ...briefOf(decisive),
       nextStep: decisive?.outcome?.nextStep ?? null,
     },
     lastSuccessAt: wasDone ? run.finishedAt : health.lastSuccessAt,
     stateSince: continues ? (health.stateSince ?? run.finishedAt) : run.finishedAt,
   };
+}
+
+/** The message for those who are told no path; nothing where it has none. */
+function briefOf(job: JobRecord | undefined): { readonly brief?: string } {
+  return job?.outcome?.brief === undefined ? {} : { brief: `${job.kind}: ${job.outcome.brief}` };
 }
 
 /** Takes in a job of a plan that has ended: its archive's figures and its verification. */
@@ -102,5 +108,6 @@ function nextFailure(
   if (isDone) return failure?.kind === job.kind ? null : failure;
   if (job.state !== "failed" || job.kind === "backup" || !job.finishedAt || !job.outcome) return failure;
   const { message, nextStep } = job.outcome;
-  return { at: job.finishedAt, jobId: job.id, kind: job.kind, message: `${job.kind}: ${message}`, nextStep };
+  const told = { message: `${job.kind}: ${message}`, ...briefOf(job), nextStep };
+  return { at: job.finishedAt, jobId: job.id, kind: job.kind, ...told };
 }

@@ -9,6 +9,8 @@ export interface Verdict {
   /** ISO 8601; since when it is so. */
   readonly since: string | null;
   readonly message: string | null;
+  /** The message for those who are told no path; left out where it has none. */
+  readonly brief?: string;
   readonly nextStep: string | null;
 }
 
@@ -30,6 +32,7 @@ export function judgePlan({ plan, health, activeRun, deadlineMs, now }: PlanFact
       state: "failed",
       since: stateSince,
       message: lastRun.message ?? "The last run failed.",
+      ...(lastRun.brief === undefined ? {} : { brief: lastRun.brief }),
       nextStep: lastRun.nextStep,
     };
   }
@@ -63,12 +66,13 @@ function judgeLastRun(plan: PlanRecord, { lastRun, lastSuccessAt, stateSince }: 
     return { state, since: stateSince, message: "The last run was cancelled.", nextStep: null };
   }
   const message = lastRun.message ?? "The last run ended with warnings.";
-  return { state: "warning", since: stateSince, message, nextStep: lastRun.nextStep };
+  const told = lastRun.brief === undefined ? { message } : { message, brief: lastRun.brief };
+  return { state: "warning", since: stateSince, ...told, nextStep: lastRun.nextStep };
 }
 
 /** Judges a repository by its own failures first, then by the plans that use it. */
 export function judgeRepository(
-  health: RepositoryHealth,
+  health: { readonly failure: { readonly message: string } | null } & Pick<RepositoryHealth, "lastBackupAt">,
   isBusy: boolean,
   planVerdicts: readonly Verdict[],
 ): Pick<Verdict, "state" | "message"> {

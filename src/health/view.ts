@@ -23,6 +23,10 @@ export interface Subject {
 /** Through whose eyes the model is read. Viewers with equal keys see the same. */
 export interface Viewer {
   readonly key: string;
+  /** Whether messages are told with the paths and words of borg that are in them. */
+  readonly details: boolean;
+  /** What of a job's progress is told. */
+  progress(progress: JobProgress): JobProgress;
   sees(repository: { readonly id: string; readonly ownerId: string | null }): boolean;
   allowed(subject: Subject): Action[];
 }
@@ -64,7 +68,7 @@ export function createView(dependencies: ViewDependencies): View {
       id: plan.id,
       name: plan.name,
       repositoryIds: plan.repositoryIds.filter((id) => seenById.has(id)),
-      ...verdictOf(plan),
+      ...told(verdictOf(plan), viewer),
       lastRun: lastRun && {
         id: lastRun.id,
         state: lastRun.state,
@@ -95,7 +99,11 @@ export function createView(dependencies: ViewDependencies): View {
       name: repository.name,
       location: repository.location,
       encryption: repository.encryption,
-      ...judgeRepository(health, isBusy, using.map(verdictOf)),
+      ...judgeRepository(
+        { failure: health.failure && told(health.failure, viewer), lastBackupAt: health.lastBackupAt },
+        isBusy,
+        using.map((plan) => told(verdictOf(plan), viewer)),
+      ),
       archivesCount: health.archivesCount,
       sizeBytes: health.sizeBytes,
       lastBackupAt: health.lastBackupAt,
@@ -104,6 +112,11 @@ export function createView(dependencies: ViewDependencies): View {
       keyExportedAt: repository.keyExportedAt,
       allowed: viewer.allowed({ repositories: [repository] }),
     };
+  };
+
+  const progressOf = (job: JobRecord, viewer: Viewer): JobProgress | null => {
+    const progress = dependencies.progress(job.id);
+    return progress && viewer.progress(progress);
   };
 
   const presentRunning = (job: JobRecord, byId: ReadonlyMap<string, RepositoryRecord>, viewer: Viewer): RunningJob => ({
@@ -115,7 +128,7 @@ export function createView(dependencies: ViewDependencies): View {
     repositoryId: job.repositoryId,
     startedAt: job.startedAt,
     cancelRequested: job.cancelRequestedAt !== null,
-    progress: dependencies.progress(job.id),
+    progress: progressOf(job, viewer),
     allowed: viewer.allowed({ repositories: [byId.get(job.repositoryId) ?? { id: job.repositoryId, ownerId: null }] }),
   });
 
@@ -178,6 +191,14 @@ export function createView(dependencies: ViewDependencies): View {
       };
     },
   };
+}
+
+/** As this viewer is told it. */
+function told<T extends { readonly message: string | null; readonly brief?: string }>(
+  { brief, ...full }: T,
+  { details }: Viewer,
+): Omit<T, "brief"> {
+  return details || brief === undefined ? full : { ...full, message: brief };
 }
 
 function byIdOf(repositories: readonly RepositoryRecord[]): Map<string, RepositoryRecord> {

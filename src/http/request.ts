@@ -45,6 +45,10 @@ class KoaRequest implements RouteRequest {
     return this.#state.caller;
   }
 
+  get readElsewhere(): boolean {
+    return this.#state.readElsewhere;
+  }
+
   get client(): Client {
     return this.#state.client;
   }
@@ -58,7 +62,8 @@ class KoaRequest implements RouteRequest {
   }
 
   get viewer(): Viewer {
-    return viewerOf(this.#state.caller ?? notSignedIn());
+    const { caller, readElsewhere } = this.#state;
+    return viewerOf(caller ?? notSignedIn(), { readElsewhere });
   }
 
   get actor(): Actor {

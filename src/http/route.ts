@@ -31,6 +31,8 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   readonly identity: Who;
   /** Null only where the identity is. */
   readonly caller: Who extends null ? null : Caller;
+  /** A page of another origin reads the answer (DASHBOARD_ORIGINS). */
+  readonly readElsewhere: boolean;
   /** The caller as the read models take it. */
   readonly viewer: Viewer;
   /** For the audit trail. */

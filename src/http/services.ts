@@ -27,6 +27,10 @@ import type { IdentityServices } from "./identity-services.ts";
 /** A caller as the read models know it. */
 export interface Viewer {
   readonly key: string;
+  /** Whether paths, archives and borg's own words are told too, or only how things stand. */
+  readonly details: boolean;
+  /** What of a job's progress is told. */
+  progress(progress: JobProgress): JobProgress;
   sees(repository: SubjectRepository): boolean;
   allowed(subject: Subject): Action[];
 }

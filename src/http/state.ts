@@ -48,6 +48,8 @@ export interface RequestState {
   byToken: boolean;
   /** False where the Host is not ours or a token speaks: then no cookie and no proxy header counts (middleware/host). */
   ambient: boolean;
+  /** Set by middleware/cors: a page of another origin reads the answer, by DASHBOARD_ORIGINS. */
+  readElsewhere: boolean;
   /** Set by middleware/client. */
   client: Client;
   /** Set by middleware/session. */

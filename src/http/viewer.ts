@@ -1,20 +1,29 @@
 // A caller as the read models know it: what it sees and may do.
 import { actions } from "../../schemas/access.ts";
 import { type Caller, callerKey } from "../access/caller.ts";
-import { allowedActions, sees } from "../access/decide.ts";
+import { allowedActions, decide, sees } from "../access/decide.ts";
+import { briefProgress } from "./present/brief.ts";
 import type { Viewer } from "./services.ts";
 
-const viewers = new WeakMap<Caller, Viewer>();
+const viewers = { here: new WeakMap<Caller, Viewer>(), elsewhere: new WeakMap<Caller, Viewer>() };
 
-/** The viewer of a caller; the same one for the same caller object. */
-export function viewerOf(caller: Caller): Viewer {
-  const known = viewers.get(caller);
+/**
+ * The viewer of a caller; the same one for the same caller object. Details are for those who may read them
+ * (`details.read`), on pages of our own: what a page of another origin shows, that origin has.
+ */
+export function viewerOf(caller: Caller, { readElsewhere }: { readonly readElsewhere: boolean }): Viewer {
+  const made = readElsewhere ? viewers.elsewhere : viewers.here;
+  const known = made.get(caller);
   if (known) return known;
+  const details = !readElsewhere && decide(caller, "details.read").allowed;
   const viewer: Viewer = {
-    key: callerKey(caller),
+    // The mark comes first, since ids of streams hold only the beginning of the key.
+    key: readElsewhere ? `.${callerKey(caller)}` : callerKey(caller),
+    details,
+    progress: details ? (progress) => progress : briefProgress,
     sees: (repository) => sees(caller, repository),
     allowed: (subject) => allowedActions(caller, subject, actions),
   };
-  viewers.set(caller, viewer);
+  made.set(caller, viewer);
   return viewer;
 }

@@ -95,7 +95,11 @@ export function createChannel({ services, clock, log, viewer }: ChannelDependenc
     if (event.name === "job.changed") {
       return frame("job", JSON.stringify({ job: presentJob(services, viewer, job) }), busId);
     }
-    return frame("progress", JSON.stringify({ jobId: job.id, progress: event.payload.progress }), busId);
+    return frame(
+      "progress",
+      JSON.stringify({ jobId: job.id, progress: viewer.progress(event.payload.progress) }),
+      busId,
+    );
   };
 
   return {

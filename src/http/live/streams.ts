@@ -22,6 +22,8 @@ export const proxyStreamMs = 15 * 60_000;
 export interface StreamRequest {
   readonly identity: Identity;
   readonly caller: Caller;
+  /** A page of another origin reads it. */
+  readonly readElsewhere: boolean;
   readonly topics: ReadonlySet<Topic>;
   readonly lastEventId: string | null;
 }
@@ -43,6 +45,7 @@ interface Open extends Member {
   readonly userId: string;
   readonly sessionId: string | null;
   readonly limits: Identity["limits"];
+  readonly readElsewhere: boolean;
   /** Milliseconds since the epoch. Infinite where only the session ends it. */
   readonly endsAt: number;
   key: string;
@@ -56,8 +59,8 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
   const channels = new Map<string, Channel>();
   let stopListening: StopTimer | null = null;
 
-  const channelOf = (caller: Caller): { key: string; channel: Channel } => {
-    const viewer = viewerOf(caller);
+  const channelOf = (caller: Caller, at: { readonly readElsewhere: boolean }): { key: string; channel: Channel } => {
+    const viewer = viewerOf(caller, at);
     const channel = channels.get(viewer.key) ?? createChannel({ services, clock, log, viewer });
     channels.set(viewer.key, channel);
     return { key: viewer.key, channel };
@@ -98,7 +101,7 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
   };
 
   const move = (member: Open, caller: Caller) => {
-    const { key, channel } = channelOf(caller);
+    const { key, channel } = channelOf(caller, member);
     if (key === member.key) return;
     leaveChannel(member);
     member.key = key;
@@ -142,16 +145,17 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
   };
 
   return {
-    open({ identity, caller, topics, lastEventId }) {
+    open({ identity, caller, readElsewhere, topics, lastEventId }) {
       refuseTooMany(open, identity.user.id);
       const stream = createEventStream(() => forget(member));
-      const { key, channel } = channelOf(caller);
+      const { key, channel } = channelOf(caller, { readElsewhere });
       const member: Open = {
         stream,
         topics,
         userId: identity.user.id,
         sessionId: identity.sessionId,
         limits: identity.limits,
+        readElsewhere,
         endsAt: identity.assurance === "proxy" ? clock.now() + proxyStreamMs : Number.POSITIVE_INFINITY,
         key,
       };

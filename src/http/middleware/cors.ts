@@ -11,6 +11,7 @@ const preflightAgeSeconds = "600";
 export function createCors(dashboardOrigins: readonly string[]): Middleware<RequestState> {
   const allowed = new Set(dashboardOrigins);
   return async function cors(ctx, next) {
+    ctx.state.readElsewhere = false;
     if (!ctx.state.route.crossOrigin) return next();
     ctx.res.setHeader("vary", "Origin");
     // A widget that cannot read an answer still learns that the service is there (widgets.md, 2.3). Other sites than
@@ -20,6 +21,8 @@ export function createCors(dashboardOrigins: readonly string[]): Middleware<Requ
     if (origin !== undefined && allowed.has(origin)) {
       ctx.res.setHeader("access-control-allow-origin", origin);
       ctx.res.setHeader("access-control-allow-credentials", "true");
+      // Whatever its user may see at Borgdeck itself, a page of another origin learns how things stand and no more.
+      ctx.state.readElsewhere = ctx.req.headers["sec-fetch-site"] !== "same-origin";
     }
     if (ctx.method !== "OPTIONS") return next();
     ctx.set("access-control-allow-methods", "GET");

@@ -3,17 +3,19 @@ import type { JobRecord, JobReply, RunRecord, RunReply } from "../../../schemas/
 import type { Services, Viewer } from "../services.ts";
 import { jobSubject, owned, runSubject } from "../subjects.ts";
 import { allowedOf } from "./allowed.ts";
+import { withoutDetails } from "./brief.ts";
 
 type Needs = Pick<Services, "jobs" | "plans" | "repositories">;
 
-/** The process stays inside. `durationMs` is null until the job has ended. */
+/** The process stays inside. `durationMs` is null until the job has ended. A viewer without details gets none. */
 export function presentJob(services: Pick<Needs, "jobs" | "repositories">, viewer: Viewer, job: JobRecord): JobReply {
-  const { process: _process, ...shown } = job;
+  const { process: _process, ...shown } = viewer.details ? job : withoutDetails(job);
+  const progress = job.state === "running" ? services.jobs.progress(job.id) : null;
   const active = job.state === "queued" || job.state === "running";
   return {
     ...shown,
     durationMs: durationOf(job),
-    progress: job.state === "running" ? services.jobs.progress(job.id) : null,
+    progress: progress && viewer.progress(progress),
     allowed: allowedOf(viewer, jobSubject(services, job), active ? ["status.read", "job.cancel"] : ["status.read"]),
   };
 }

@@ -43,10 +43,10 @@ export function statusRoutes({ streams, clock }: StatusRouteDependencies) {
         topics: Type.Optional(Type.String({ pattern: "^(status|jobs)(,(status|jobs))?$" })),
       }),
       crossOrigin: true,
-      handler({ query, identity, caller, context }) {
+      handler({ query, identity, caller, readElsewhere, context }) {
         const topics = new Set((query.topics ?? "status,jobs").split(",") as Topic[]);
         const lastEventId = context.get("last-event-id") || null;
-        return new Streamed(streams.open({ identity, caller, topics, lastEventId }), {
+        return new Streamed(streams.open({ identity, caller, readElsewhere, topics, lastEventId }), {
           "content-type": "text/event-stream; charset=utf-8",
           "cache-control": "no-store, no-transform",
           "x-accel-buffering": "no",

@@ -48,11 +48,14 @@ export function createBackupKind({ alwaysExcluded, strayed }: BackupDependencies
 function sourceMoved(paths: string): JobEnd {
   return {
     state: "failed",
-    outcome: ownOutcome(
-      "source-moved",
-      `What is at ${paths} now is reached through a link, or is outside the folders that may be backed up.`,
-      "Correct the plan's sources, or put the folder back in its place.",
-    ),
+    outcome: {
+      ...ownOutcome(
+        "source-moved",
+        `What is at ${paths} now is reached through a link, or is outside the folders that may be backed up.`,
+        "Correct the plan's sources, or put the folder back in its place.",
+      ),
+      brief: "A source is reached through a link now, or is outside the folders that may be backed up.",
+    },
     result: null,
   };
 }

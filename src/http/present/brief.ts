@@ -1,0 +1,18 @@
+// A job for those who are told how it stands and no more: no path, no archive, no word of borg's.
+import type { JobProgress, JobRecord } from "../../../schemas/jobs.ts";
+
+/** Figures only: borg's phases can name an archive or a file. */
+export function briefProgress(progress: JobProgress): JobProgress {
+  return { ...progress, phase: null, path: null };
+}
+
+/** How it ended is told, not what it said of files and not what it made. */
+export function withoutDetails(job: JobRecord): JobRecord {
+  const { outcome } = job;
+  return {
+    ...job,
+    archiveName: null,
+    outcome: outcome && { ...outcome, message: outcome.brief ?? outcome.message, warnings: [] },
+    result: null,
+  };
+}
