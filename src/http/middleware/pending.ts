@@ -20,8 +20,9 @@ export function createPendingMiddleware(
     };
     const handle: PendingHandle = {
       begin(data) {
+        const value = pending.begin(data);
         handle.end();
-        set(pending.begin(data, ctx.state.client.address));
+        set(value);
       },
       peek: (kind) => pending.peek(idOf() ?? "", kind),
       take: (kind) => pending.take(idOf() ?? "", kind),
