@@ -18,6 +18,8 @@ export function safeReturnTo(wanted: string | undefined, { basePath, origins }: 
   if (/[\p{Cc}\\]/u.test(wanted)) return home;
   const url = new URL(wanted, self);
   if (url.username !== "" || url.password !== "") return home;
+  // blob: addresses have the origin of who made them.
+  if (!/^https?:$/.test(url.protocol)) return home;
   if (url.origin !== self) return !wanted.startsWith("/") && origins.includes(url.origin) ? url.href : home;
   if (!wanted.startsWith("/") || url.pathname.startsWith("//")) return home;
   // No page lives there, and signing in must not lead back into signing in.

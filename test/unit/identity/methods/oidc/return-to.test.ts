@@ -55,6 +55,7 @@ describe("where a browser may go after signing in", () => {
       "https://home.example.evil/",
       "https://evil/#https://home.example",
       "https://home.example:444/",
+      "blob:https://home.example/x",
     ]) {
       expect(safeReturnTo(other, rules)).to.equal("/");
     }
