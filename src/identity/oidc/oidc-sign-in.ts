@@ -10,6 +10,7 @@ import type { Provider } from "../methods/oidc/provider.ts";
 import { type ReturnRules, safeReturnTo } from "../methods/oidc/return-to.ts";
 import type { OidcUrls } from "../methods/oidc/urls.ts";
 import type { PendingOf } from "../pending.ts";
+import { createExchangeGate } from "./exchange-gate.ts";
 import type { OidcArrival, OidcArrivals } from "./oidc-arrivals.ts";
 import { TripFailure, tripFailureOf } from "./oidc-trip.ts";
 
@@ -56,18 +57,22 @@ export interface OidcSignInDependencies {
   readonly clock: Clock;
 }
 
+/** Of the issuer and the return address together: both are in the cookie, which browsers drop above 4096 bytes. */
+const maxKept = 2500;
+
 const events = { "sign-in": "session.sign-in", link: "oidc.link", "step-up": "session.step-up" } as const;
 
 /** Creates it. */
 export function createOidcSignIn(deps: OidcSignInDependencies): OidcSignIn {
   const { settings, doors, urls, returnRules, arrivals, audit, clock } = deps;
+  const gate = createExchangeGate(clock);
 
   const redirectUri = () => {
     if (!doors.oidc || urls === null) throw new Fault("not-found", "Single sign-on is not offered here.");
     return settings().redirectUri ?? urls.callback;
   };
 
-  const exchange = async (pending: PendingOf<"oidc">, search: string): Promise<ProviderSignIn> => {
+  const exchange = async (pending: PendingOf<"oidc">, search: string, client: Client): Promise<ProviderSignIn> => {
     const callback = new URL(redirectUri());
     callback.search = search;
     if (callback.searchParams.getAll("state").join() !== pending.state) {
@@ -75,7 +80,7 @@ export function createOidcSignIn(deps: OidcSignInDependencies): OidcSignIn {
     }
     const provider = await deps.provider();
     if (provider.issuer !== pending.issuer) throw new TripFailure("oidc-expired", "the provider was changed meanwhile");
-    const answer = await exchangeCode(provider, pending, callback);
+    const answer = await gate.pass(pending, client, () => exchangeCode(provider, pending, callback));
     if (!("refused" in answer)) return answer;
     throw new TripFailure(answer.refused === "access-denied" ? "oidc-denied" : "oidc-failed", answer.reason);
   };
@@ -106,11 +111,12 @@ export function createOidcSignIn(deps: OidcSignInDependencies): OidcSignIn {
     const transaction = newTransaction(provider);
     const options = { redirectUri: redirect, scopes: settings().scopes, fresh: purpose === "step-up" };
     const url = await authorizationUrl(provider, transaction, options);
+    const wanted = safeReturnTo(returnTo, returnRules);
     const pending: PendingOf<"oidc"> = {
       kind: "oidc",
       purpose,
       ...transaction,
-      returnTo: safeReturnTo(returnTo, returnRules),
+      returnTo: wanted.length + provider.issuer.length > maxKept ? `${returnRules.basePath}/` : wanted,
       issuer: provider.issuer,
       userId: purpose === "sign-in" ? null : (identity?.user.id ?? null),
       beganAt: clock.now(),
@@ -136,7 +142,7 @@ export function createOidcSignIn(deps: OidcSignInDependencies): OidcSignIn {
         if (pending === null) {
           throw new TripFailure("oidc-expired", "nothing was begun in this browser, or it was finished already");
         }
-        return await arrivals({ pending, signIn: await exchange(pending, search), identity, client });
+        return await arrivals({ pending, signIn: await exchange(pending, search, client), identity, client });
       } catch (error) {
         const page = pending === null || purpose === "sign-in" ? null : safePage(pending.returnTo, returnRules);
         const location = await tell(error, purpose, page, pending?.userId ?? null, client);
