@@ -233,12 +233,13 @@ export async function createService(config: Config, ports: Ports, options: Servi
     version: options.version,
     services: {
       identity,
-      authSettings: createAuthSettings({ group: signInSettings.auth, audit }),
+      authSettings: createAuthSettings({ group: signInSettings.auth, audit, events }),
       oidcSettings: createOidcSettings({
         group: signInSettings.oidc,
         vault,
         rules: identity.oidc.settingsRules,
         audit,
+        events,
       }),
       repositories,
       archives: createRecordedArchives({ archives, audit: recordAction, clock }),

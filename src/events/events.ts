@@ -17,6 +17,8 @@ export interface EventMap {
   "status.changed": { readonly plans: readonly string[]; readonly repositories: readonly string[] };
   /** A user's role, grants or state changed: streams resolve their identity anew. */
   "access.changed": { readonly userId: string };
+  /** What administrators set about signing in changed, for everybody: streams ask anew whether they may go on. */
+  "sign-in-settings.changed": Readonly<Record<string, never>>;
   /** Sessions (their stored ids) ended: their streams end too. */
   "session.ended": { readonly sessionIds: readonly string[] };
 }

@@ -9,7 +9,7 @@ import type { Collection } from "./collection.ts";
 import { canSignIn, hasAdministrator, type OpenDoors } from "./doors.ts";
 import type { Actor } from "./identity.ts";
 import type { PasswordHash } from "./methods/password.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 /** What a new user is made of; everything else starts out as least. */
 export type NewUser = Pick<UserRecord, "door" | "subject" | "username" | "role"> &
@@ -58,6 +58,8 @@ export interface Accounts {
   /** Notes that the user is here; written at most once a day, so that revisions stay those of real changes. */
   seen(user: UserRecord): void;
   lastSeenAt(user: UserRecord): string | null;
+  /** Does something between changes of users: a decision that rests on who can sign in, and must not be overtaken by one. */
+  readonly inTurn: Turns;
 }
 
 export interface AccountDependencies {
@@ -116,9 +118,10 @@ export function createAccounts(deps: AccountDependencies): Accounts {
     );
     if (event === null) return user;
     events.publish("access.changed", { userId: id });
-    await audit.record({ event: event.name, outcome: "ok", actor: by, target: id, detail: event.detail });
+    // Before it is written down: what rested on the role before must not wait for a disk.
     if (!user.active) await deps.endAccess(id);
     else if (user.role !== before.role) await deps.endSessions(id);
+    await audit.record({ event: event.name, outcome: "ok", actor: by, target: id, detail: event.detail });
     return user;
   };
 
@@ -201,6 +204,7 @@ export function createAccounts(deps: AccountDependencies): Accounts {
       });
     },
     ...lastSeen,
+    inTurn,
   };
 }
 

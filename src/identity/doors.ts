@@ -1,6 +1,9 @@
 // The doors that are open, which single sign-on can change while the service runs.
+import type { SessionData } from "../../schemas/sessions.ts";
 import type { OidcSettings } from "../../schemas/sign-in-settings.ts";
-import type { UserRecord } from "../../schemas/users.ts";
+import type { Passkey, UserRecord } from "../../schemas/users.ts";
+import { passkeyPlace } from "./factors/passkey-place.ts";
+import { issuerOf } from "./methods/oidc/provider.ts";
 
 /** The ways in; each is asked anew every time. */
 export interface OpenDoors {
@@ -10,11 +13,17 @@ export interface OpenDoors {
   readonly header: boolean;
   /** Single sign-on. */
   readonly oidc: boolean;
+  /** Whether it is open to somebody known by that account: one at the provider that is set, and at none before it. */
+  admits(account: { readonly issuer: string } | null): boolean;
+  /** Whether a passkey is one of this site: one that was made under another name opens nothing here. */
+  takes(passkey: Pick<Passkey, "rpId">): boolean;
 }
 
 /** What of the configuration opens and closes doors. */
 export interface DoorConfig {
   readonly publicBaseUrl: string | null;
+  /** Where we listen; 0 for any free port. */
+  readonly port: number;
   readonly noAuthentication: boolean;
   readonly proxyAuth: { readonly localFallback: boolean } | null;
 }
@@ -26,11 +35,16 @@ export interface DoorConfig {
 export function createDoors(config: DoorConfig, oidcSettings: () => OidcSettings): OpenDoors {
   const { proxyAuth, publicBaseUrl, noAuthentication } = config;
   const alone = proxyAuth === null && !noAuthentication;
+  const place = passkeyPlace(publicBaseUrl, config.port);
   return {
     header: proxyAuth !== null,
     get oidc() {
       return alone && publicBaseUrl !== null && oidcSettings().enabled;
     },
+    admits(account) {
+      return this.oidc && account !== null && isAccountAt(account, oidcSettings().discoveryUrl);
+    },
+    takes: ({ rpId }) => rpId === place?.rpId,
     get password() {
       if (!alone) return proxyAuth?.localFallback ?? false;
       return !(this.oidc && oidcSettings().disableLocalSignIn);
@@ -38,12 +52,35 @@ export function createDoors(config: DoorConfig, oidcSettings: () => OidcSettings
   };
 }
 
+/** Whether somebody is known by an account at the provider of that discovery URL. */
+export function isAccountAt(account: { readonly issuer: string }, discoveryUrl: string): boolean {
+  return issuerOf(account.issuer) === issuerOf(discoveryUrl);
+}
+
+/** Whether the door that a session came in by is still open. */
+export function isOpenTo(
+  { kind, method, oidc }: Pick<SessionData, "kind" | "method" | "oidc">,
+  doors: OpenDoors,
+): boolean {
+  if (kind === "presence") return doors.header;
+  return method === "oidc" ? doors.admits(oidc) : doors.password;
+}
+
 /** Whether a user could sign in. */
 export function canSignIn(user: UserRecord, doors: OpenDoors): boolean {
   if (!user.active) return false;
-  if (user.oidc !== null && doors.oidc) return true;
+  if (doors.admits(user.oidc)) return true;
   if (user.door === "proxy") return doors.header;
-  return user.door === "local" && doors.password && (user.password !== null || user.passkeys.length > 0);
+  return user.door === "local" && doors.password && (user.password !== null || user.passkeys.some(doors.takes));
+}
+
+/**
+ * Whether API tokens of a user count: while that user could sign in, too. What somebody made who came by a door that was
+ * closed since must not be a way around it. Where nobody signs in at all, everybody may do everything anyway.
+ */
+export function mayUseTokens(user: UserRecord, doors: OpenDoors): boolean {
+  const isNobodyAsked = !doors.password && !doors.header && !doors.oidc;
+  return user.active && (isNobodyAsked || canSignIn(user, doors));
 }
 
 /**

@@ -12,7 +12,7 @@ import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
 import { type AccountDependencies, type Accounts, createAccounts } from "./accounts.ts";
 import type { Collection } from "./collection.ts";
-import { createDoors, type OpenDoors } from "./doors.ts";
+import { createDoors, isOpenTo, type OpenDoors } from "./doors.ts";
 import { openFactors } from "./factors/open-factors.ts";
 import type { PasskeySignIn } from "./factors/passkey-sign-in.ts";
 import type { Passkeys } from "./factors/passkeys.ts";
@@ -105,7 +105,7 @@ export interface IdentityService extends Resolve, SignIn, ProxyCheck, SignInChal
   /** What a browser keeps of a sign-in, so that it need not wait while others guess. */
   readonly deviceNote: Throttling["deviceNote"];
   /** What somebody who is signed in has to do first; null when nothing. */
-  obligationOf(identity: Identity): Obligation | null;
+  obligationOf(identity: Pick<Identity, "user" | "method">): Obligation | null;
   /** How somebody can prove presence again. */
   stepUpMethods(identity: Identity): SessionReply["stepUp"]["methods"];
   /** What every page must say of how it is signed in; null when nothing. */
@@ -169,6 +169,8 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
     signIn,
     secondFactors,
     doors,
+    doorsUnder: (value) => createDoors(config, () => value),
+    requireTotpFor: () => authSettings().requireTotpFor,
     audit,
     ports: deps.ports,
     publicBaseUrl: config.publicBaseUrl,
@@ -268,6 +270,10 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
       random,
     }),
     start() {
+      // The configuration may have closed doors, or the process before ended before it had done this.
+      sessions
+        .endWhere((data) => !isOpenTo(data, doors))
+        .catch((error: unknown) => log.warn("Sessions of doors that are closed could not be ended", { error }));
       const stops = [sessions.start(), tokens.start(), throttling.start()];
       return () => {
         for (const stop of stops) stop();

@@ -4,7 +4,7 @@ import type { UserRecord } from "../../schemas/users.ts";
 import { Fault, isFault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Accounts } from "./accounts.ts";
-import type { OpenDoors } from "./doors.ts";
+import { isOpenTo, type OpenDoors } from "./doors.ts";
 import type { Client, Identity, IdentityAudit } from "./identity.ts";
 import type { DistinctHeaders, ProxyClaim, ProxyMethod } from "./methods/proxy-claim.ts";
 import { isLoopbackPeer } from "./proxy/peers.ts";
@@ -32,7 +32,7 @@ export interface ResolveDependencies {
   readonly doors: OpenDoors;
   readonly accounts: Pick<Accounts, "get" | "seen">;
   readonly proxyUsers: ProxyUsers | null;
-  readonly sessions: Pick<Sessions, "endStored">;
+  readonly sessions: Pick<Sessions, "endStored" | "list">;
   /** The user that everybody is, where authentication is switched off (ALLOW_INSECURE_NO_AUTH). */
   readonly everybody: (() => UserRecord | undefined) | null;
   readonly audit: IdentityAudit;
@@ -67,8 +67,7 @@ export function createResolve(deps: ResolveDependencies): Resolve {
   const fromSession = (session: NonNullable<ResolveRequest["session"]>): Identity | null => {
     const { kind, userId, method, assurance, authenticatedAt, provedAt } = session.data;
     const user = accounts.get(userId);
-    if (kind !== "browser" || !user?.active) return null;
-    if (!(method === "oidc" ? doors.oidc : doors.password)) return null;
+    if (kind !== "browser" || !user?.active || !isOpenTo(session.data, doors)) return null;
     accounts.seen(user);
     return { user, method, assurance, authenticatedAt, provedAt, sessionId: session.storedId, limits: null };
   };
@@ -85,7 +84,9 @@ export function createResolve(deps: ResolveDependencies): Resolve {
       throw new Fault("inactive-user", "This account is not active. An administrator can activate it.");
     }
     accounts.seen(user);
-    const presence = session?.data.kind === "presence" && session.data.userId === user.id ? session : null;
+    const isPresence = session?.data.kind === "presence" && session.data.userId === user.id;
+    // Looked up again: a role that the proxy gave just now has ended it.
+    const presence = isPresence && sessions.list(user.id).some(({ id }) => id === session.storedId) ? session : null;
     return {
       user,
       method: claim.method,

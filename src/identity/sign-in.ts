@@ -4,7 +4,7 @@ import { Fault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Accounts } from "./accounts.ts";
 import type { OpenDoors } from "./doors.ts";
-import type { Actor, Client, IdentityAudit } from "./identity.ts";
+import type { Actor, Client, IdentityAudit, IdentityEvent } from "./identity.ts";
 import type { Passwords } from "./methods/password.ts";
 import { localSubject } from "./names.ts";
 import type { PendingOf } from "./pending.ts";
@@ -31,8 +31,11 @@ export interface SignIn {
    * Throws Fault `wrong-credentials` (also when throttled), `inactive-user`, `too-many-requests` or `not-found`.
    */
   provePassword(request: SignInRequest): Promise<UserRecord>;
-  /** Whether the password is this user's; counts as an attempt like any other. False when throttled. */
-  provesPassword(user: UserRecord, password: string, client: Client): Promise<boolean>;
+  /**
+   * Whether the password is this user's; counts as an attempt like any other. False when throttled. `by` is who tries, as
+   * the journal names it: the user, or null where nobody is signed in and it may be anybody.
+   */
+  provesPassword(user: UserRecord, password: string, client: Client, by?: IdentityEvent["actor"]): Promise<boolean>;
   /** Records that somebody is in. `how` names what was proved. */
   signedIn(user: UserRecord, client: Client, how: string): Promise<void>;
   /** Records a sign-out; ending the session is for who holds the cookie. */
@@ -121,13 +124,13 @@ export function createSignIn({ accounts, passwords, attempts, audit, clock, door
       await record("session.challenge", user, request.client, "the password was right; a second factor is due");
       return { user, challenge: { kind: "totp", userId: user.id, passwordHash: user.password.hash }, authenticatedAt };
     },
-    async provesPassword(user, password, client) {
+    async provesPassword(user, password, client, by = { userId: user.id, username: user.username }) {
       const right = (await prove(user, accountKey(user), password, client)) === "right";
       if (!right)
         await audit.record({
           event: "password.prove",
           outcome: "denied",
-          actor: { userId: user.id, username: user.username },
+          actor: by,
           ...client,
           target: user.id,
           detail: "wrong password, or too many attempts",

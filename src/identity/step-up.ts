@@ -44,6 +44,6 @@ export function stepUpMethodsOf(user: UserRecord, doors: OpenDoors): SessionRepl
   if (user.password !== null && doors.password) methods.push("password");
   if (user.totp !== null && usesOwnFactors(user, doors)) methods.push("totp");
   if (user.passkeys.length > 0 && usesOwnFactors(user, doors)) methods.push("passkey");
-  if (user.oidc !== null && doors.oidc) methods.push("oidc");
+  if (doors.admits(user.oidc)) methods.push("oidc");
   return methods;
 }

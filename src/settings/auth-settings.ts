@@ -26,15 +26,17 @@ export interface AuthSettingsDependencies {
   readonly audit: {
     record(entry: { event: string; outcome: "ok"; actor: Actor; target: string; detail: string }): Promise<void>;
   };
+  readonly events: { publish(name: "sign-in-settings.changed", payload: Readonly<Record<string, never>>): void };
 }
 
 /** Creates it. */
-export function createAuthSettings({ group, audit }: AuthSettingsDependencies): AuthSettingsAdministration {
+export function createAuthSettings({ group, audit, events }: AuthSettingsDependencies): AuthSettingsAdministration {
   return {
     read: group.read,
     async write(value, options, actor) {
       const before = group.read().value;
       const stored = await group.write(value, options);
+      events.publish("sign-in-settings.changed", {});
       const detail = changesOf(before, stored.value);
       await audit.record({ event: "settings.change", outcome: "ok", actor, target: "auth", detail });
       return stored;

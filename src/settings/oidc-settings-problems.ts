@@ -18,6 +18,12 @@ export interface OidcSettingsRules {
   readonly discoveryUrlProblem: (url: string) => string | null;
   /** Whether an active administrator has signed in or linked through the provider of that discovery URL. */
   readonly hasLinkedAdministrator: (discoveryUrl: string) => boolean;
+  /** Whether an administrator could still sign in, where one can now. */
+  readonly keepsAdministrator: (next: OidcSettings) => boolean;
+  /** Does something while no user changes. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Ends the sessions that rest on what was set before and is no more. */
+  readonly endOutdated: (before: OidcSettings) => Promise<void>;
 }
 
 /** What stands in the way of switching it on, whatever is in the form. */
@@ -49,7 +55,12 @@ export function oidcSettingsProblems(
   value: OidcSettings,
   clientSecretSet: boolean,
 ): Record<string, string> {
-  return { ...connectionProblems(rules, value, clientSecretSet), ...userProblems(rules, value) };
+  const problems = { ...connectionProblems(rules, value, clientSecretSet), ...userProblems(rules, value) };
+  if (Object.keys(problems).length > 0 || rules.keepsAdministrator(value)) return problems;
+  const at = value.disableLocalSignIn ? "/disableLocalSignIn" : value.enabled ? "/discoveryUrl" : "/enabled";
+  return {
+    [at]: "cannot be changed so: the only administrators come through the provider that is set now, and nobody could administer Borgdeck. Make an administrator with a password first, under Users.",
+  };
 }
 
 function connectionProblems(rules: OidcSettingsRules, value: OidcSettings, clientSecretSet: boolean) {

@@ -42,11 +42,12 @@ export interface OidcSettingsDependencies {
   readonly audit: {
     record(entry: { event: string; outcome: "ok"; actor: Actor; target: string; detail: string }): Promise<void>;
   };
+  readonly events: { publish(name: "sign-in-settings.changed", payload: Readonly<Record<string, never>>): void };
 }
 
 /** Creates it. */
 export function createOidcSettings(deps: OidcSettingsDependencies): OidcSettingsAdministration {
-  const { group, vault, rules, audit } = deps;
+  const { group, vault, rules, audit, events } = deps;
   const { secret, urls } = rules;
 
   const present = ({ value, revision }: Stored<OidcSettings>): OidcSettingsReply => {
@@ -66,19 +67,28 @@ export function createOidcSettings(deps: OidcSettingsDependencies): OidcSettings
   const secretAfter = ({ clientSecret }: OidcSettingsRequest) =>
     clientSecret === undefined ? vault.has(secret.id) : clientSecret !== null;
 
+  const save = async (request: OidcSettingsRequest, { ifRevision }: { readonly ifRevision?: number | undefined }) => {
+    const { clientSecret, ...value } = request;
+    const before = group.read();
+    refuse(oidcSettingsProblems(rules, value, secretAfter(request)));
+    if (ifRevision !== undefined && ifRevision !== before.revision) {
+      throw new Fault("stale-revision", "The settings have changed meanwhile. Load them again.");
+    }
+    if (typeof clientSecret === "string") await vault.put(secret.id, secret.purpose, clientSecret);
+    const stored = await group.write(value, { ifRevision });
+    // Last, so that single sign-on is never on without its secret.
+    if (clientSecret === null) await vault.remove(secret.id);
+    return { before, stored };
+  };
+
   return {
     read: () => present(group.read()),
-    async write(request, { ifRevision }, actor) {
-      const { clientSecret, ...value } = request;
-      const before = group.read();
-      refuse(oidcSettingsProblems(rules, value, secretAfter(request)));
-      if (ifRevision !== undefined && ifRevision !== before.revision) {
-        throw new Fault("stale-revision", "The settings have changed meanwhile. Load them again.");
-      }
-      if (typeof clientSecret === "string") await vault.put(secret.id, secret.purpose, clientSecret);
-      const stored = await group.write(value, { ifRevision });
-      // Last, so that single sign-on is never on without its secret.
-      if (clientSecret === null) await vault.remove(secret.id);
+    async write(request, options, actor) {
+      const { clientSecret } = request;
+      // What is decided about who administers still holds when it is saved: meanwhile no user changes.
+      const { before, stored } = await rules.inTurn(() => save(request, options));
+      events.publish("sign-in-settings.changed", {});
+      await rules.endOutdated(before.value);
       const detail = changesOf(before.value, stored.value, clientSecret);
       await audit.record({ event: "settings.change", outcome: "ok", actor, target: "oidc", detail });
       return present(stored);

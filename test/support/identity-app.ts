@@ -75,12 +75,13 @@ export async function startIdentityApp(options: IdentityAppOptions = {}) {
   const adminId = identity.accounts.byDoor("local", "admin")?.id ?? "";
   if (mustChange) await users.update(adminId, (user) => ({ ...user, mustChangePassword: true }));
   const made = createTestServices({ clock });
-  const authSettings = createAuthSettings({ group: opened.settings.auth, audit: opened.audit });
+  const authSettings = createAuthSettings({ group: opened.settings.auth, audit: opened.audit, events });
   const oidcSettings = createOidcSettings({
     group: opened.settings.oidc,
     vault: opened.vault,
     rules: identity.oidc.settingsRules,
     audit: opened.audit,
+    events,
   });
   const http = createHttp({
     config: { basePath: "", publicBaseUrl: null, dashboardOrigins: [], allowedHosts: [], ...config },

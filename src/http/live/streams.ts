@@ -1,8 +1,10 @@
 // All live streams: who may open one, what ends it, and which channel feeds it.
 import type { Readable } from "node:stream";
+import type { UserRecord } from "../../../schemas/users.ts";
 import type { Caller } from "../../access/caller.ts";
 import type { PublishedEvent } from "../../events/events.ts";
 import { Fault } from "../../fault.ts";
+import { mayUseTokens } from "../../identity/doors.ts";
 import type { Identity } from "../../identity/identity.ts";
 import type { Clock, StopTimer } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
@@ -42,9 +44,8 @@ export interface LiveStreamDependencies {
 }
 
 interface Open extends Member {
-  readonly userId: string;
-  readonly sessionId: string | null;
-  readonly limits: Identity["limits"];
+  /** Who it was opened by; its user may have changed since. */
+  readonly identity: Identity;
   readonly readElsewhere: boolean;
   /** Milliseconds since the epoch. Infinite where only the session ends it. */
   readonly endsAt: number;
@@ -91,12 +92,22 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
     end(member);
   };
 
-  /** A user's role, grants or state changed: its streams go on with what it sees now, from a new snapshot, or end. */
-  const reconsider = (userId: string) => {
-    const user = services.identity.accounts.get(userId);
-    for (const member of [...open].filter((one) => one.userId === userId)) {
-      if (!user?.active) signOut(member);
-      else move(member, callerOf({ user, limits: member.limits }));
+  /** Whether a request of its user would still be answered. Sessions that were ended are told of by themselves. */
+  const mayGoOn = ({ method }: Identity, user: UserRecord) => {
+    if (!user.active || services.identity.obligationOf({ method, user }) !== null) return false;
+    return method !== "token" || mayUseTokens(user, services.identity.doors);
+  };
+
+  /**
+   * A user's role, grants or state changed (of everybody, where none is named: what is asked at signing in): its streams go
+   * on with what it sees now, from a new snapshot, or end.
+   */
+  const reconsider = (userId: string | null) => {
+    for (const member of [...open].filter(({ identity }) => userId === null || identity.user.id === userId)) {
+      const { identity } = member;
+      const user = services.identity.accounts.get(identity.user.id);
+      if (!user || !mayGoOn(identity, user)) signOut(member);
+      else move(member, callerOf({ user, limits: identity.limits }));
     }
   };
 
@@ -111,11 +122,12 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
 
   const endSessions = (sessionIds: readonly string[]) => {
     const ended = new Set<string | null>(sessionIds);
-    for (const member of [...open].filter((one) => ended.has(one.sessionId))) signOut(member);
+    for (const member of [...open].filter((one) => ended.has(one.identity.sessionId))) signOut(member);
   };
 
   const take = (event: PublishedEvent) => {
     if (event.name === "access.changed") return reconsider(event.payload.userId);
+    if (event.name === "sign-in-settings.changed") return reconsider(null);
     if (event.name === "session.ended") return endSessions(event.payload.sessionIds);
     for (const channel of channels.values()) channel.take(event);
   };
@@ -152,9 +164,7 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
       const member: Open = {
         stream,
         topics,
-        userId: identity.user.id,
-        sessionId: identity.sessionId,
-        limits: identity.limits,
+        identity,
         readElsewhere,
         endsAt: identity.assurance === "proxy" ? clock.now() + proxyStreamMs : Number.POSITIVE_INFINITY,
         key,
@@ -177,7 +187,7 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
 }
 
 function refuseTooMany(open: ReadonlySet<Open>, userId: string): void {
-  const own = [...open].filter((member) => member.userId === userId).length;
+  const own = [...open].filter(({ identity }) => identity.user.id === userId).length;
   if (own < maxStreamsPerUser && open.size < maxStreams) return;
   throw new Fault("too-many-streams", "Too many live streams are open. Close other tabs, or wait a moment.", {
     retryAfterMs: 30_000,

@@ -135,9 +135,7 @@ export function createPasskeys(deps: PasskeyDependencies): Passkeys {
       const remove = (now: UserRecord) => {
         const gone = existing(now, id);
         const passkeys = now.passkeys.filter((passkey) => passkey !== gone);
-        const usable = (left: readonly Passkey[]) => left.filter(({ rpId }) => rpId === method?.rpId);
-        const could = canSignIn({ ...now, passkeys: usable(now.passkeys) }, doors);
-        if (could && !canSignIn({ ...now, passkeys: usable(passkeys) }, doors)) {
+        if (canSignIn(now, doors) && !canSignIn({ ...now, passkeys }, doors)) {
           throw new Fault(
             "conflict",
             "This is the only way in that is left to you. Add another passkey or a password first.",

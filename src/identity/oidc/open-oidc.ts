@@ -1,10 +1,11 @@
 // Puts single sign-on together; open-identity.ts calls it once.
+import type { GlobalRole } from "../../../schemas/access.ts";
 import type { OidcSettings, OidcTestReply } from "../../../schemas/sign-in-settings.ts";
 import { Fault } from "../../fault.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Fetch } from "../../ports/fetch.ts";
 import type { Accounts } from "../accounts.ts";
-import type { OpenDoors } from "../doors.ts";
+import { hasAdministrator, isOpenTo, type OpenDoors } from "../doors.ts";
 import type { SecondFactors } from "../factors/second-factors.ts";
 import type { IdentityAudit } from "../identity.ts";
 import { checkProvider, type ProviderCheck } from "../methods/oidc/check-provider.ts";
@@ -31,6 +32,9 @@ export interface OidcSettingsRules {
   userExists(id: string): boolean;
   discoveryUrlProblem(url: string): string | null;
   hasLinkedAdministrator(discoveryUrl: string): boolean;
+  keepsAdministrator(next: OidcSettings): boolean;
+  readonly inTurn: Accounts["inTurn"];
+  endOutdated(before: OidcSettings): Promise<void>;
 }
 
 export interface OidcService extends OidcSignIn {
@@ -54,6 +58,9 @@ export interface OpenOidcDependencies {
   readonly signIn: SignIn;
   readonly secondFactors: SecondFactors;
   readonly doors: OpenDoors;
+  /** The doors as they would be under other settings. */
+  doorsUnder(settings: OidcSettings): OpenDoors;
+  readonly requireTotpFor: () => readonly GlobalRole[];
   readonly audit: IdentityAudit;
   readonly ports: { readonly clock: Clock; readonly fetch: Fetch };
   readonly publicBaseUrl: string | null;
@@ -64,7 +71,7 @@ export interface OpenOidcDependencies {
 
 /** Creates it. The provider is asked when somebody first wants to go there. */
 export function openOidc(deps: OpenOidcDependencies): OidcService {
-  const { settings, vault, accounts, sessions, signIn, secondFactors, doors, audit, returnRules } = deps;
+  const { settings, vault, accounts, sessions, signIn, doors, audit, returnRules } = deps;
   const { clock, fetch } = deps.ports;
   const urls = oidcUrls(deps.publicBaseUrl);
   const provider = createProviderSource({
@@ -78,7 +85,7 @@ export function openOidc(deps: OpenOidcDependencies): OidcService {
     },
   });
   const users = createOidcUsers({ accounts, settings, audit, clock });
-  const links = createOidcLinks({ accounts, sessions, signIn, secondFactors, doors, clock });
+  const links = createOidcLinks({ ...deps, clock });
   const logoutTokens = createLogoutTokens(clock);
   const signOut = createOidcSignOut({ provider, logoutTokens, sessions, doors, urls, audit });
   const { basePath } = returnRules;
@@ -94,6 +101,16 @@ export function openOidc(deps: OpenOidcDependencies): OidcService {
       userExists: (id) => accounts.get(id) !== undefined,
       discoveryUrlProblem,
       hasLinkedAdministrator: (discoveryUrl) => hasLinkedAdministrator(accounts.list(), discoveryUrl),
+      keepsAdministrator(next) {
+        const users = accounts.list();
+        return !hasAdministrator(users, doors) || hasAdministrator(users, deps.doorsUnder(next));
+      },
+      inTurn: accounts.inTurn,
+      endOutdated({ clientId }) {
+        // To another client of the provider, the one before can tell no more that somebody signed out.
+        const isOtherClient = clientId !== settings().clientId;
+        return sessions.endWhere((data) => !isOpenTo(data, doors) || (isOtherClient && data.method === "oidc"));
+      },
     },
     test({ settings: wanted, clientSecret }) {
       const redirectUri = wanted.redirectUri ?? urls?.callback ?? null;

@@ -3,7 +3,7 @@ import type { UserRecord } from "../../../schemas/users.ts";
 import { Fault } from "../../fault.ts";
 import { type Clock, isoTime } from "../../ports/clock.ts";
 import type { Accounts } from "../accounts.ts";
-import type { OpenDoors } from "../doors.ts";
+import { mayUseTokens, type OpenDoors } from "../doors.ts";
 import type { Client, Identity, IdentityAudit } from "../identity.ts";
 import { type BearerTokens, looksLikeOurs } from "../methods/bearer.ts";
 import { type Sessions, storedSessionId } from "../sessions.ts";
@@ -28,7 +28,7 @@ export interface BearerDependencies {
   readonly tokens: Pick<Tokens, "find">;
   readonly signed: BearerTokens;
   readonly sessions: Pick<Sessions, "newId" | "read" | "begin">;
-  readonly doors: Pick<OpenDoors, "password">;
+  readonly doors: OpenDoors;
   /** Whether the proxy's assertion comes in `Authorization`. */
   readonly assertionInAuthorization: boolean;
   /** Of a signed token, in milliseconds; asked each time. */
@@ -44,7 +44,7 @@ export function createBearers(deps: BearerDependencies): Bearers {
   const fromToken = (text: string): Identity | null => {
     const token = tokens.find(text);
     const user = token && accounts.get(token.userId);
-    if (!token || !user?.active) return null;
+    if (!token || !user || !mayUseTokens(user, doors)) return null;
     accounts.seen(user);
     return {
       user,

@@ -10,9 +10,15 @@ import { user as userRecord } from "../../../support/records.ts";
 
 const home = clientAt("198.51.100.7");
 const hash = { version: 1, hash: "x" } as const;
-const alone: OpenDoors = { password: true, header: false, oidc: true };
-const behindProxy: OpenDoors = { password: false, header: true, oidc: false };
-const ssoOnly: OpenDoors = { password: false, header: false, oidc: true };
+const alone: OpenDoors = {
+  password: true,
+  header: false,
+  oidc: true,
+  admits: (account) => account !== null,
+  takes: () => true,
+};
+const behindProxy: OpenDoors = { ...alone, password: false, header: true, oidc: false, admits: () => false };
+const ssoOnly: OpenDoors = { ...alone, password: false };
 
 describe("identity/factor-guard", () => {
   const clock = createFakeClock();
