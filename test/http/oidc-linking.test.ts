@@ -77,6 +77,48 @@ describe("linking a local account to the provider", () => {
       expect((await other.post("/api/auth/oidc/link", { password, code: factor.code() })).status).to.equal(200);
     });
 
+    it("is no way around a password that has to be changed: nothing is linked, and the password stays what it was", async () => {
+      await sso.app.users.update(sso.app.adminId, (user) => ({ ...user, mustChangePassword: true }));
+      await browser.trip();
+      const reply = await browser.post("/api/auth/oidc/link", { password });
+      expect(reply.json).to.deep.include({ status: 409, code: "conflict" });
+      expect(reply.json.detail).to.include("has to be changed first");
+      expect((await browser.get("/api/session")).status).to.equal(401);
+      expect(admin()).to.deep.include({ oidc: null, mustChangePassword: true });
+      expect(audited(sso.app, "oidc.link", "denied").join()).to.include("has to be changed");
+    });
+
+    it("is no way around two-factor that is required: the password alone links nothing", async () => {
+      const { auth } = sso.app.settings;
+      await auth.write({ ...auth.read().value, requireTotpFor: ["admin"] });
+      await browser.trip();
+      const reply = await browser.post("/api/auth/oidc/link", { password });
+      expect(reply.json).to.deep.include({ status: 409, code: "conflict" });
+      expect(reply.json.detail).to.include("set up two-factor first");
+      expect((await browser.get("/api/session")).status).to.equal(401);
+      expect(admin()?.oidc).to.equal(null);
+
+      await browser.client.signIn();
+      const factor = await enrol(sso.app, browser.client);
+      const other = sso.browser();
+      await other.trip();
+      expect((await other.post("/api/auth/oidc/link", { password, code: factor.code() })).status).to.equal(200);
+    });
+
+    it("a stranger's guess is told of as nobody's, at whom it was aimed", async () => {
+      await browser.trip();
+      await browser.post("/api/auth/oidc/link", { password: "wrong" });
+      const guess = sso.app.entries.find(({ event }) => event === "password.prove");
+      expect(guess).to.deep.include({ outcome: "denied", actor: null, target: sso.app.adminId });
+    });
+
+    it("is over when another provider is set meanwhile", async () => {
+      await browser.trip();
+      await sso.set({ discoveryUrl: "https://other.example" });
+      expect((await browser.post("/api/auth/oidc/link", { password })).status).to.equal(404);
+      expect(admin()?.oidc).to.equal(null);
+    });
+
     it("has waited too long after ten minutes", async () => {
       await browser.trip();
       sso.app.clock.advance(10 * minute);

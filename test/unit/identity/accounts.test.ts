@@ -2,11 +2,13 @@ import { expect } from "chai";
 import { UserRecord } from "../../../schemas/users.ts";
 import { fieldErrors } from "../../../src/validate.ts";
 import { clientAt, faultOf, inTime, openTestIdentity, openWithAdmin, password } from "../../support/identity.ts";
-import { browserSession } from "../../support/records.ts";
+import { browserSession, createdAt } from "../../support/records.ts";
 
 const home = clientAt("198.51.100.7");
 const by = { userId: "someone", username: "someone", ...home };
 const repositoryId = "repositoryaaaaaa";
+const about = { id: "a", name: "Phone", publicKey: "a", counter: 0, transports: [], createdAt, lastUsedAt: null };
+const passkey = { ...about, rpId: "localhost" };
 
 async function withSecondAdmin() {
   const opened = await openWithAdmin();
@@ -48,10 +50,20 @@ describe("identity/accounts", () => {
 
   it("does not count an administrator who cannot sign in", async () => {
     const { accounts, adminId, second, users } = await withSecondAdmin();
-    for (const cannot of [{ active: false }, { password: null }, { door: "proxy" as const }]) {
+    const elsewhere = [{ ...passkey, rpId: "old.example.com" }];
+    const linked = { issuer: "https://old.example.com", subject: "b-1", linkedAt: createdAt };
+    for (const cannot of [
+      { active: false },
+      { password: null },
+      { door: "proxy" as const },
+      { password: null, passkeys: elsewhere },
+      { password: null, oidc: linked },
+    ]) {
       await users.update(second.id, () => ({ ...second, ...cannot }));
       expect((await faultOf(() => accounts.patch(adminId, { role: "viewer" }, {}, by))).code).to.equal("conflict");
     }
+    await users.update(second.id, () => ({ ...second, password: null, passkeys: [...elsewhere, passkey] }));
+    expect(await accounts.patch(adminId, { role: "viewer" }, {}, by)).to.include({ role: "viewer" });
   });
 
   it("leaves one when two administrators demote each other at once", async () => {

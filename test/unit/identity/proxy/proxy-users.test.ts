@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { storedSessionId } from "../../../../src/identity/sessions.ts";
 import { clientAt, openTestIdentity } from "../../../support/identity.ts";
+import { browserSession } from "../../../support/records.ts";
 
 const throughProxy = clientAt("198.51.100.7", "10.0.0.2");
 const groups = { groupsHeader: "Remote-Groups", adminGroups: ["admins"], operatorGroups: ["operators"] };
@@ -32,6 +34,39 @@ describe("identity/proxy-users: roles", () => {
       "role: admin → viewer, as the proxy says",
     ]);
     expect(opened.published.filter(({ name }) => name === "access.changed").length).to.be.at.least(4);
+  });
+
+  /** A proof of presence of whom the proxy names, as the cookie of the next request brings it. */
+  const proves = async ({ identity, clock }: Opened, name: string) => {
+    const userId = identity.accounts.byDoor("proxy", name)?.id ?? "";
+    const change = { kind: "presence", method: "header", assurance: "proxy", proxySubject: name } as const;
+    const data = browserSession(userId, clock.now(), change);
+    await identity.sessions.begin(name, data, throughProxy);
+    return { storedId: storedSessionId(name), data };
+  };
+
+  it("that change end a proof of presence of before, for the very request that brings them too", async () => {
+    const opened = await openTestIdentity({ proxyAuth: groups });
+    await roleOf(opened, "root", "admins");
+    await roleOf(opened, "anna", "users");
+    const session = await proves(opened, "anna");
+    const before = await opened.identity.resolve({ ...request("anna", "users"), session });
+    expect(before).to.include({ provedAt: session.data.provedAt, sessionId: session.storedId });
+    const raised = await opened.identity.resolve({ ...request("anna", "admins"), session });
+    expect(raised?.user.role).to.equal("admin");
+    expect(raised).to.include({ provedAt: null, sessionId: null });
+    expect(opened.sessions.list()).to.deep.equal([]);
+  });
+
+  it("that PROXY_AUTH_INITIAL_ADMIN gives end one as well", async () => {
+    const opened = await openTestIdentity({ proxyAuth: {} });
+    await roleOf(opened, "anna");
+    const session = await proves(opened, "anna");
+    const identity = await opened.openAgain({ proxyAuth: { initialAdmin: "anna" } });
+    const raised = await identity.resolve({ ...request("anna"), session });
+    expect(raised?.user.role).to.equal("admin");
+    expect(raised).to.include({ provedAt: null, sessionId: null });
+    expect(opened.sessions.list()).to.deep.equal([]);
   });
 
   it("write nothing while they stay", async () => {
