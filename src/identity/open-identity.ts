@@ -40,7 +40,7 @@ import { stepUpMethodsOf } from "./step-up.ts";
 import { createThrottling, type Throttling } from "./throttle/throttling.ts";
 import { type Bearers, createBearers } from "./tokens/bearer.ts";
 import { createTokens, type Tokens } from "./tokens/tokens.ts";
-import { ensureEverybody, everybodySubject } from "./users/everybody.ts";
+import { ensureEverybody, everybodySubject, retireEverybody } from "./users/everybody.ts";
 import { ensureFirstAdmin, type FirstAdmin } from "./users/first-admin.ts";
 import { createUserCommands, type UserCommands } from "./users/user-commands.ts";
 import { createUserServices, type UserServices } from "./users/user-services.ts";
@@ -248,6 +248,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
         await ensureEverybody(accounts);
         return null;
       }
+      await retireEverybody(accounts);
       return ensureFirstAdmin({
         accounts,
         passwords: hashing,

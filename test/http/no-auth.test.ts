@@ -51,6 +51,13 @@ describe("without authentication (ALLOW_INSECURE_NO_AUTH)", () => {
     expect((await client.get("/api/status", { headers })).status).to.equal(403);
   });
 
+  it("nobody makes a token: it would be an administrator's when authentication is back", async () => {
+    const body = { name: "kept", scopes: ["operate"], expiresInDays: null };
+    const reply = await app.client().post("/api/account/tokens", body);
+    expect([reply.status, reply.json.code]).to.deep.equal([409, "conflict"]);
+    expect(app.tokens.list()).to.deep.equal([]);
+  });
+
   for (const peer of ["192.168.1.5", "::ffff:192.168.1.5", "fd00::1", "172.17.0.1", undefined]) {
     it(`${peer ?? "a peer without an address"} is nobody, should it reach the port all the same`, async () => {
       const ctx = {
@@ -66,10 +73,16 @@ describe("without authentication (ALLOW_INSECURE_NO_AUTH)", () => {
   it("the user that everybody was cannot sign in once authentication is back, and the first administrator is made", async () => {
     const opened = await openTestIdentity({ noAuthentication: true });
     await opened.identity.ensureFirstAdmin();
+    const [everybody] = opened.users.list();
+    const by = { userId: everybody?.id ?? "", username: "everybody", peer: null, address: null, userAgent: null };
+    const request = { name: "kept", scopes: ["operate" as const], expiresInDays: null };
+    await opened.identity.tokens.create(request, () => true, by); // as earlier versions let it
     const again = await opened.openAgain({});
     const first = await again.ensureFirstAdmin();
     expect(first?.username).to.equal("admin");
     expect(first?.password).to.be.a("string");
+    expect(opened.users.get(by.userId)?.active).to.equal(false);
+    expect(again.tokens.list(by.userId)).to.deep.equal([]);
     expect(
       await again.resolve({
         client: { peer: "127.0.0.1", address: "127.0.0.1", userAgent: null },

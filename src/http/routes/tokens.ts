@@ -1,6 +1,7 @@
 // One's own API tokens.
 import Type from "typebox";
 import { CreateTokenReply, CreateTokenRequest, type TokenRecord, TokenReply } from "../../../schemas/account.ts";
+import { refuseNobody } from "../../identity/tokens/tokens.ts";
 import { defineRoute } from "../route.ts";
 
 export const tokenRoutes = [
@@ -21,7 +22,8 @@ export const tokenRoutes = [
     body: CreateTokenRequest,
     reply: CreateTokenReply,
     status: 201,
-    async handler({ body, viewer, actor }, { identity: { tokens }, repositories }) {
+    async handler({ body, viewer, actor, identity }, { identity: { tokens }, repositories }) {
+      refuseNobody(identity);
       const sees = (id: string) => {
         const repository = repositories.get(id);
         return repository !== undefined && viewer.sees(repository);

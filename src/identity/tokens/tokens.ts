@@ -7,7 +7,7 @@ import { type Clock, isoTime, type StopTimer } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import { newId, type Random } from "../../ports/random.ts";
 import type { Collection } from "../collection.ts";
-import type { Actor, IdentityAudit } from "../identity.ts";
+import type { Actor, Identity, IdentityAudit } from "../identity.ts";
 
 /** What every API token begins with; scanners for leaked secrets know a token by such a mark. */
 export const tokenPrefix = "bdk_";
@@ -131,6 +131,15 @@ export function createTokens({ collection, clock, random, events, audit, log }: 
     },
     start: () => clock.every(sweepEveryMs, sweep),
   };
+}
+
+/** Throws Fault `conflict` where authentication is switched off: a token would be of nobody, and outlive that. */
+export function refuseNobody({ method }: Pick<Identity, "method">): void {
+  if (method !== "none") return;
+  throw new Fault(
+    "conflict",
+    "Authentication is switched off (ALLOW_INSECURE_NO_AUTH), so nobody is there to own a token, and none is needed.",
+  );
 }
 
 /** What unknown tokens are compared with, so that they take as long as known ones. */

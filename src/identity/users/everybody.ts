@@ -14,3 +14,14 @@ export async function ensureEverybody(accounts: Pick<Accounts, "byDoor" | "creat
     await accounts.change(known.id, () => ({ role: "admin", active: true }), null, { name: "user.change", detail });
   }
 }
+
+/**
+ * Shuts that user out once authentication is on: whoever was there before must not stay an administrator by a token, a passkey
+ * or a link made then.
+ */
+export async function retireEverybody(accounts: Pick<Accounts, "byDoor" | "change">): Promise<void> {
+  const known = accounts.byDoor("local", everybodySubject);
+  if (!known?.active) return;
+  const event = { name: "user.change", detail: "active: true → false, since authentication is on" };
+  await accounts.change(known.id, () => ({ active: false }), null, event);
+}
