@@ -110,7 +110,7 @@ export function createAccounts(deps: AccountDependencies): Accounts {
       id,
       (now) => {
         before = now;
-        const next = { ...now, ...to(now) };
+        const next = withoutOldInvitation(now, { ...now, ...to(now) });
         refuseToLeaveNobody(now, next, collection.list(), doors);
         return next;
       },
@@ -263,6 +263,11 @@ function refuseToLeaveNobody(
     "conflict",
     "This is the last administrator who can sign in. Make somebody else administrator first.",
   );
+}
+
+/** Who was invited to be one thing must not come in as another, and who was shut out not at all. */
+function withoutOldInvitation(before: UserRecord, after: UserRecord): UserRecord {
+  return after.active && after.role === before.role ? after : { ...after, invitation: null };
 }
 
 function describeChange(before: UserRecord, wanted: UserPatch): string {

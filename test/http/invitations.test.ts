@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { password } from "../support/identity.ts";
 import { type Client, type IdentityApp, startIdentityApp } from "../support/identity-app.ts";
 
 const newPassword = "a quiet morning at sea";
@@ -57,6 +56,30 @@ describe("invitations", () => {
     expect(replies.filter(({ status }) => status === 204)).to.have.length(1);
   });
 
+  it("are void once the user was shut out, also when it is let in again", async () => {
+    const { id, token } = await invite();
+    expect((await admin.post(`/api/users/${id}/deactivate`, undefined)).status).to.equal(200);
+    const shut = await admin.post(`/api/users/${id}/invite`, undefined);
+    expect([shut.status, shut.json.code], "and none is made meanwhile").to.deep.equal([409, "conflict"]);
+    expect((await admin.post(`/api/users/${id}/activate`, undefined)).json.invitedUntil).to.equal(null);
+    expect([(await look(token)).status, (await accept(token)).status]).to.deep.equal([404, 404]);
+    expect((await accept(await again(id))).status).to.equal(204);
+  });
+
+  it("are void with another role: who was invited as a viewer does not come in as an administrator", async () => {
+    const { id, token } = await invite({ role: "viewer" });
+    await admin.send("PATCH", `/api/users/${id}`, { body: { displayName: "Bea" } });
+    expect((await look(token)).status).to.equal(200);
+    await admin.send("PATCH", `/api/users/${id}`, { body: { role: "admin" } });
+    expect([(await look(token)).status, (await accept(token)).status]).to.deep.equal([404, 404]);
+  });
+
+  it("are not made for oneself: that would change a password without the one there is", async () => {
+    const reply = await admin.post(`/api/users/${app.adminId}/invite`, undefined);
+    expect([reply.status, reply.json.code]).to.deep.equal([403, "not-allowed"]);
+    expect(app.users.get(app.adminId)?.invitation).to.equal(null);
+  });
+
   it("refuse a weak password and stay good", async () => {
     const { token } = await invite();
     const reply = await accept(token, "password");
@@ -85,16 +108,18 @@ describe("invitations", () => {
   });
 
   it("of somebody who has a password leave it until they are used; then every session ends", async () => {
-    const admin2 = app.client();
-    await admin2.signIn();
-    const token = await again(app.adminId);
-    expect((await admin2.signIn("admin", password)).status).to.equal(200);
-    expect((await accept(token)).status).to.equal(204);
-    expect((await admin2.get("/api/session")).status).to.equal(401);
-    expect([
-      (await admin2.signIn("admin", password)).status,
-      (await admin2.signIn("admin", newPassword)).status,
-    ]).to.deep.equal([401, 200]);
+    const { id, token: first } = await invite();
+    await accept(first);
+    const bea = app.client();
+    await bea.signIn("bea", newPassword);
+    const token = await again(id);
+    expect((await bea.signIn("bea", newPassword)).status).to.equal(200);
+    const other = "a second morning at sea";
+    expect((await accept(token, other)).status).to.equal(204);
+    expect((await bea.get("/api/session")).status).to.equal(401);
+    expect([(await bea.signIn("bea", newPassword)).status, (await bea.signIn("bea", other)).status]).to.deep.equal([
+      401, 200,
+    ]);
   });
 
   it("leave two-factor: who has it is asked for a code all the same", async () => {

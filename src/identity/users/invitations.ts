@@ -40,7 +40,7 @@ export interface InvitationDependencies {
   readonly random: Random;
 }
 
-/** Creates them. */
+/** Creates them. What a link was made for can end before it does: accounts forget it with another role and when a user is shut out. */
 export function createInvitations(deps: InvitationDependencies): Invitations {
   const { accounts, passwords, sessions, doors, audit, clock, random } = deps;
 
@@ -66,6 +66,7 @@ export function createInvitations(deps: InvitationDependencies): Invitations {
     async renew(userId, by) {
       const user = accounts.get(userId);
       if (user && user.door !== "local") throw new Fault("conflict", "This user signs in elsewhere; there is no link.");
+      if (user && !user.active) throw new Fault("conflict", "This user is not active. Activate it, then make a link.");
       const made = make();
       const detail = `good until ${made.stored.expiresAt}`;
       await accounts.change(userId, () => ({ invitation: made.stored }), by, { name: "user.invite", detail });

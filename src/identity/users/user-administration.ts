@@ -22,7 +22,10 @@ export interface UserAdministration {
   approve(id: string, by: By): Promise<UserRecord>;
   /** Ends every session of a user, signed tokens with them. API tokens stay. */
   signOut(id: string, by: Actor): Promise<UserRecord>;
-  /** Makes a new link for a local user. */
+  /**
+   * Makes a new link for a local user. Never for oneself: that would be a way around one's own password. Throws Fault
+   * `not-found`, `not-allowed`, or `conflict` where the user does not sign in here, or not any more.
+   */
   invite(id: string, by: By): Promise<FirstEntry>;
 }
 
@@ -66,7 +69,7 @@ export function createUserAdministration(deps: UserAdministrationDependencies): 
   const withPassword = async (): Promise<[Partial<NewUser>, FirstEntry]> => {
     const word = generatePassword(random);
     const entry = { invitationUrl: null, oneTimePassword: word, expiresAt: null };
-    return [{ password: await passwords.hash(word), mustChangePassword: true }, entry];
+    return [{ password: await passwords.hash(word, subject), mustChangePassword: true }, entry];
   };
 
   return {
@@ -101,6 +104,9 @@ export function createUserAdministration(deps: UserAdministrationDependencies): 
     },
     async invite(id, by) {
       requireLocalSignIn();
+      if (by?.userId === id) {
+        throw new Fault("not-allowed", "Your own password is changed under Account, with the one you have now.");
+      }
       return linkEntry(await invitations.renew(id, by));
     },
   };
