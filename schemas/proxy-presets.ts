@@ -64,6 +64,11 @@ export interface PresetAssertion {
   readonly mustBe: { readonly claim: string; readonly value: string } | null;
   /** Claims that name the user, the first that is there wins. Only shown: users are keyed by issuer and subject. */
   readonly usernameClaims: readonly ("preferred_username" | "email" | "sub")[];
+  /**
+   * Whose `email` counts in PROXY_AUTH_INITIAL_ADMIN: `verified`: everybody's, but for `email_verified: false`;
+   * `as-claimed`: where `email_verified` is true; `unverified`: nobody's.
+   */
+  readonly emails: "verified" | "as-claimed" | "unverified";
   /** Paths of the claims that list groups; names joined by dots. */
   readonly groupsClaims: readonly string[];
 }
@@ -108,6 +113,8 @@ export const proxyPresets: Readonly<Record<PresetName, ProxyPreset>> = {
       kind: "id-token",
       mustBe: null,
       usernameClaims: ["preferred_username", "email", "sub"],
+      // Its default mapping once said `email_verified: true` of every address, checked or not.
+      emails: "unverified",
       groupsClaims: ["groups"],
     },
   },
@@ -132,6 +139,7 @@ export const proxyPresets: Readonly<Record<PresetName, ProxyPreset>> = {
       kind: "id-token",
       mustBe: null,
       usernameClaims: ["preferred_username", "email", "sub"],
+      emails: "as-claimed",
       groupsClaims: ["groups"],
     },
   },
@@ -156,6 +164,7 @@ export const proxyPresets: Readonly<Record<PresetName, ProxyPreset>> = {
       kind: "own",
       mustBe: { claim: "type", value: "app" },
       usernameClaims: ["email"],
+      emails: "verified",
       groupsClaims: ["groups", "custom.groups"],
     },
   },
@@ -179,6 +188,7 @@ export const proxyPresets: Readonly<Record<PresetName, ProxyPreset>> = {
       kind: "own",
       mustBe: null,
       usernameClaims: ["email", "sub"],
+      emails: "verified",
       groupsClaims: ["groups"],
     },
   },
@@ -204,6 +214,7 @@ export const customAssertion = {
   kind: "own",
   mustBe: null,
   usernameClaims: ["preferred_username", "email", "sub"],
+  emails: "as-claimed",
   groupsClaims: ["groups"],
 } as const satisfies Partial<PresetAssertion>;
 

@@ -143,8 +143,9 @@ export const proxySettings = {
     {
       group: proxy,
       description:
-        "Name of the proxy's user who becomes admin at first sight. Honoured only while no admin can sign in.",
-      accepts: "the user's name exactly as the header (or the assertion, where one is read) carries it",
+        "The proxy's user who becomes admin at first sight. Honoured only while no admin can sign in. Where an assertion is read it is matched with the claim sub and with e-mail addresses that were verified (Cloudflare and Pomerium verify; otherwise email_verified must be true; authentik: sub only), never with a name, which users may be able to change.",
+      accepts:
+        "the user's name exactly as the header carries it; with an assertion its claim sub, or the e-mail address",
     },
     { maxLength: 128 },
   ),

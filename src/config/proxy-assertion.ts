@@ -8,7 +8,7 @@ import { httpUrl, isLoopback } from "./web-addresses.ts";
 export interface ProxyAssertion
   extends Pick<
     PresetAssertion,
-    "header" | "scheme" | "algorithms" | "kind" | "mustBe" | "usernameClaims" | "groupsClaims"
+    "header" | "scheme" | "algorithms" | "kind" | "mustBe" | "usernameClaims" | "groupsClaims" | "emails"
   > {
   readonly issuer: string;
   readonly audience: string;
@@ -36,8 +36,8 @@ export function readProxyAssertion(settings: Environment, problems: Problems): P
   const issuer = required("PROXY_AUTH_JWT_ISSUER", settings, problems);
   const audience = required("PROXY_AUTH_JWT_AUDIENCE", settings, problems);
   const jwksUrl = readJwksUrl(settings, row?.jwksPath ?? null, problems);
-  const { algorithms, kind, mustBe, usernameClaims, groupsClaims } = row ?? customAssertion;
-  const rules = { algorithms, kind, mustBe, usernameClaims, groupsClaims, issuer, audience, jwksUrl };
+  const { algorithms, kind, mustBe, usernameClaims, emails, groupsClaims } = row ?? customAssertion;
+  const rules = { algorithms, kind, mustBe, usernameClaims, emails, groupsClaims, issuer, audience, jwksUrl };
   if (row !== null) return { header: row.header, scheme: row.scheme, ...rules };
   const header = required("PROXY_AUTH_JWT_HEADER", settings, problems);
   return { header, scheme: header.toLowerCase() === "authorization" ? "Bearer" : null, ...rules };

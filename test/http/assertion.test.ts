@@ -116,6 +116,73 @@ describe("signed assertions", () => {
   });
 });
 
+describe("signed assertions: PROXY_AUTH_INITIAL_ADMIN", () => {
+  let signer: Signer;
+  let ecSigner: Signer;
+  let keys: KeyServer;
+  before(async () => {
+    signer = await createSigner();
+    ecSigner = await createSigner("key-ec", "ES256");
+    keys = await startKeyServer(signer, ecSigner);
+  });
+  after(() => keys.close());
+
+  type Preset = Parameters<typeof rulesOf>[0];
+  /** The role that each of these gets, one after the other. */
+  const rolesOf = async (preset: Preset, initialAdmin: string, ...claims: Record<string, unknown>[]) => {
+    const assertion = rulesOf(preset, keys.url);
+    const app = await startIdentityApp({ proxyAuth: { preset, assertion, initialAdmin }, withAdmin: false });
+    try {
+      const roles: string[] = [];
+      for (const change of claims) {
+        const by = preset === "pomerium" ? ecSigner : signer;
+        const token = await by.sign(claimsAt(app.clock.now(), change));
+        const headers = { [assertion.header]: assertion.scheme === null ? token : `${assertion.scheme} ${token}` };
+        roles.push((await app.client(proxyAddress).get("/api/session", { headers })).json.user?.role);
+      }
+      return { roles, entries: app.entries };
+    } finally {
+      await app.close();
+    }
+  };
+
+  it("means nobody by a name that users can give themselves", async () => {
+    const renamed = { sub: "eve-uid", preferred_username: "boss", email: "eve@example.com" };
+    for (const preset of ["authentik", "oauth2-proxy"] as const) {
+      expect((await rolesOf(preset, "boss", renamed)).roles, preset).to.deep.equal(["viewer"]);
+    }
+  });
+
+  it("means the subject, which the journal names", async () => {
+    const boss = { sub: "boss-uid", preferred_username: "boss" };
+    const { roles, entries } = await rolesOf("authentik", "boss-uid", { ...boss, sub: "other-uid" }, boss);
+    expect(roles).to.deep.equal(["viewer", "admin"]);
+    const made = entries.find(({ detail }) => detail?.includes("PROXY_AUTH_INITIAL_ADMIN"));
+    expect(made?.detail).to.match(/,boss-uid$/);
+  });
+
+  it("means a verified address: the presets that verify, and elsewhere what is said to be", async () => {
+    const email = "boss@example.com";
+    const said = (verified?: unknown) => ({ email, ...(verified === undefined ? {} : { email_verified: verified }) });
+    const roleOf = async (preset: Preset, verified?: unknown) =>
+      (await rolesOf(preset, email, { preferred_username: "boss", ...said(verified) })).roles[0];
+    expect(await roleOf("cloudflare")).to.equal("admin");
+    expect(await roleOf("pomerium")).to.equal("admin");
+    expect(await roleOf("oauth2-proxy", true)).to.equal("admin");
+    for (const verified of [undefined, false, "true", 1]) {
+      expect(await roleOf("oauth2-proxy", verified), String(verified)).to.equal("viewer");
+      expect(await roleOf("authentik", verified), String(verified)).to.equal("viewer");
+    }
+    expect(await roleOf("authentik", true)).to.equal("viewer");
+  });
+
+  it("names nobody by a subject that is no text", async () => {
+    for (const sub of [["boss-uid"], 5, { id: "boss-uid" }]) {
+      expect((await rolesOf("cloudflare", "boss-uid", { sub })).roles).to.deep.equal([undefined]);
+    }
+  });
+});
+
 describe("signed assertions: oauth2-proxy's ID token as Bearer", () => {
   let app: IdentityApp;
   let keys: KeyServer;

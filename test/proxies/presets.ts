@@ -22,15 +22,23 @@ interface Preset {
   claims?(name: string): Readonly<Record<string, unknown>>;
   /** How that user is called by Borgdeck. */
   called(name: string): string;
+  /** How PROXY_AUTH_INITIAL_ADMIN means that user; `called` unless told. */
+  meant?(name: string): string;
 }
 
 const issuer = "https://issuer.example.com/application/o/borgdeck/";
 const audience = "borgdeck-audience";
 const mail = (name: string) => `${name}@example.com`;
 
+const signedByProvider = {
+  alg: "RS256",
+  claims: (name: string) => ({ sub: `sub-${name}`, preferred_username: name }),
+  meant: (name: string) => `sub-${name}`,
+} as const;
+
 const authentik = (signed: boolean): Preset => ({
   name: "authentik",
-  ...(signed ? { alg: "RS256" as const, claims: (name) => ({ sub: `sub-${name}`, preferred_username: name }) } : {}),
+  ...(signed ? signedByProvider : {}),
   asked: ["/outpost.goauthentik.io/auth/nginx", "/outpost.goauthentik.io/auth/caddy"],
   says: (name, assertion) => ({
     "X-authentik-username": name,
@@ -45,7 +53,7 @@ const authentik = (signed: boolean): Preset => ({
 
 const oauth2Proxy = (signed: boolean): Preset => ({
   name: "oauth2-proxy",
-  ...(signed ? { alg: "RS256" as const, claims: (name) => ({ sub: `sub-${name}`, preferred_username: name }) } : {}),
+  ...(signed ? signedByProvider : {}),
   asked: ["/oauth2/auth"],
   says: (name, assertion) => ({
     "X-Auth-Request-User": name,
@@ -198,7 +206,7 @@ function stageOf(preset: Preset, start: StartProxy, newFolder: () => string): ()
         PUBLIC_BASE_URL: `https://${site.host}:${site.port}`,
         PROXY_AUTH_PRESET: preset.name,
         TRUSTED_PROXIES: "127.0.0.1",
-        PROXY_AUTH_INITIAL_ADMIN: preset.called("alice"),
+        PROXY_AUTH_INITIAL_ADMIN: (preset.meant ?? preset.called)("alice"),
         ...(signer
           ? {
               PROXY_AUTH_JWT_JWKS_URL: signer.jwksUrl,

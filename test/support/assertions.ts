@@ -21,8 +21,8 @@ export function rulesOf(
 ): AssertionRules {
   const row = proxyPresets[preset].assertion;
   if (!row) throw new Error(`${preset} signs nothing`);
-  const { header, scheme, algorithms, kind, mustBe, usernameClaims, groupsClaims } = row;
-  return { header, scheme, algorithms, kind, mustBe, usernameClaims, groupsClaims, issuer, audience, jwksUrl: url };
+  const { used: _used, jwksPath: _jwksPath, ...rules } = row;
+  return { ...rules, issuer, audience, jwksUrl: url };
 }
 
 export type Signer = Awaited<ReturnType<typeof createSigner>>;

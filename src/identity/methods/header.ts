@@ -117,6 +117,7 @@ function toClaim(config: ProxyHeaders, sent: Sent): ProxyClaim {
     method: "header",
     subject,
     username: subject,
+    adminNames: [subject],
     displayName: plainText(decoded(sent.name), 200),
     email: plainText(decoded(sent.email), 320),
     roles: rolesOfHeaders(

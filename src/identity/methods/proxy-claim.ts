@@ -11,6 +11,8 @@ export interface ProxyClaim {
   /** What the user is known by: the name of the header, or issuer and subject of the assertion. */
   readonly subject: string;
   readonly username: string;
+  /** What PROXY_AUTH_INITIAL_ADMIN may say to mean this user: nothing that users can choose for themselves. */
+  readonly adminNames: readonly string[];
   readonly displayName: string | null;
   readonly email: string | null;
   /**

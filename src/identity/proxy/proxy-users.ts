@@ -79,8 +79,11 @@ export function createProxyUsers(deps: ProxyUserDependencies): ProxyUsers {
       const news = whatChanged(user, claim);
       if (news) user = await accounts.change(user.id, () => news, null, null);
       user = await withRoles(user, claim, client);
-      if (claim.username === firstAdmin && user.role !== "admin" && user.active) {
-        user = await accounts.promoteIfNone(user.id, "became administrator by PROXY_AUTH_INITIAL_ADMIN");
+      if (firstAdmin !== null && claim.adminNames.includes(firstAdmin) && user.role !== "admin" && user.active) {
+        user = await accounts.promoteIfNone(
+          user.id,
+          `became administrator by PROXY_AUTH_INITIAL_ADMIN, as ${claim.subject}`,
+        );
       }
       return user;
     },

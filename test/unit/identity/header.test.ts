@@ -28,6 +28,7 @@ describe("identity/methods/header: trust boundary", () => {
         roles: {},
         subject: "anna",
         username: "anna",
+        adminNames: ["anna"],
         displayName: "Anna A.",
         email: "anna@example.com",
       },
@@ -133,6 +134,7 @@ describe("identity/methods/header: parsing", () => {
       roles: {},
       subject: "anna",
       username: "anna",
+      adminNames: ["anna"],
       displayName: null,
       email: null,
     });

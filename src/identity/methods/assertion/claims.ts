@@ -11,7 +11,7 @@ import { groupsDecide, type ProxyRoleRules, roleOfGroups } from "../proxy-roles.
 export interface AssertionRules
   extends Pick<
     PresetAssertion,
-    "header" | "scheme" | "algorithms" | "kind" | "mustBe" | "usernameClaims" | "groupsClaims"
+    "header" | "scheme" | "algorithms" | "kind" | "mustBe" | "usernameClaims" | "groupsClaims" | "emails"
   > {
   readonly issuer: string;
   readonly audience: string;
@@ -63,8 +63,8 @@ export function claimOfToken(
   rules: AssertionRules & { readonly roles: ProxyRoleRules },
   payload: JWTPayload,
 ): ProxyClaim {
-  const { sub = "" } = payload;
-  if (sub === "" || sub.length > maxSubjectLength || /\p{Cc}/u.test(sub)) {
+  const sub: unknown = payload.sub; // jose asks only that it is there
+  if (typeof sub !== "string" || sub === "" || sub.length > maxSubjectLength || /\p{Cc}/u.test(sub)) {
     throw refusedAssertion(
       rules.header,
       "it names no subject, as that of a service does; a program signs in with a token of Borgdeck",
@@ -79,10 +79,19 @@ export function claimOfToken(
     // A comma is in no name that a plain header can carry, so that none of those can be taken for this.
     subject: `${rules.issuer},${sub}`,
     username,
+    adminNames: [sub, ...verifiedEmail(rules, payload)].map(proxySubject),
     displayName: textOf(payload["name"], 200),
     email: textOf(payload["email"], 320),
     roles: groupsDecide(rules.roles) ? { role: roleOfGroups(groupsOf(rules, payload), rules.roles) } : {},
   };
+}
+
+/** The address, where the proxy or its provider has checked that it is the user's. */
+function verifiedEmail({ emails }: AssertionRules, payload: JWTPayload): string[] {
+  const { email, email_verified: verified } = payload as Readonly<Record<string, unknown>>;
+  if (typeof email !== "string" || email === "" || verified === false) return [];
+  const counts = emails === "verified" || (emails === "as-claimed" && verified === true);
+  return counts ? [email] : [];
 }
 
 function usernameOf({ usernameClaims }: AssertionRules, payload: JWTPayload): string | null {
