@@ -16,7 +16,11 @@ export type UsedBucket = Type.Static<typeof UsedBucket>;
 /** The budgets of one kind. Bounded: those most used up are kept. */
 export const ThrottleRecord = Type.Object(
   {
-    id: Type.Enum(["networks", "pairs", "accounts", "devices", "codes", "failures"]),
+    id: Type.Enum([
+      ...(["networks", "networks56", "networks48"] as const),
+      ...(["pairs", "pairs56", "pairs48"] as const),
+      ...(["accounts", "devices", "codes", "failures"] as const),
+    ]),
     revision: Type.Integer({ minimum: 1 }),
     used: Type.Array(UsedBucket, { maxItems: 1000 }),
   },

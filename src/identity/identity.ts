@@ -36,6 +36,8 @@ export interface Client {
   readonly userAgent: string | null;
   /** The note that a device got at a sign-in (devices.ts), unread; for throttling only. */
   readonly device?: string;
+  /** What attempts on whoever is signed in there are counted under (accountKey); for throttling only. */
+  readonly account?: string;
 }
 
 /** Somebody who does something, and from where. */
@@ -43,6 +45,15 @@ export interface Actor extends Client {
   readonly userId: string;
   readonly username: string;
 }
+
+/** Whoever works on the host itself, by the command line. */
+export const commandLine: Actor = {
+  userId: "command-line",
+  username: "command line",
+  peer: null,
+  address: null,
+  userAgent: null,
+};
 
 /** An event of this folder, as the audit takes it. */
 export interface IdentityEvent {

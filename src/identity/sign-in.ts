@@ -1,6 +1,6 @@
 // Signing in with a password: throttled first, compared always, and the same answer for everything that is wrong.
 import type { UserRecord } from "../../schemas/users.ts";
-import { Fault } from "../fault.ts";
+import { Fault, isFault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Accounts } from "./accounts.ts";
 import type { OpenDoors } from "./doors.ts";
@@ -60,8 +60,8 @@ export function createSignIn({ accounts, passwords, attempts, audit, clock, door
   };
 
   const prove = (user: UserRecord | undefined, account: string, password: string, client: Client) =>
-    attempts.make(account, client, async () => {
-      if (!(await passwords.matches(password, user?.password ?? null))) return false;
+    attempts.make(account, client, async (place) => {
+      if (!(await passwords.matches(password, user?.password ?? null, place))) return false;
       return !user || isStillSo(user); // it was changed while this waited: the old one no longer counts
     });
 
@@ -90,7 +90,10 @@ export function createSignIn({ accounts, passwords, attempts, audit, clock, door
     if (!doors.password) throw new Fault("not-found", "Signing in with a password is not offered here.");
     const subject = localSubject(username);
     const user = accounts.byDoor("local", subject);
-    const outcome = await prove(user, subject, password, client);
+    const outcome = await prove(user, subject, password, client).catch(async (error: unknown) => {
+      if (isFault(error, "too-many-requests")) await refuse(user, client, "not looked at: too many at once");
+      throw error;
+    });
     if (outcome !== "right" || !user) {
       const why = outcome === "throttled" ? "too many attempts" : user ? "wrong password" : "unknown name";
       await refuse(user, client, why);
@@ -125,17 +128,14 @@ export function createSignIn({ accounts, passwords, attempts, audit, clock, door
       return { user, challenge: { kind: "totp", userId: user.id, passwordHash: user.password.hash }, authenticatedAt };
     },
     async provesPassword(user, password, client, by = { userId: user.id, username: user.username }) {
-      const right = (await prove(user, accountKey(user), password, client)) === "right";
-      if (!right)
-        await audit.record({
-          event: "password.prove",
-          outcome: "denied",
-          actor: by,
-          ...client,
-          target: user.id,
-          detail: "wrong password, or too many attempts",
-        });
-      return right;
+      const refuseProof = (detail: string) =>
+        audit.record({ event: "password.prove", outcome: "denied", actor: by, ...client, target: user.id, detail });
+      const outcome = await prove(user, accountKey(user), password, client).catch(async (error: unknown) => {
+        if (isFault(error, "too-many-requests")) await refuseProof("not looked at: too many at once");
+        throw error;
+      });
+      if (outcome !== "right") await refuseProof("wrong password, or too many attempts");
+      return outcome === "right";
     },
     signedOut: ({ userId, username, ...client }) =>
       audit.record({

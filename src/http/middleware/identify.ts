@@ -2,6 +2,7 @@
 import type { Middleware } from "koa";
 import type { Identity } from "../../identity/identity.ts";
 import type { IdentityService } from "../../identity/open-identity.ts";
+import { accountKey } from "../../identity/throttle/attempts.ts";
 import { callerOf } from "../caller.ts";
 import type { RequestState } from "../state.ts";
 import { sessionOf } from "./session.ts";
@@ -18,6 +19,8 @@ export function createIdentify(identity: Pick<IdentityService, "doors" | "resolv
       : null;
     ctx.state.identity = found;
     ctx.state.caller = found && callerOf(found);
+    // Nothing that is only read asks for a password or a code.
+    if (found && ctx.method !== "GET") ctx.state.client = { ...ctx.state.client, account: accountKey(found.user) };
     return next();
   };
 }

@@ -92,17 +92,15 @@ export function createSecondFactors(deps: SecondFactorDependencies): SecondFacto
         if (user.totp === null || !accepted.includes(kind)) return false;
         return kind === "totp" ? useStep(user, code, client) : useRecoveryCode(user, code, client);
       };
-      const outcome = await attempts.make(accountKey(user), client, isRight, "code");
-      if (outcome === "right") return kind;
-      await audit.record({
-        event: "second-factor.prove",
-        outcome: "denied",
-        actor: null,
-        ...client,
-        target: user.id,
-        detail:
-          outcome === "throttled" ? "too many attempts" : `wrong or used ${kind === "totp" ? "code" : "recovery code"}`,
+      const event = { event: "second-factor.prove", outcome: "denied", actor: null } as const;
+      const refuse = (detail: string) => audit.record({ ...event, ...client, target: user.id, detail });
+      const outcome = await attempts.make(accountKey(user), client, isRight, "code").catch(async (error: unknown) => {
+        if (isFault(error, "too-many-requests")) await refuse("not looked at: too many at once");
+        throw error;
       });
+      if (outcome === "right") return kind;
+      const wrong = `wrong or used ${kind === "totp" ? "code" : "recovery code"}`;
+      await refuse(outcome === "throttled" ? "too many attempts" : wrong);
       throw wrongCode();
     },
   };

@@ -44,7 +44,7 @@ export function createPasswordChanges({
   doors,
 }: PasswordChangeDependencies): PasswordChanges {
   const store = async (user: UserRecord, password: string, mustChange: boolean, by: By) => {
-    const hash = await passwords.hash(password);
+    const hash = await passwords.hash(password, user.id);
     await sessions.endAll(user.id); // first: whatever fails after this, no session outlives the wish to end them
     const stored = await accounts.setPassword(user.id, hash, { mustChange }, by);
     await sessions.endAll(user.id); // and those that began with the old password meanwhile

@@ -50,7 +50,7 @@ export async function ensureFirstAdmin(deps: FirstAdminDependencies): Promise<Fi
       subject: localSubject(username),
       username,
       role: "admin",
-      password: await deps.passwords.hash(password),
+      password: await deps.passwords.hash(password, username),
       mustChangePassword: true,
     },
     null,

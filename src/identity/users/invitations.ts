@@ -80,7 +80,7 @@ export function createInvitations(deps: InvitationDependencies): Invitations {
       const digest = digestOf(token);
       const user = await find(digest, client);
       refuseWeak(user, newPassword);
-      const password = await passwords.hash(newPassword);
+      const password = await passwords.hash(newPassword, user.id);
       await sessions.endAll(user.id);
       // Looked at again as it is written: of two who come with the same link, one sets the password.
       const accepted = (now: UserRecord) => {

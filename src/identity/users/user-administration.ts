@@ -66,7 +66,7 @@ export function createUserAdministration(deps: UserAdministrationDependencies): 
     const made = invitations.make();
     return [{ invitation: made.stored }, linkEntry(made)];
   };
-  const withPassword = async (): Promise<[Partial<NewUser>, FirstEntry]> => {
+  const withPassword = async (subject: string): Promise<[Partial<NewUser>, FirstEntry]> => {
     const word = generatePassword(random);
     const entry = { invitationUrl: null, oneTimePassword: word, expiresAt: null };
     return [{ password: await passwords.hash(word, subject), mustChangePassword: true }, entry];
@@ -79,7 +79,7 @@ export function createUserAdministration(deps: UserAdministrationDependencies): 
         const username = given.normalize("NFKC").trim();
         const subject = localSubject(given);
         refuseName(username, accounts.byDoor("local", subject) !== undefined);
-        const [first, entry] = await (start === "invitation" ? withInvitation() : withPassword());
+        const [first, entry] = await (start === "invitation" ? withInvitation() : withPassword(subject));
         const detail = `${username}, ${about.role}; begins with ${start === "invitation" ? "an invitation" : "a one-time password"}`;
         return {
           user: await accounts.create({ door: "local", subject, username, ...about, ...first }, by, detail),

@@ -8,6 +8,7 @@ import { faultOf } from "../../support/identity.ts";
 
 const pepper = Buffer.alloc(32, 7);
 const cheap = createPasswords({ pepper, cost: 4 });
+const stranger = { known: false, names: ["192.0.2.1"] };
 
 /** bcrypt whose comparisons end when the test says so. */
 function slowHasher() {
@@ -32,37 +33,37 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe("identity/methods/password", () => {
   it("hashes with bcrypt at cost 12", async () => {
-    const stored = await createPasswords({ pepper }).hash("kühlschrank");
+    const stored = await createPasswords({ pepper }).hash("kühlschrank", "anna");
     expect(stored).to.have.property("version", 1);
     expect(stored.hash).to.match(/^\$2b\$12\$/);
   });
 
   it("tells passwords apart that only differ after bcrypt's 72 bytes, and after a NUL", async () => {
     const long = "x".repeat(100);
-    const stored = await cheap.hash(`${long}a`);
-    expect(await cheap.matches(`${long}a`, stored)).to.equal(true);
-    expect(await cheap.matches(`${long}b`, stored)).to.equal(false);
-    expect(await cheap.matches(long, stored)).to.equal(false);
-    expect(await cheap.matches("secret\u0000b", await cheap.hash("secret\u0000a"))).to.equal(false);
+    const stored = await cheap.hash(`${long}a`, "anna");
+    expect(await cheap.matches(`${long}a`, stored, stranger)).to.equal(true);
+    expect(await cheap.matches(`${long}b`, stored, stranger)).to.equal(false);
+    expect(await cheap.matches(long, stored, stranger)).to.equal(false);
+    expect(await cheap.matches("secret\u0000b", await cheap.hash("secret\u0000a", "anna"), stranger)).to.equal(false);
   });
 
   it("takes the same letters typed composed, decomposed or full-width for the same", async () => {
-    const stored = await cheap.hash("Jos\u00e9 ABC");
-    expect(await cheap.matches("Jose\u0301 \uff21\uff22\uff23", stored)).to.equal(true);
+    const stored = await cheap.hash("Jos\u00e9 ABC", "anna");
+    expect(await cheap.matches("Jose\u0301 \uff21\uff22\uff23", stored, stranger)).to.equal(true);
   });
 
   it("is worth nothing without the pepper", async () => {
-    const stored = await cheap.hash("kühlschrank");
-    expect(await createPasswords({ pepper: Buffer.alloc(32, 8), cost: 4 }).matches("kühlschrank", stored)).to.equal(
-      false,
-    );
+    const stored = await cheap.hash("kühlschrank", "anna");
+    expect(
+      await createPasswords({ pepper: Buffer.alloc(32, 8), cost: 4 }).matches("kühlschrank", stored, stranger),
+    ).to.equal(false);
     expect(await bcrypt.compare("kühlschrank", stored.hash)).to.equal(false);
   });
 
   it("compares for an unknown name too, at the same cost, and never matches", async () => {
     const hasher = slowHasher();
     const passwords = createPasswords({ pepper, hasher });
-    const asked = passwords.matches("anything", null);
+    const asked = passwords.matches("anything", null, stranger);
     await turn();
     hasher.ends[0]?.();
     expect(await asked).to.equal(false);
@@ -70,24 +71,24 @@ describe("identity/methods/password", () => {
     expect(bcrypt.getRounds(hasher.counts.compared[0] as string)).to.equal(12);
   });
 
-  it("runs two at once, lets twenty wait, and refuses the rest with the time to wait", async () => {
+  it("runs two at once, lets forty strangers wait, and refuses the rest with the time to wait", async () => {
     const hasher = slowHasher();
     const passwords = createPasswords({ pepper, hasher });
-    const all = Array.from({ length: 30 }, () =>
-      passwords.matches("x", null).then(
+    const all = Array.from({ length: 50 }, (_, at) =>
+      passwords.matches("x", null, { known: false, names: [`192.0.2.${at}`] }).then(
         () => "done",
         (fault: { code: string }) => fault.code,
       ),
     );
     await turn();
     expect(hasher.counts.running).to.equal(2);
-    for (let ended = 0; ended < 22; ended += 1) {
+    for (let ended = 0; ended < 42; ended += 1) {
       hasher.ends[ended]?.();
       await turn();
     }
     const results = await Promise.all(all);
     expect(hasher.counts.most).to.equal(2);
-    expect(results.filter((result) => result === "done")).to.have.length(22);
+    expect(results.filter((result) => result === "done")).to.have.length(42);
     expect(results.filter((result) => result === "too-many-requests")).to.have.length(8);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { ThrottleRecord } from "../../../../schemas/throttle.ts";
 import { createBuckets } from "../../../../src/identity/throttle/buckets.ts";
-import { networkOf } from "../../../../src/identity/throttle/network.ts";
+import { networkOf, networksOf } from "../../../../src/identity/throttle/network.ts";
 import { createThrottle, type Origin } from "../../../../src/identity/throttle/throttle.ts";
 import { createThrottleKeeper } from "../../../../src/identity/throttle/throttle-keeper.ts";
 import { silentLog } from "../../../../src/ports/log.ts";
@@ -28,7 +28,7 @@ const tries = (
 ) =>
   Array.from({ length: count }, (_, index) =>
     throttle.attempt(origin, typeof account === "string" ? account : account(index)),
-  ).filter(Boolean).length;
+  ).filter((attempt) => attempt !== null).length;
 
 describe("identity/buckets", () => {
   it("gives tokens until it is empty, and one back each while", () => {
@@ -75,6 +75,16 @@ describe("identity/network", () => {
     expect(networkOf("unix")).to.equal("unix");
     expect(networkOf(null)).to.equal("unknown");
   });
+
+  it("knows the /56 and the /48 around an IPv6 address", () => {
+    expect(networksOf("2001:db8:1:2ff::1")).to.deep.equal([
+      "2001:db8:1:2ff::/64",
+      "2001:db8:1:200::/56",
+      "2001:db8:1:0::/48",
+    ]);
+    expect(networksOf("192.0.2.1")).to.deep.equal(["192.0.2.1"]);
+    expect(networksOf(null)).to.deep.equal(["unknown"]);
+  });
 });
 
 describe("identity/throttle", () => {
@@ -82,34 +92,30 @@ describe("identity/throttle", () => {
     const throttle = throttleOf();
     expect(tries(throttle, 50, "admin")).to.equal(10);
     expect(tries(throttle, 50, (index) => `user${index}`)).to.equal(10);
-    expect(throttle.attempt(at("192.0.2.2"), "admin")).to.equal(true);
+    expect(throttle.attempt(at("192.0.2.2"), "admin")).not.to.equal(null);
   });
 
   it("delays an account that is tried from everywhere, by five seconds at most, and forgets in time", () => {
     const clock = createFakeClock();
     const throttle = throttleOf(clock);
-    expect(throttle.delayMs(home, "admin")).to.equal(0);
+    expect(throttle.delayMs("admin")).to.equal(0);
     let longest = 0;
     for (let count = 0; count < 1000; count += 1) {
-      expect(
-        throttle.attempt(at(`10.0.${count >> 8}.${count & 255}`), "admin"),
-        "never refused for the account alone",
-      ).to.equal(true);
-      longest = Math.max(longest, throttle.delayMs(home, "admin"));
+      const attempt = throttle.attempt(at(`10.0.${count >> 8}.${count & 255}`), "admin");
+      expect(attempt, "never refused for the account alone").not.to.equal(null);
+      longest = Math.max(longest, throttle.delayMs("admin"));
     }
     expect(longest).to.equal(5000);
     clock.advance(2 * 60 * minute);
-    expect(throttle.delayMs(home, "admin")).to.equal(0);
+    expect(throttle.delayMs("admin")).to.equal(0);
   });
 
   it("lets a known device in at once, though its own network is used up and the account is under attack", () => {
     const throttle = throttleOf();
     for (let count = 0; count < 300; count += 1) throttle.attempt(at(`10.0.${count >> 8}.${count & 255}`), "admin");
     tries(throttle, 50, (index) => `user${index}`, home);
-    expect(throttle.attempt(home, "admin")).to.equal(false);
-    const known = at("198.51.100.7", "laptop");
-    expect(throttle.attempt(known, "admin")).to.equal(true);
-    expect(throttle.delayMs(known, "admin")).to.equal(0);
+    expect(throttle.attempt(home, "admin")).to.equal(null);
+    expect(throttle.attempt(at("198.51.100.7", "laptop"), "admin")).to.include({ known: true });
   });
 
   it("bounds a known device, too: with its cookie stolen, an attacker has ten more", () => {
@@ -118,17 +124,53 @@ describe("identity/throttle", () => {
     expect(tries(throttle, 50, "admin", at("192.0.2.1", "phone")), "and only by a device that is known").to.equal(10);
   });
 
+  it("gives an attempt back to whoever paid for it, a device that used up its own as well", () => {
+    const throttle = throttleOf();
+    const laptop = at("192.0.2.1", "laptop");
+    expect(tries(throttle, 10, "admin", laptop)).to.equal(10);
+    const attempt = throttle.attempt(laptop, "admin");
+    expect(attempt).to.include({ known: false });
+    attempt?.giveBack();
+    expect(
+      tries(throttle, 50, "admin", at("192.0.2.1", "phone")),
+      "ten of its own, and all ten of the network",
+    ).to.equal(20);
+    expect(throttle.attempt(laptop, "admin"), "not to the device").to.equal(null);
+  });
+
+  it("bounds who has many networks: a /56 to four times as many attempts as a /64, a /48 to sixteen times", () => {
+    for (const [most, address] of [
+      [80, (n: number) => `2001:db8:0:${n.toString(16)}::1`],
+      [320, (n: number) => `2001:db8:0:${(n % 0x10000).toString(16)}::1`],
+    ] as const) {
+      const throttle = throttleOf();
+      const count = most === 80 ? 256 : 0x10000;
+      const step = most === 80 ? 1 : 64;
+      let taken = 0;
+      for (let n = 0; n < count; n += step) if (throttle.attempt(at(address(n)), `name${n}`)) taken += 1;
+      expect(taken).to.equal(most);
+    }
+    const throttle = throttleOf();
+    let taken = 0;
+    for (let n = 0; n < 256; n += 1) if (throttle.attempt(at(`2001:db8:0:${n.toString(16)}::1`), "admin")) taken += 1;
+    expect(taken, "on one account half as many").to.equal(40);
+    throttle.forget("admin");
+    expect(throttle.attempt(at("2001:db8:0:1::1"), "admin")).not.to.equal(null);
+  });
+
   it("gives fifty codes to all strangers together and to each known device, then one each quarter of an hour", () => {
     const clock = createFakeClock();
     const throttle = throttleOf(clock);
     const codes = (count: number, origin: (index: number) => Origin) =>
-      Array.from({ length: count }, (_, index) => throttle.attempt(origin(index), "admin", "code")).filter(Boolean)
-        .length;
+      Array.from({ length: count }, (_, index) => throttle.attempt(origin(index), "admin", "code")).filter(
+        (attempt) => attempt !== null,
+      ).length;
     const strangers = (index: number) => at(`10.1.${index >> 8}.${index & 255}`);
     expect(codes(300, strangers)).to.equal(50);
-    expect(throttle.attempt(strangers(900), "admin"), "passwords are another matter").to.equal(true);
-    expect(codes(20, () => at("192.0.2.1", "laptop"))).to.equal(10);
-    throttle.succeeded(at("192.0.2.1", "laptop"), "admin", "code");
+    expect(throttle.attempt(strangers(900), "admin"), "passwords are another matter").not.to.equal(null);
+    const first = throttle.attempt(at("192.0.2.1", "laptop"), "admin", "code");
+    expect(codes(20, () => at("192.0.2.1", "laptop"))).to.equal(9);
+    first?.giveBack();
     expect(codes(20, () => at("192.0.2.1", "laptop"))).to.equal(1);
     clock.advance(15 * minute);
     expect(codes(20, (index) => strangers(1000 + index))).to.equal(1);
@@ -140,8 +182,7 @@ describe("identity/throttle", () => {
     const clock = createFakeClock();
     const throttle = throttleOf(clock);
     for (let count = 0; count < 500; count += 1) {
-      throttle.attempt(home, "busy");
-      throttle.succeeded(home, "busy");
+      throttle.attempt(home, "busy")?.giveBack();
     }
     expect(throttle.alarm("busy")).to.equal(null);
     const told: (number | null)[] = [];
@@ -160,8 +201,8 @@ describe("identity/throttle", () => {
     tries(throttle, 50, (index) => `user${index}`, home);
     tries(throttle, 50, "other", at("203.0.113.9"));
     throttle.forget("admin");
-    expect(throttle.attempt(home, "admin")).to.equal(true);
-    expect(throttle.delayMs(home, "admin")).to.equal(0);
+    expect(throttle.attempt(home, "admin")).not.to.equal(null);
+    expect(throttle.delayMs("admin")).to.equal(0);
     expect(tries(throttle, 50, "other", at("203.0.113.9"))).to.equal(0);
   });
 });
@@ -236,7 +277,7 @@ describe("identity/throttle-keeper", () => {
     for (const { used } of collection.list()) expect(used.length).to.be.at.most(1000);
     const again = throttleOf(clock);
     keeperOf(again, clock, collection);
-    expect(again.delayMs(home, "admin")).to.equal(5000);
+    expect(again.delayMs("admin")).to.equal(5000);
   });
 
   it("forgets on the disk, too", async () => {
