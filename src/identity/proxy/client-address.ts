@@ -18,11 +18,17 @@ export function clientAddress(
   const hops = forwardedFor.join(",").split(",").slice(-maxHops).reverse();
   for (const hop of hops) {
     if (!trusted.trusts(current)) return current;
-    const next = canonicalPeer(hop.trim());
+    const next = canonicalPeer(withoutPort(hop.trim()));
     if (next === null) return current;
     current = next;
   }
   return current;
+}
+
+/** Some proxies write the port, too (`198.51.100.7:1234`, `[2001:db8::1]:443`), or brackets alone. */
+function withoutPort(hop: string): string {
+  const [, v6, v4] = /^(?:\[([^\]]*:[^\]]*)\](?::\d{1,5})?|([^:[\]]*):\d{1,5})$/.exec(hop) ?? [];
+  return v6 ?? v4 ?? hop;
 }
 
 const maxWarned = 100;

@@ -82,4 +82,30 @@ describe("identity/client-address", () => {
     expect(clientAddress("10.0.0.2", [`1.1.1.1${", 10.0.0.3".repeat(10_000)}`], trusted)).to.equal("10.0.0.3");
     expect(clientAddress("10.0.0.2", [], trusted)).to.equal("10.0.0.2");
   });
+
+  it("reads an address that was written with a port or in brackets, and no other spelling", () => {
+    for (const [hop, address] of [
+      ["198.51.100.7:1234", "198.51.100.7"],
+      ["[2001:db8::1]:443", "2001:db8::1"],
+      ["[2001:DB8::1]", "2001:db8::1"],
+      ["[::ffff:198.51.100.7]:443", "198.51.100.7"],
+      ["2001:db8::1", "2001:db8::1"],
+      ["2001:db8::1:443", "2001:db8::1:443"],
+    ] as const)
+      expect(clientAddress("10.0.0.2", [`6.6.6.6, ${hop}`], trusted), hop).to.equal(address);
+    for (const hop of [
+      "[198.51.100.7]:443",
+      "[2001:db8::1",
+      "2001:db8::1]:443",
+      "198.51.100.7:",
+      "198.51.100.7:x",
+      "198.51.100.7:123456",
+      "[2001:db8::1]443",
+      "host:80",
+      ":80",
+      "[]",
+    ])
+      expect(clientAddress("10.0.0.2", [`6.6.6.6, ${hop}`], trusted), hop).to.equal("10.0.0.2");
+    expect(clientAddress("10.0.0.2", ["6.6.6.6:1, 10.0.0.3:2"], trusted), "a hop of ours, too").to.equal("6.6.6.6");
+  });
 });
