@@ -253,7 +253,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
       fault,
     },
   });
-  const server = createHttpServer(config);
+  const server = createHttpServer({ ...config, log });
   const stops: (() => void)[] = [];
 
   events.on("job.changed", ({ job }) => {
