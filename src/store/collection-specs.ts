@@ -10,6 +10,7 @@ import { ThrottleRecord } from "../../schemas/throttle.ts";
 import { UserRecord } from "../../schemas/users.ts";
 import { VaultRecord } from "../../schemas/vault.ts";
 import type { CollectionSpec } from "./collection-file.ts";
+import { withBriefMessages } from "./health-migrations.ts";
 import { withFactors, withoutOldSessions } from "./user-migrations.ts";
 
 const spec = (name: string, schema: TSchema): CollectionSpec => ({ name, schema, schemaVersion: 1, migrations: [] });
@@ -22,8 +23,12 @@ export const collectionSpecs = {
   repositories: spec("repositories", RepositoryRecord),
   plans: spec("plans", PlanRecord),
   schedule: spec("schedule", ScheduleRecord),
-  planHealth: spec("plan-health", PlanHealthRecord),
-  repositoryHealth: spec("repository-health", RepositoryHealthRecord),
+  planHealth: { ...spec("plan-health", PlanHealthRecord), schemaVersion: 2, migrations: [withBriefMessages] },
+  repositoryHealth: {
+    ...spec("repository-health", RepositoryHealthRecord),
+    schemaVersion: 2,
+    migrations: [withBriefMessages],
+  },
   vault: spec("vault", VaultRecord),
   settings: spec("settings", SettingsRecord),
   throttle: spec("throttle", ThrottleRecord),

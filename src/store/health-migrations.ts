@@ -1,0 +1,28 @@
+// How what is remembered of plans and repositories changed from one version to the next.
+import type { Migration } from "./migrations.ts";
+
+interface Told {
+  readonly message: string | null;
+}
+interface OldHealth {
+  readonly lastRun?: Told | null;
+  readonly failure?: Told | null;
+}
+
+const brief = "It did not go well; its page in Borgdeck says how.";
+
+/** A message of before may hold paths, and nothing tells which do. */
+function withBrief<T extends Told>(told: T | null | undefined): T | null | undefined {
+  return told?.message == null ? told : { ...told, brief };
+}
+
+/** 2: a message says what of it is told to those who may not read details. */
+export const withBriefMessages: Migration = {
+  to: 2,
+  up: (records) =>
+    (records as OldHealth[]).map((record) => ({
+      ...record,
+      ...(record.lastRun === undefined ? {} : { lastRun: withBrief(record.lastRun) }),
+      ...(record.failure === undefined ? {} : { failure: withBrief(record.failure) }),
+    })),
+};

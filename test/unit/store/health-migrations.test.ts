@@ -1,0 +1,37 @@
+import { expect } from "chai";
+import { emptyPlanHealth, emptyRepositoryHealth } from "../../../src/health/fold.ts";
+import { decodeCollection } from "../../../src/store/collection-file.ts";
+import { collectionSpecs } from "../../../src/store/collection-specs.ts";
+
+const at = "2026-11-01T10:00:00.000Z";
+const message = "backup: borg reported an error. borg said: /home/boss/secret.ods: I/O error";
+const lastRun = { id: "runhomea", state: "failed", startedAt: at, finishedAt: at, jobId: "jobhomea", message };
+const failure = { at, jobId: "jobhomea", kind: "check", message, nextStep: null };
+
+describe("store/health-migrations", () => {
+  it("lets no path of an old message reach those who may not read details", () => {
+    const old = (record: object) => JSON.stringify({ schemaVersion: 1, records: [{ ...record, revision: 1 }] });
+    const plans = decodeCollection(
+      collectionSpecs.planHealth,
+      old({ ...emptyPlanHealth("planhome"), lastRun: { ...lastRun, nextStep: null } }),
+    );
+    const repositories = decodeCollection(
+      collectionSpecs.repositoryHealth,
+      old({ ...emptyRepositoryHealth("repohome"), failure }),
+    );
+    expect([plans.problem, repositories.problem]).to.deep.equal([null, null]);
+    const [plan] = plans.records as { lastRun: { brief: string; message: string } }[];
+    const [repository] = repositories.records as { failure: { brief: string } }[];
+    expect(plan?.lastRun.message).to.equal(message);
+    for (const brief of [plan?.lastRun.brief, repository?.failure.brief]) {
+      expect(brief).to.be.a("string").that.does.not.contain("/home");
+    }
+  });
+
+  it("leaves alone what has no message", () => {
+    const old = JSON.stringify({ schemaVersion: 1, records: [{ ...emptyPlanHealth("planhome"), revision: 1 }] });
+    expect(decodeCollection(collectionSpecs.planHealth, old).records).to.deep.equal([
+      { ...emptyPlanHealth("planhome"), revision: 1 },
+    ]);
+  });
+});
