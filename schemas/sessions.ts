@@ -98,6 +98,17 @@ export const SessionReply = Type.Object({
 });
 export type SessionReply = Type.Static<typeof SessionReply>;
 
+/** GET /api/session by an API token: whose it is and what it may do, and nothing else of the user. */
+export const TokenSessionReply = Type.Object(
+  {
+    user: Type.Object({ id: Id, username: Type.String(), role: GlobalRole }, closed),
+    method: Type.Literal("token"),
+    allowed: Type.Array(Action),
+  },
+  closed,
+);
+export type TokenSessionReply = Type.Static<typeof TokenSessionReply>;
+
 /** POST /api/session: signed in, or the second step that is still to be done. */
 export const SignInReply = Type.Union([
   Type.Object({ session: SessionReply }, closed),

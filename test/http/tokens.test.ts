@@ -56,6 +56,16 @@ describe("API tokens", () => {
     expect((await program.send("POST", "/api/plans/planhome/run", run)).status).to.equal(202);
   });
 
+  it("are told whose they are and what they may do, and nothing else of the user", async () => {
+    const { secret } = await makeToken(admin, { scopes: ["operate"], repositoryIds: ["repohome"] });
+    const { json } = await nobody(app).get("/api/session", bearer(secret));
+    expect(json).to.deep.equal({
+      user: { id: app.adminId, username: "admin", role: "admin" },
+      method: "token",
+      allowed: ["status.read", "details.read"],
+    });
+  });
+
   it("reach no further than their scopes and repositories, and their user", async () => {
     const status = (await makeToken(admin)).secret;
     const operate = (await makeToken(admin, { scopes: ["operate"], repositoryIds: ["repohome"] })).secret;

@@ -1,6 +1,6 @@
 // A user as shown: never the hash, and never who the proxy or provider says it is inside.
 import { actions } from "../../../schemas/access.ts";
-import type { SessionReply } from "../../../schemas/sessions.ts";
+import type { SessionReply, TokenSessionReply } from "../../../schemas/sessions.ts";
 import type { UserRecord, UserReply } from "../../../schemas/users.ts";
 import { allowedActions } from "../../access/decide.ts";
 import type { Identity } from "../../identity/identity.ts";
@@ -36,6 +36,13 @@ export function presentNewSession(
   const now = isoTime(nowMs);
   const identity = { ...begun, authenticatedAt: now, provedAt: now, sessionId: null, limits: null };
   return presentSession(services, identity, nowMs);
+}
+
+/** Presents an API token to whoever holds it, which is rarely the user: no address, no factors, no grants. */
+export function presentTokenSession(identity: Identity): TokenSessionReply {
+  const { id, username, role } = identity.user;
+  const allowed = allowedActions(callerOf(identity), undefined, actions);
+  return { user: { id, username, role }, method: "token", allowed };
 }
 
 /** Presents who is signed in. Until what is due has been done nothing else is allowed. */

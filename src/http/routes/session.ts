@@ -1,15 +1,17 @@
 // Signing in and out, and who is signed in.
+import Type from "typebox";
 import {
   RecoveryRequest,
   SessionReply,
   SignInReply,
   SignInRequest,
   SignOutReply,
+  TokenSessionReply,
   TotpRequest,
 } from "../../../schemas/sessions.ts";
 import type { SecondFactor } from "../../identity/factors/second-factors.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { presentNewSession, presentSession } from "../present/user.ts";
+import { presentNewSession, presentSession, presentTokenSession } from "../present/user.ts";
 import { defineRoute, type RouteRequest } from "../route.ts";
 import type { Services } from "../services.ts";
 
@@ -33,11 +35,12 @@ export function sessionRoutes({ clock }: { readonly clock: Clock }) {
       method: "GET",
       path: "/api/session",
       action: "signed-in",
-      summary: "Who is signed in, and what that user may do in general",
+      summary: "Who is signed in, and what that user (or the token) may do in general",
       duringObligation: true,
       anyToken: true,
-      reply: SessionReply,
-      handler: ({ identity }, services) => presentSession(services, identity, clock.now()),
+      reply: Type.Union([SessionReply, TokenSessionReply]),
+      handler: ({ identity }, services) =>
+        identity.method === "token" ? presentTokenSession(identity) : presentSession(services, identity, clock.now()),
     }),
     defineRoute({
       method: "POST",
