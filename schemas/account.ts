@@ -1,6 +1,6 @@
 // One's own account: profile, password, two-factor, passkeys, sessions and tokens.
 import Type from "typebox";
-import { closed, DisplayName, Id, Nullable, Timestamp } from "./common.ts";
+import { closed, DisplayName, Id, Nullable, StoredName, Timestamp } from "./common.ts";
 import { RecoveryCode, SessionKind, SignInMethod, TotpCode, WebAuthnJson } from "./sessions.ts";
 import { UserReply } from "./users.ts";
 
@@ -91,7 +91,7 @@ export const TokenRecord = Type.Object(
     id: Id,
     revision: Type.Integer({ minimum: 1 }),
     userId: Id,
-    name: DisplayName,
+    name: StoredName,
     digest: Type.String({ pattern: "^[0-9a-f]{64}$" }),
     scopes: Type.Array(TokenScope, { minItems: 1, uniqueItems: true }),
     repositoryIds: Nullable(Type.Array(Id, { maxItems: 1000 })),

@@ -19,11 +19,21 @@ export const Bytes = Type.Integer({ minimum: 0, description: "Bytes" });
 /** A duration in milliseconds. */
 export const Milliseconds = Type.Integer({ minimum: 0, description: "Milliseconds" });
 
-/** What a person may call a thing: 1 to 80 characters without control characters. */
-export const DisplayName = Type.String({
+/** A name as it is stored: 1 to 80 characters. Those of before may hold format characters, and load all the same. */
+export const StoredName = Type.String({
   minLength: 1,
   maxLength: 80,
   pattern: "^(?=.*\\S)[^\\u0000-\\u001f\\u007f]+$",
+});
+
+/**
+ * What a person may call a thing: 1 to 80 characters, none of which controls others or is never seen, such as U+202E, which
+ * turns round what follows it. Joiners stay, since some scripts and emoji are written with them.
+ */
+export const DisplayName = Type.String({
+  minLength: 1,
+  maxLength: 80,
+  pattern: "^(?=.*[^\\s\\u200c\\u200d])(?:[\\u200c\\u200d]|[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}])+$",
 });
 
 /** An absolute path of this host without NUL or newline-like control characters. */

@@ -1,7 +1,7 @@
 // Plans: what to back up, where to, when, and what to keep.
 import Type from "typebox";
 import { Allowed } from "./access.ts";
-import { AbsolutePath, Bytes, closed, DisplayName, Id, Nullable, Timestamp } from "./common.ts";
+import { AbsolutePath, Bytes, closed, DisplayName, Id, Nullable, StoredName, Timestamp } from "./common.ts";
 
 /** How many archives of each period stay; the rules of `borg prune`. At least one must be above zero. */
 export const Retention = Type.Object(
@@ -43,7 +43,7 @@ export const Compression = Type.String({
 });
 
 const planFields = {
-  name: DisplayName,
+  name: StoredName,
   repositoryIds: Type.Array(Id, { minItems: 1, maxItems: 8, uniqueItems: true }),
   sources: Type.Array(AbsolutePath, { minItems: 1, maxItems: 100, uniqueItems: true }),
   excludes: Type.Array(
@@ -72,7 +72,7 @@ export type PlanRecord = Type.Static<typeof PlanRecord>;
 
 export const CreatePlanRequest = Type.Object(
   {
-    name: planFields.name,
+    name: DisplayName,
     repositoryIds: planFields.repositoryIds,
     sources: planFields.sources,
     excludes: Type.Optional(planFields.excludes),

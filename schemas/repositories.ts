@@ -1,7 +1,7 @@
 // Repositories: the stored record, its creation and what is shown of it.
 import Type from "typebox";
 import { Allowed } from "./access.ts";
-import { Bytes, closed, DisplayName, Id, Nullable, Timestamp } from "./common.ts";
+import { Bytes, closed, DisplayName, Id, Nullable, StoredName, Timestamp } from "./common.ts";
 
 /** Encryption modes of borg 1.x, recommended one first (borg documentation, "borg init"). */
 export const encryptionModes = [
@@ -29,7 +29,7 @@ export const RepositoryRecord = Type.Object(
   {
     id: Id,
     revision: Type.Integer({ minimum: 1 }),
-    name: DisplayName,
+    name: StoredName,
     location: RepositoryLocation,
     encryption: EncryptionMode,
     state: Type.Enum(["creating", "ready"]),

@@ -1,7 +1,7 @@
 // What administrators set about signing in: single sign-on, and the rules for everybody.
 import Type from "typebox";
 import { AllRepositoriesRole, GlobalRole } from "./access.ts";
-import { closed, DisplayName, Id, Nullable } from "./common.ts";
+import { closed, DisplayName, Id, Nullable, StoredName } from "./common.ts";
 import { RequireTotpFor } from "./sessions.ts";
 
 /** Where a value stands among the claims: names joined by dots, such as `resource_access.borgdeck.role`. */
@@ -15,7 +15,7 @@ export const newUserModes = ["deny", "viewer", "pending", "template"] as const;
 export const OidcSettings = Type.Object(
   {
     enabled: Type.Boolean(),
-    providerName: DisplayName,
+    providerName: StoredName,
     discoveryUrl: Url,
     clientId: Type.String({ minLength: 1, maxLength: 512 }),
     authMethod: Type.Enum(["client_secret_basic", "client_secret_post"]),
@@ -47,6 +47,7 @@ export type OidcSettings = Type.Static<typeof OidcSettings>;
 export const OidcSettingsRequest = Type.Object(
   {
     ...OidcSettings.properties,
+    providerName: DisplayName,
     clientSecret: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 1024 }))),
   },
   closed,

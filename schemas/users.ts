@@ -1,7 +1,7 @@
 // Users: the stored record, and what administrators see of it and change.
 import Type from "typebox";
 import { AllRepositoriesRole, GlobalRole, Grant, RepositoryRole } from "./access.ts";
-import { closed, DisplayName, Id, Nullable, Timestamp } from "./common.ts";
+import { closed, DisplayName, Id, Nullable, StoredName, Timestamp } from "./common.ts";
 
 /** The name somebody signs in with: no comma, braces or control characters (headers may carry it). */
 export const Username = Type.String({
@@ -35,7 +35,7 @@ export type TotpFactor = Type.Static<typeof TotpFactor>;
 export const Passkey = Type.Object(
   {
     id: Base64Url,
-    name: DisplayName,
+    name: StoredName,
     publicKey: Base64Url,
     counter: Type.Integer({ minimum: 0 }),
     transports: Type.Array(Type.String({ maxLength: 20 }), { maxItems: 10 }),
