@@ -61,6 +61,13 @@ export type OidcLink = Type.Static<typeof OidcLink>;
 /** A one-time link by which a user sets a first or a new password. */
 export const Invitation = Type.Object({ digest: Digest, expiresAt: Timestamp }, closed);
 
+/** `expiresAt`: of a one-time password, from when on it counts as wrong. */
+export const StoredPassword = Type.Object(
+  { version: Type.Literal(1), hash: Type.String(), expiresAt: Type.Optional(Timestamp) },
+  closed,
+);
+export type StoredPassword = Type.Static<typeof StoredPassword>;
+
 /** A stored user. `password` is a versioned bcrypt hash, or null where there is no local sign-in. */
 export const UserRecord = Type.Object(
   {
@@ -81,7 +88,7 @@ export const UserRecord = Type.Object(
     grants: Type.Array(Grant),
     active: Type.Boolean(),
     pending: Type.Boolean({ description: "Not active because an administrator has not approved it yet" }),
-    password: Nullable(Type.Object({ version: Type.Literal(1), hash: Type.String() }, closed)),
+    password: Nullable(StoredPassword),
     mustChangePassword: Type.Boolean(),
     totp: Nullable(TotpFactor),
     webauthnId: Nullable(Base64Url),

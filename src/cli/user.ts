@@ -21,10 +21,11 @@ export const userCommand: Command = {
        borgdeck user enable-local
 
 Users whom the proxy names are written proxy:NAME, those of single sign-on oidc:NAME; list shows how. add makes a local
-account, a viewer unless told, and prints a password for the first sign-in or, with --invite, a link. set-role also lets a
-deactivated user in again. reset-password prints a new password, once; it must be changed at the next sign-in, and it ends
-the user's sessions; two-factor and passkeys stay unless --reset-factors takes them off. unlock forgets failed attempts: too many make the next one wait, and nobody else is
-kept out by them. enable-local brings the local sign-in back where the settings of single sign-on switched it off.
+account, a viewer unless told, and prints a password for the first sign-in or, with --invite, a link. set-role also lets
+a deactivated user in again. reset-password prints a new password, once, good for a week; it must be changed at the next
+sign-in, and it ends the user's sessions; two-factor and passkeys stay unless --reset-factors takes them off. unlock
+forgets failed attempts: too many make the next one wait, and nobody else is kept out by them. enable-local brings the
+local sign-in back where the settings of single sign-on switched it off.
 
 Works while the service runs (it is asked to do it) and while it does not. Run it as the user that owns DATA_DIR, with the
 same DATA_DIR and SECRET_KEY as the service.`,
@@ -85,7 +86,7 @@ const answers = {
   ],
 } as const satisfies Record<string, (args: Arguments, result: unknown) => readonly string[]>;
 
-const onlyNow = "It is shown only now, and has to be changed at the next sign-in.";
+const onlyNow = "It is shown only now, is good for a week, and has to be changed at the next sign-in.";
 
 type Verb = keyof typeof answers;
 

@@ -1,6 +1,6 @@
 // Users: found by id or by (door, subject), changed one at a time, and every change is recorded.
 import type { RepositoryRole } from "../../schemas/access.ts";
-import type { UserPatch, UserRecord } from "../../schemas/users.ts";
+import type { StoredPassword, UserPatch, UserRecord } from "../../schemas/users.ts";
 import type { EventBus } from "../events/bus.ts";
 import { Fault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
@@ -8,7 +8,6 @@ import { newId, type Random } from "../ports/random.ts";
 import type { Collection } from "./collection.ts";
 import { canSignIn, hasAdministrator, type OpenDoors } from "./doors.ts";
 import type { Actor } from "./identity.ts";
-import type { PasswordHash } from "./methods/password.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
 /** What a new user is made of; everything else starts out as least. */
@@ -50,7 +49,7 @@ export interface Accounts {
   setGrant(id: string, repositoryId: string, role: RepositoryRole, by: By): Promise<UserRecord>;
   removeGrant(id: string, repositoryId: string, by: By): Promise<UserRecord>;
   /** Stores a hash. Ending sessions is for who calls. */
-  setPassword(id: string, password: PasswordHash, options: { mustChange: boolean }, by: By): Promise<UserRecord>;
+  setPassword(id: string, password: StoredPassword, options: { mustChange: boolean }, by: By): Promise<UserRecord>;
   /** What a proxy or provider says about a user; never a role. */
   describe(id: string, about: Partial<Pick<UserRecord, "displayName" | "email">>): Promise<UserRecord>;
   /** Makes somebody an administrator if, at that moment, none could sign in. */

@@ -156,7 +156,7 @@ export async function openIdentity(deps: IdentityDependencies): Promise<Identity
   const throttling = createThrottling({ ...deps, ...deps.ports, collection: deps.throttle, accounts });
   const { attempts } = throttling;
   const signIn = createSignIn({ accounts, passwords: hashing, attempts, audit, clock, doors });
-  const passwords = createPasswordChanges({ accounts, passwords: hashing, signIn, sessions, doors });
+  const passwords = createPasswordChanges({ accounts, passwords: hashing, signIn, sessions, doors, clock });
   const factors = openFactors({ ...deps, ...deps.ports, accounts, sessions, signIn, attempts, doors });
   const { secondFactors, passkeys } = factors;
   const challenge = createSignInChallenge({ accounts, secondFactors, signIn, doors });

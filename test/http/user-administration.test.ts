@@ -38,12 +38,34 @@ describe("administering users", () => {
       allRepositoriesRole: "viewer",
       active: true,
     });
-    expect(json.entry).to.deep.include({ invitationUrl: null, expiresAt: null });
+    expect(json.entry).to.deep.include({ invitationUrl: null, expiresAt: "2026-11-29T10:00:00.000Z" });
     const client = app.client();
     const { session } = (await client.signIn("BEA", json.entry.oneTimePassword)).json;
     expect([session.obligation, session.allowed]).to.deep.equal(["change-password", []]);
     expect((await client.get("/api/repositories")).json.code).to.equal("password-change-required");
     expect(JSON.stringify(app.entries)).not.to.contain(json.entry.oneTimePassword);
+  });
+
+  it("takes a one-time password for a week, and one of the command line no longer; then it is wrong like any other", async () => {
+    const { json } = await add({});
+    const reset = { command: "user.reset-password", args: { name: "bea" } };
+    const client = app.client();
+    const signIn = async (word: string) => (await client.signIn("bea", word)).json.code ?? "in";
+    const almostAWeek = 7 * 24 * 3_600_000 - 1;
+    app.clock.advance(almostAWeek);
+    expect(await signIn(json.entry.oneTimePassword)).to.equal("in");
+    app.clock.advance(1);
+    expect(await signIn(json.entry.oneTimePassword)).to.equal("wrong-credentials");
+    const body = { currentPassword: json.entry.oneTimePassword, newPassword };
+    expect((await client.send("PUT", "/api/account/password", { body })).status, "nor changed any more").to.equal(422);
+    const { password: word } = (await app.identity.command(reset)) as { password: string };
+    app.clock.advance(almostAWeek);
+    expect(await signIn(word)).to.equal("in");
+    const changed = await client.send("PUT", "/api/account/password", { body: { currentPassword: word, newPassword } });
+    expect(changed.status).to.equal(204);
+    app.clock.advance(60 * 24 * 3_600_000);
+    expect(await signIn(newPassword), "what one chose oneself stays").to.equal("in");
+    expect(await signIn(word)).to.equal("wrong-credentials");
   });
 
   for (const [what, body, field] of [

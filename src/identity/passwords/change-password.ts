@@ -1,12 +1,14 @@
 // Changing a password: the current one first, then the rules; every other session ends.
 import type { UserRecord } from "../../../schemas/users.ts";
 import { Fault } from "../../fault.ts";
+import type { Clock } from "../../ports/clock.ts";
 import type { Accounts, By } from "../accounts.ts";
 import type { OpenDoors } from "../doors.ts";
 import type { Client } from "../identity.ts";
 import type { Passwords } from "../methods/password.ts";
 import type { Sessions } from "../sessions.ts";
 import type { SignIn } from "../sign-in.ts";
+import { forOneTime } from "../users/generated-password.ts";
 import { passwordProblem } from "./password-rules.ts";
 
 export interface ChangePasswordRequest {
@@ -23,7 +25,7 @@ export interface PasswordChanges {
    * sign nobody in.
    */
   change(request: ChangePasswordRequest): Promise<UserRecord>;
-  /** Sets a password without the current one, for the command line; it must be changed at the next sign-in. */
+  /** Sets a password without the current one, for the command line; it is good for a week and must be changed at the next sign-in. */
   reset(userId: string, newPassword: string, by: By): Promise<UserRecord>;
 }
 
@@ -33,6 +35,7 @@ export interface PasswordChangeDependencies {
   readonly signIn: Pick<SignIn, "provesPassword">;
   readonly sessions: Pick<Sessions, "endAll">;
   readonly doors: Pick<OpenDoors, "password">;
+  readonly clock: Clock;
 }
 
 /** Creates it. */
@@ -42,11 +45,13 @@ export function createPasswordChanges({
   signIn,
   sessions,
   doors,
+  clock,
 }: PasswordChangeDependencies): PasswordChanges {
   const store = async (user: UserRecord, password: string, mustChange: boolean, by: By) => {
     const hash = await passwords.hash(password, user.id);
     await sessions.endAll(user.id); // first: whatever fails after this, no session outlives the wish to end them
-    const stored = await accounts.setPassword(user.id, hash, { mustChange }, by);
+    const kept = mustChange ? forOneTime(hash, clock.now()) : hash;
+    const stored = await accounts.setPassword(user.id, kept, { mustChange }, by);
     await sessions.endAll(user.id); // and those that began with the old password meanwhile
     return stored;
   };

@@ -1,6 +1,7 @@
 // What administrators do to users beyond changing a record: let them in, invite, sign out, remove.
 import type { CreateUserRequest, FirstEntry, UserRecord } from "../../../schemas/users.ts";
 import { Fault } from "../../fault.ts";
+import type { Clock } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
 import type { Accounts, By, NewUser } from "../accounts.ts";
 import type { OpenDoors } from "../doors.ts";
@@ -9,7 +10,7 @@ import type { Passwords } from "../methods/password.ts";
 import { isUsername, localSubject } from "../names.ts";
 import type { Sessions } from "../sessions.ts";
 import { createTurns } from "../turns.ts";
-import { generatePassword } from "./generated-password.ts";
+import { forOneTime, generatePassword } from "./generated-password.ts";
 import type { Invitations, NewInvitation } from "./invitations.ts";
 
 export interface UserAdministration {
@@ -36,6 +37,7 @@ export interface UserAdministrationDependencies {
   readonly sessions: Pick<Sessions, "endAll">;
   readonly doors: OpenDoors;
   readonly audit: IdentityAudit;
+  readonly clock: Clock;
   readonly random: Random;
   /** The service's root as browsers see it: PUBLIC_BASE_URL, or BASE_PATH where that is not set. */
   readonly root: string;
@@ -43,7 +45,7 @@ export interface UserAdministrationDependencies {
 
 /** Creates it. */
 export function createUserAdministration(deps: UserAdministrationDependencies): UserAdministration {
-  const { accounts, passwords, invitations, sessions, doors, audit, random, root } = deps;
+  const { accounts, passwords, invitations, sessions, doors, audit, clock, random, root } = deps;
   const inTurn = createTurns();
 
   const requireLocalSignIn = () => {
@@ -68,8 +70,9 @@ export function createUserAdministration(deps: UserAdministrationDependencies): 
   };
   const withPassword = async (subject: string): Promise<[Partial<NewUser>, FirstEntry]> => {
     const word = generatePassword(random);
-    const entry = { invitationUrl: null, oneTimePassword: word, expiresAt: null };
-    return [{ password: await passwords.hash(word, subject), mustChangePassword: true }, entry];
+    const password = forOneTime(await passwords.hash(word, subject), clock.now());
+    const entry = { invitationUrl: null, oneTimePassword: word, expiresAt: password.expiresAt };
+    return [{ password, mustChangePassword: true }, entry];
   };
 
   return {
