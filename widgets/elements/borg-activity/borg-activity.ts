@@ -31,8 +31,8 @@ const shapes: Record<JobState, IconName> = {
 };
 
 /**
- * Running jobs with phase, files, bytes, current path, rate and an estimate of the time left. Where it stands on the
- * service's own origin and the user may, a job can be cancelled; on other origins it only reads.
+ * Running jobs with files, bytes, rate and an estimate of the time left. On the service's own origin also with the phase
+ * and the current path, and a job can be cancelled where the user may; on other origins it only reads.
  *
  * @customElement borg-activity
  * @csspart job - One running job.
