@@ -10,18 +10,18 @@ const minute = 60_000;
 /** In the order in which they run; those of one row run at the same time. */
 export const suiteRows = [
   [
-    { name: "unit", timeoutMs: 4 * minute },
+    { name: "unit", timeoutMs: 6 * minute },
     { name: "contract", timeoutMs: 6 * minute },
   ],
   [
-    { name: "http", timeoutMs: 4 * minute },
+    { name: "http", timeoutMs: 8 * minute },
     { name: "borg", timeoutMs: 8 * minute },
   ],
   [
-    { name: "faults", timeoutMs: 8 * minute },
-    { name: "proxies", timeoutMs: 4 * minute },
+    { name: "faults", timeoutMs: 10 * minute },
+    { name: "proxies", timeoutMs: 6 * minute },
   ],
-  [{ name: "widgets", timeoutMs: 8 * minute }],
+  [{ name: "widgets", timeoutMs: 12 * minute }],
 ];
 
 /** What a suite that has printed its result may still take to end by itself. */

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { createAudit } from "../audit/audit.ts";
 import { type Config, loadConfig } from "../config/config.ts";
 import { Fault, isFault } from "../fault.ts";
+import { commandLine } from "../identity/identity.ts";
 import { createLog } from "../ports/log.ts";
 import { type Ports, systemPorts } from "../ports/ports.ts";
 import { openKeyring, type RotationDependencies, rotateKeptKey, rotateToGivenKey } from "../secrets/rotation.ts";
@@ -74,7 +75,7 @@ async function record(dataDir: string, ports: Ports, detail: string): Promise<vo
   const store = await openStore({ dataDir, ports });
   try {
     const audit = createAudit({ journal: store.auditJournal, clock: ports.clock, log: ports.log });
-    await audit.record({ event: "secret.rotate", outcome: "ok", actor: null, detail });
+    await audit.record({ event: "secret.rotate", outcome: "ok", actor: commandLine, detail });
   } finally {
     await store.close();
   }

@@ -65,6 +65,8 @@ export interface IdentityEvent {
   readonly userAgent: string | null;
   readonly target: string | null;
   readonly detail: string | null;
+  /** Of a denial: nothing had been begun here that it could have ended (see AuditRecord). */
+  readonly unasked?: boolean;
 }
 
 /** Where events of this folder are recorded. */

@@ -56,6 +56,20 @@ describe("proxy check: plain headers", () => {
     expect(find(json.headers, "X-Forwarded-For")).to.include({ use: "address", count: 1 });
   });
 
+  it("does not warn of what the preset's own system sends, read or not, but of another's", async () => {
+    const without = await startIdentityApp({ proxyAuth: { initialAdmin: "anna" } });
+    try {
+      const client = without.client(proxyAddress);
+      const headers = { "remote-user": "anna", "remote-groups": "admins", "x-forwarded-for": "198.51.100.6" };
+      const advice = async (others = {}) =>
+        ((await client.get(path, { headers: { ...headers, ...others } })).json.advice as string[]).join("\n");
+      expect(await advice()).not.to.contain("Remote-Groups");
+      expect(await advice({ "x-forwarded-user": "anna" })).to.contain("X-Forwarded-User");
+    } finally {
+      await without.close();
+    }
+  });
+
   it("never shows the secret, a token or a cookie", async () => {
     const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln";
     const others = {

@@ -1,4 +1,5 @@
 // What the proxy really sent with a request and what was made of it: for administrators who set one up.
+import { proxyPresets } from "../../../schemas/proxy-presets.ts";
 import type { ProxyCheckReply } from "../../../schemas/sign-in-settings.ts";
 import type { Client, Identity } from "../identity.ts";
 import type { DistinctHeaders } from "../methods/proxy-claim.ts";
@@ -122,11 +123,22 @@ function adviceOnHeaders(proxyAuth: ProxyMethodConfig, headers: readonly Checked
       );
     }
   }
-  const foreign = headers.filter(({ use, name }) => use === "ignored" && isIdentity(name)).map(({ name }) => name);
+  const own = new Set(headersOfPreset(proxyAuth.preset));
+  const foreign = headers
+    .filter(({ use, name }) => use === "ignored" && isIdentity(name) && !own.has(name.toLowerCase()))
+    .map(({ name }) => name);
   if (foreign.length > 0) {
     advice.push(`Not read, and better deleted by the proxy, since a client may have sent them: ${foreign.join(", ")}.`);
   }
   return advice;
+}
+
+/** What the system of the preset itself sends, read or not: a proxy that is set up for it sets these, and clients cannot. */
+function headersOfPreset(preset: string): string[] {
+  const row = Object.entries(proxyPresets).find(([name]) => name === preset)?.[1];
+  if (!row) return [];
+  const { user, name, email, groups } = row.headers;
+  return [user, name, email, groups, row.assertion?.header].flatMap((each) => (each ? [each.toLowerCase()] : []));
 }
 
 /** What is not read anyway because it is about addresses is no cause for worry. */

@@ -7,7 +7,7 @@ import type { Random } from "../../ports/random.ts";
 import { check } from "../../validate.ts";
 import type { Accounts } from "../accounts.ts";
 import type { TwoFactor } from "../factors/two-factor.ts";
-import type { IdentityAudit } from "../identity.ts";
+import { commandLine, type IdentityAudit } from "../identity.ts";
 import type { PasswordChanges } from "../passwords/change-password.ts";
 import { accountKey } from "../throttle/attempts.ts";
 import { generatePassword } from "./generated-password.ts";
@@ -51,16 +51,16 @@ export function createUserCommands(deps: UserCommandDependencies): UserCommands 
     deps.audit.record({
       event,
       outcome: "ok",
-      actor: null,
+      actor: { userId: commandLine.userId, username: commandLine.username },
       peer: null,
       address: null,
       userAgent: null,
       target,
-      detail: `${detail} (command line)`,
+      detail,
     });
 
   const setActive = async (user: UserRecord, active: boolean) => {
-    await accounts.patch(user.id, { active }, {}, null);
+    await accounts.patch(user.id, { active }, {}, commandLine);
     return {};
   };
 
@@ -78,12 +78,12 @@ export function createUserCommands(deps: UserCommandDependencies): UserCommands 
       const role = check(GlobalRole, args["role"], "The role is not valid");
       const allRepositoriesRole = check(AllRepositoriesRole, args["allRepositoriesRole"], "The role is not valid");
       const start = args["invite"] === true ? "invitation" : "password";
-      const { entry } = await administration.add({ username, role, allRepositoriesRole, start }, null);
+      const { entry } = await administration.add({ username, role, allRepositoriesRole, start }, commandLine);
       return { password: entry.oneTimePassword, invitationUrl: entry.invitationUrl };
     },
     async "user.set-role"(args) {
       const role = check(GlobalRole, args["role"], "The role is not valid");
-      await accounts.patch(find(args).id, { role, active: true }, {}, null);
+      await accounts.patch(find(args).id, { role, active: true }, {}, commandLine);
       return {};
     },
     "user.deactivate": (args) => setActive(find(args), false),
@@ -91,9 +91,10 @@ export function createUserCommands(deps: UserCommandDependencies): UserCommands 
     async "user.reset-password"(args) {
       const password = generatePassword(random);
       const user = find(args);
-      await passwords.reset(user.id, password, null);
+      await passwords.reset(user.id, password, commandLine);
       const { totp, passkeys } = user;
-      if (args["resetFactors"] === true && (totp !== null || passkeys.length > 0)) await twoFactor.reset(user.id, null);
+      if (args["resetFactors"] === true && (totp !== null || passkeys.length > 0))
+        await twoFactor.reset(user.id, commandLine);
       await deps.forgetAttempts(accountKey(user));
       return { password };
     },
