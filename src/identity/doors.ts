@@ -66,21 +66,29 @@ export function isOpenTo(
   return method === "oidc" ? doors.admits(oidc) : doors.password;
 }
 
+/** Whether a door is open that a user may come in by. */
+function hasOpenDoor(user: UserRecord, doors: OpenDoors): boolean {
+  if (doors.admits(user.oidc)) return true;
+  return user.door === "proxy" ? doors.header : user.door === "local" && doors.password;
+}
+
 /** Whether a user could sign in. */
 export function canSignIn(user: UserRecord, doors: OpenDoors): boolean {
-  if (!user.active) return false;
-  if (doors.admits(user.oidc)) return true;
-  if (user.door === "proxy") return doors.header;
-  return user.door === "local" && doors.password && (user.password !== null || user.passkeys.some(doors.takes));
+  if (!user.active || !hasOpenDoor(user, doors)) return false;
+  return user.door !== "local" || doors.admits(user.oidc) || hasLocalFactor(user, doors);
+}
+
+function hasLocalFactor(user: UserRecord, doors: OpenDoors): boolean {
+  return user.password !== null || user.passkeys.some(doors.takes);
 }
 
 /**
- * Whether API tokens of a user count: while that user could sign in, too. What somebody made who came by a door that was
+ * Whether API tokens of a user count: while a door of that user is open. What somebody made who came by one that was
  * closed since must not be a way around it. Where nobody signs in at all, everybody may do everything anyway.
  */
 export function mayUseTokens(user: UserRecord, doors: OpenDoors): boolean {
   const isNobodyAsked = !doors.password && !doors.header && !doors.oidc;
-  return user.active && (isNobodyAsked || canSignIn(user, doors));
+  return user.active && (isNobodyAsked || hasOpenDoor(user, doors));
 }
 
 /**
