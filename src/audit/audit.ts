@@ -3,8 +3,9 @@ import type { AuditEntry } from "../../schemas/audit.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Actor } from "./actor.ts";
-import { createDenialLimit } from "./denial-limit.ts";
+import { classOf, createDenialLimit, journalBudgets, logBudgets } from "./denial-limit.ts";
 import { auditLine } from "./log-line.ts";
+import { createOmissions } from "./omissions.ts";
 import { type AuditFilter, type AuditPage, type AuditSource, readAudit } from "./read.ts";
 
 /** What a caller says about an event. Where the actor carries its connection, the rest may be left out. */
@@ -18,6 +19,8 @@ export interface AuditRecord {
   readonly userAgent?: string | null;
   readonly target?: string | null;
   readonly detail?: string | null;
+  /** Of a denial: nothing had been begun here that it could have ended, so that anybody causes it as often as they like. */
+  readonly unasked?: boolean;
 }
 
 export interface Audit {
@@ -34,37 +37,34 @@ export interface AuditDependencies {
 }
 
 /**
- * Creates the audit record. Each entry is a line of the log, too (log-line). What strangers cause is rate-bounded, so that
- * nobody fills the disk by being refused.
+ * Creates the audit record. Each entry is a line of the log, too (log-line). What strangers cause is bounded, in the log more
+ * generously than in the journal, so that nobody fills the disk by being refused; what was left out is counted and told.
  */
 export function createAudit({ journal, clock, log }: AuditDependencies): Audit {
-  const limit = createDenialLimit(clock);
+  const [inJournal, inLog] = [createDenialLimit(clock, journalBudgets), createDenialLimit(clock, logBudgets)];
+  // Before it is written: what the disk refuses is in the log at least.
+  const say = (entry: AuditEntry) => log[entry.outcome === "ok" ? "info" : "warn"](auditLine(entry), { audit: entry });
+  const omissions = createOmissions({
+    clock,
+    tell(entry) {
+      say(entry);
+      journal
+        .append(entry)
+        .catch((error: unknown) => log.warn("That denials were left out was not recorded", { error }));
+    },
+  });
   return {
     async record(record) {
       const entry = toEntry(record, isoTime(clock.now()));
       if (entry.outcome === "denied" || (entry.outcome === "failed" && entry.actor === null)) {
-        const verdict = limit.admit(`${entry.event} ${entry.peer} ${entry.address}`);
-        if (!verdict.admitted) return;
-        entry.detail = withUnrecorded(entry.detail, verdict);
-      }
-      // Before it is written: what the disk refuses is in the log at least.
-      log[entry.outcome === "ok" ? "info" : "warn"](auditLine(entry), { audit: entry });
+        const unasked = record.unasked ?? false;
+        if (inLog.admits(entry, unasked)) say(entry);
+        if (!inJournal.admits(entry, unasked)) return omissions.note(entry, classOf(entry, unasked));
+      } else say(entry);
       await journal.append(entry);
     },
     list: (filter) => readAudit(journal, filter),
   };
-}
-
-/** The detail, with how many denials before it were not recorded. */
-function withUnrecorded(
-  detail: string | null,
-  { suppressed, overflowed }: { readonly suppressed: number; readonly overflowed: number },
-): string | null {
-  const notes = [
-    suppressed > 0 ? `(${suppressed} more like it were not recorded)` : "",
-    overflowed > 0 ? `(${overflowed} others, from anywhere, were not recorded: too many at once)` : "",
-  ].filter((note) => note !== "");
-  return notes.length === 0 ? detail : clip([detail ?? "", ...notes].join(" ").trim(), 1000);
 }
 
 function toEntry(record: AuditRecord, at: string): AuditEntry {

@@ -97,7 +97,8 @@ export function createOidcSignIn(deps: OidcSignInDependencies): OidcSignIn {
     if (failure === null) throw error;
     const target = failure.userId ?? userId;
     const detail = `single sign-on: ${failure.message}`;
-    await audit.record({ event: events[purpose], outcome: "denied", actor: null, ...client, target, detail });
+    const unasked = failure.problem === "oidc-expired";
+    await audit.record({ event: events[purpose], outcome: "denied", actor: null, ...client, target, detail, unasked });
     return problemPath(failure.problem, page ?? `${returnRules.basePath}/sign-in`);
   };
 

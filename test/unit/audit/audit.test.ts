@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { AuditEntry } from "../../../schemas/audit.ts";
-import { createAudit } from "../../../src/audit/audit.ts";
+import { type AuditRecord, createAudit } from "../../../src/audit/audit.ts";
 import { silentLog } from "../../../src/ports/log.ts";
 import { fieldErrors } from "../../../src/validate.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
@@ -52,31 +52,86 @@ describe("audit/audit", () => {
     expect(fieldErrors(AuditEntry, entries[0])).to.deep.equal({});
   });
 
-  it("records ten denials a minute of one source, and then says how many there were", async () => {
+  it("records ten denials a minute of one source, and then tells how many there were", async () => {
     const { audit, entries, clock } = setUp();
     for (let count = 0; count < 500; count += 1) await audit.record(denial);
     expect(entries).to.have.length(10);
     await audit.record({ ...denial, address: "192.0.2.2" });
     expect(entries).to.have.length(11);
     clock.advance(60_000);
+    expect(entries).to.have.length(12);
+    expect(entries.at(-1)).to.deep.include({ event: "audit.omit", outcome: "denied", actor: null, address: null });
+    expect(entries.at(-1)?.detail).to.equal(
+      "Not recorded: 490 denials (addresses: 1; most, 490, from 192.0.2.1); 0 named a user, 490 nobody, 0 proved nothing",
+    );
+    expect(fieldErrors(AuditEntry, entries.at(-1))).to.deep.equal({});
     await audit.record(denial);
-    expect(entries.at(-1)?.detail).to.contain("490 more");
+    clock.advance(600_000);
+    expect(entries, "nothing more to tell").to.have.length(13);
   });
 
-  it("records two hundred denials a minute in all, however many addresses they come from, and then says so", async () => {
-    const { audit, entries, clock } = setUp();
-    for (let count = 0; count < 3000; count += 1)
-      await audit.record({ ...denial, address: `10.0.${count >> 8}.${count & 255}` });
-    expect(entries).to.have.length(200);
-    await audit.record({ ...denial, outcome: "ok" });
-    expect(entries).to.have.length(201);
-    clock.advance(60_000);
-    await audit.record({ ...denial, detail: "wrong password" });
-    await audit.record(denial);
-    expect(entries.slice(-2).map(({ detail }) => detail)).to.deep.equal([
-      "wrong password (2800 others, from anywhere, were not recorded: too many at once)",
-      null,
-    ]);
+  const everywhere = (count: number) => `10.0.${count >> 8}.${count & 255}`;
+  const junk = { ...denial, event: "token.refuse" } as const;
+  const onAdmin = { ...denial, target: "admin", detail: "wrong password" } as const;
+  /** How many of so many are recorded, each from another address. */
+  const flood = async ({ audit, entries }: ReturnType<typeof setUp>, record: AuditRecord, count = 3000) => {
+    const before = entries.length;
+    for (let at = 0; at < count; at += 1) await audit.record({ ...record, address: everywhere(at) });
+    return entries.length - before;
+  };
+
+  it("lets denials that cost nothing use up their own small budget, however many addresses they come from", async () => {
+    const made = setUp();
+    for (const event of ["token.refuse", "invitation.accept", "identity.refuse", "request.refuse"])
+      expect(await flood(made, { ...junk, event }), event).to.equal(event === "token.refuse" ? 40 : 0);
+    await made.audit.record({ ...denial, unasked: true });
+    expect(made.entries, "an answer to nothing").to.have.length(40);
+    expect(await flood(made, denial)).to.equal(60);
+    const before = made.entries.length;
+    for (let at = 0; at < 8; at += 1) await made.audit.record({ ...onAdmin, address: "192.0.2.8" });
+    expect(made.entries.slice(before).map(({ target, address }) => [target, address])).to.deep.equal(
+      Array.from({ length: 8 }, () => ["admin", "192.0.2.8"]),
+    );
+    made.clock.advance(60_000);
+    const told = made.entries.filter(({ event }) => event === "audit.omit").map(({ detail }) => detail);
+    expect(told).to.have.length(1);
+    expect(told[0]).to.match(
+      /^Not recorded: 14901 denials \(addresses: 1000 or more; .*\); 0 named a user, 2940 nobody, 11961 proved nothing$/,
+    );
+  });
+
+  it("keeps room for what is tried on one user while another is flooded, and records what somebody signed in did", async () => {
+    const made = setUp();
+    expect(await flood(made, onAdmin)).to.equal(40);
+    expect(await flood(made, { ...onAdmin, target: "berta" })).to.equal(40);
+    expect(await flood(made, { ...denial, actor }, 5)).to.equal(5);
+    await made.audit.record({ ...onAdmin, outcome: "ok" });
+    expect(made.entries.at(-1)).to.include({ outcome: "ok", target: "admin" });
+  });
+
+  it("is bounded by the hour, too: a flood without end writes less than a megabyte in one", async () => {
+    const made = setUp();
+    for (let minute = 0; minute < 60; minute += 1) {
+      for (const user of ["a", "b", "c", "d", "e", "f"]) await flood(made, { ...onAdmin, target: user }, 100);
+      await flood(made, junk, 100);
+      await flood(made, denial, 100);
+      made.clock.advance(60_000);
+    }
+    expect(made.entries.length).to.equal(1000 + 300 + 200 + 60);
+    expect(await flood(made, onAdmin, 100), "and begins anew").to.equal(40);
+  });
+
+  it("goes on saying in the log what only the journal has no more room for, within a bound of its own", async () => {
+    const made = setUp();
+    await flood(made, junk, 3000);
+    expect(made.lines).to.have.length(120);
+    await flood(made, onAdmin, 900);
+    expect(made.lines).to.have.length(120 + 900);
+    expect(made.entries).to.have.length(40 + 40);
+    made.clock.advance(60_000);
+    made.lines.splice(0);
+    for (let at = 0; at < 50; at += 1) await made.audit.record(onAdmin);
+    expect(made.lines, "of one address").to.have.length(20);
   });
 
   it("says each event as one line of the log, always of the same form", async () => {
