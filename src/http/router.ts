@@ -7,6 +7,7 @@ import type { Clock } from "../ports/clock.ts";
 import { type FieldErrors, fieldErrors } from "../validate.ts";
 import { admit, authorise } from "./authorise.ts";
 import { maxBodyBytes, maxPublicBodyBytes, readForm, readJson, refuseOtherTypes } from "./body.ts";
+import { createOwnChangeLimit } from "./own-changes.ts";
 import { queryReader } from "./query.ts";
 import { createRequest, type RequestInput } from "./request.ts";
 import type { Route } from "./route.ts";
@@ -25,8 +26,13 @@ export interface RouterDependencies {
 /** Creates the router. A path of ours with another method is 405; a path that is none of ours goes on to the pages. */
 export function createRouter(dependencies: RouterDependencies): Middleware {
   const router = new Router({ sensitive: true, strict: true });
+  const limitOwnChanges = createOwnChangeLimit(dependencies.clock);
   for (const route of dependencies.routes) {
-    const chain = compose([mark(route), ...dependencies.chainOf(route), createEndpoint(route, dependencies)]);
+    const chain = compose([
+      mark(route),
+      ...dependencies.chainOf(route),
+      createEndpoint(route, dependencies, limitOwnChanges),
+    ]);
     const methods = route.crossOrigin ? [route.method, "OPTIONS"] : [route.method];
     router.register(route.path, methods, chain as unknown as RouterMiddleware);
   }
@@ -50,10 +56,15 @@ function mark(route: Route): Middleware<RequestState> {
 }
 
 /** The end of a route's chain: read, authorise, handle, send. */
-function createEndpoint(route: Route, { services, clock }: RouterDependencies) {
+function createEndpoint(
+  route: Route,
+  { services, clock }: RouterDependencies,
+  limitOwnChanges: ReturnType<typeof createOwnChangeLimit>,
+) {
   const read = createInputReader(route);
   return async function endpoint(ctx: Context, _next: Next): Promise<void> {
     admit(route, ctx.state as RequestState, services);
+    limitOwnChanges(route, (ctx.state as RequestState).identity);
     const request = createRequest(ctx, await read(ctx));
     await authorise(route, request, services, clock.now());
     send(ctx, route, await route.handler(request, services));

@@ -51,6 +51,43 @@ describe("the audit journal", () => {
       expect((await admin.send(method, "/api/audit")).status, method).to.equal(405);
   });
 
+  it("keeps what is tried on a user, however much else strangers are refused", async () => {
+    for (let n = 1; n <= 7; n += 1) {
+      const junk = app.client(`127.9.0.${n}`);
+      for (let turn = 0; turn < 10; turn += 1) {
+        await junk.get("/healthz", { headers: { authorization: "Bearer bdk_x" } });
+        await junk.post("/api/auth/invitation", { token: "x".repeat(30) });
+        await junk.get("/api/auth/oidc/callback?state=x");
+      }
+    }
+    for (let turn = 0; turn < 8; turn += 1) await app.client("127.8.0.1").signIn("admin", `wrong ${turn}`);
+    const guesses = app.entries.filter(({ address }) => address === "127.8.0.1");
+    expect(guesses.map(({ outcome, target }) => [outcome, target])).to.deep.equal(
+      Array.from({ length: 8 }, () => ["denied", app.adminId]),
+    );
+    app.clock.advance(60_000);
+    const { json } = await admin.get("/api/audit?event=audit.omit");
+    expect(json.items).to.have.length(1);
+    expect(json.items[0].detail).to.match(/^Not recorded: 170 denials \(addresses: 6; /);
+  });
+
+  it("is not filled by what somebody does to their own account", async () => {
+    const recorded = () => app.entries.filter(({ event }) => event === "account.change").length;
+    const rename = (displayName: string) => admin.send("PATCH", "/api/account", { body: { displayName } });
+    expect((await rename("Ada")).status).to.equal(200);
+    expect((await rename("Ada")).json.user.displayName).to.equal("Ada");
+    expect(recorded(), "nothing changed").to.equal(1);
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 70; turn += 1) statuses.push((await rename(`Ada ${turn}`)).status);
+    expect(statuses.indexOf(429)).to.equal(58);
+    expect(recorded()).to.equal(59);
+    expect((await admin.send("DELETE", "/api/account/sessions")).status, "ending things is another matter").to.equal(
+      204,
+    );
+    app.clock.advance(60_000);
+    expect((await rename("Ada again")).status).to.equal(200);
+  });
+
   it("holds no password, whatever field it was typed into", async () => {
     await app.client().signIn(password, "x");
     expect(JSON.stringify(app.entries)).not.to.contain(password);

@@ -208,7 +208,10 @@ describe("API tokens", () => {
   });
 
   it("are bounded in number", async () => {
-    for (let at = 0; at < 100; at += 1) expect((await makeToken(admin)).reply.status).to.equal(201);
+    const actor = { userId: app.adminId, username: "admin", peer: null, address: null, userAgent: null };
+    const request = { name: "t", scopes: ["status" as const], expiresInDays: null };
+    for (let at = 0; at < 99; at += 1) await app.identity.tokens.create(request, () => true, actor);
+    expect((await makeToken(admin)).reply.status).to.equal(201);
     expect((await makeToken(admin)).reply.status).to.equal(409);
   }).timeout(60_000);
 

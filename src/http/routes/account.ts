@@ -28,9 +28,12 @@ export function accountRoutes({ clock }: { readonly clock: Clock }) {
       reply: AccountReply,
       async handler({ identity, body, ifRevision, actor }, services) {
         const { id, email } = identity.user;
+        const changed = (Object.keys(body) as (keyof typeof body)[]).filter((key) => body[key] !== identity.user[key]);
+        // What is as it was already is neither written nor recorded, unless somebody has to be told that it changed.
+        if (changed.length === 0 && ifRevision === undefined) return presentAccount(services, id);
         // An address is what somebody is known by elsewhere: whoever finds a browser open must not change it.
         if (body.email !== undefined && body.email !== email) requireRecentAuthentication(identity, clock.now());
-        const event = { name: "account.change", detail: Object.keys(body).join(", ") };
+        const event = { name: "account.change", detail: changed.join(", ") };
         await services.identity.accounts.change(id, () => body, actor, event, { ifRevision });
         return presentAccount(services, id);
       },
