@@ -26,7 +26,7 @@ export function createOwnSessions({ sessions, audit }: OwnSessionsDependencies):
       const session = sessions.list(actor.userId).find(({ id }) => id === storedId);
       if (!session) throw new Fault("not-found", "You have no such session.");
       await sessions.endStored(storedId);
-      await record(actor, storedId, `a ${session.data.kind} session of ${session.createdAt}`);
+      await record(actor, storedId, `a ${session.data.kind} session of ${session.data.authenticatedAt}`);
     },
     async endOthers(exceptStoredId, actor) {
       await sessions.endAll(actor.userId, { except: exceptStoredId });

@@ -69,6 +69,16 @@ describe("one's own account", () => {
     expect([...me.jar.values(), ...other.jar.values()]).not.to.include(that.id);
   });
 
+  it("says of a session when its user signed in, also after a proof of presence made another of it", async () => {
+    const [before] = (await me.get("/api/account/sessions")).json.items;
+    app.clock.advance(10 * 60_000);
+    expect((await me.post("/api/session/step-up", { password })).status).to.equal(200);
+    const [after] = (await me.get("/api/account/sessions")).json.items;
+    expect(after.id).not.to.equal(before.id);
+    expect(after.createdAt).to.equal(before.createdAt);
+    expect(after.createdAt).to.equal((await me.get("/api/session")).json.authenticatedAt);
+  });
+
   it("ends one session, or all others", async () => {
     const [one, two] = [app.client(), app.client()];
     await one.signIn();

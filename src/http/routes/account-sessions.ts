@@ -36,7 +36,7 @@ export const accountSessionRoutes = [
 ] as const;
 
 function present(record: SessionRecord, currentId: string | null): SessionItem {
-  const { id, data, createdAt, lastSeenAt, expiresAt, address, userAgent } = record;
-  const { kind, method } = data;
+  const { id, data, lastSeenAt, expiresAt, address, userAgent } = record;
+  const { kind, method, authenticatedAt: createdAt } = data; // a proof of presence makes a new record of the same sign-in
   return { id, current: id === currentId, kind, method, createdAt, lastSeenAt, expiresAt, address, userAgent };
 }
