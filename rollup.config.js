@@ -1,5 +1,5 @@
 // Bundles of the widgets and the standalone pages, from what `tsc -p widgets` wrote to dist/widgets.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import minifyLiterals from "rollup-plugin-html-literals";
@@ -58,6 +58,12 @@ const classicScript = ({ input, file }) => ({
   treeshake,
 });
 
+/** Chunks are named for their content: those of a build before would stay for ever. */
+const clear = (folder) => ({
+  name: "clear",
+  generateBundle: () => rmSync(folder, { recursive: true, force: true }),
+});
+
 const app = {
   input: { app: "dist/widgets/app/app.js" },
   output: {
@@ -67,7 +73,7 @@ const app = {
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
   },
-  plugins,
+  plugins: [...plugins, clear("dist/public/app")],
 };
 
 export default [

@@ -56,4 +56,11 @@ describe("the bundles", () => {
       expect(read(name), name).to.not.match(/\n {4,}<(div|p|li)\b/);
     }
   });
+
+  it("of the pages stand alone: nothing of an earlier build is beside them", () => {
+    const pages = join(root, "dist/public/app");
+    const chunks = readdirSync(pages).filter((name) => name.endsWith(".js"));
+    const texts = chunks.map((name) => readFileSync(join(pages, name), "utf8")).join("\n");
+    expect(chunks.filter((name) => name !== "app.js" && !texts.includes(`./${name}`))).to.deep.equal([]);
+  });
 });
