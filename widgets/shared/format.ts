@@ -78,7 +78,9 @@ export function formatRelative(at: number, now: number, locale: string): string 
         : size < dayMs
           ? (["hour", hourMs] as const)
           : (["day", dayMs] as const);
-  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(delta / unitMs), unit);
+  // Days that are still to come are told by the nearest: what was given seven days a moment ago ends "in 7 days".
+  const round = unit === "day" && delta > 0 ? Math.round : Math.trunc;
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(round(delta / unitMs), unit);
 }
 
 /** Date and time in full, in the browser's zone, with its name. */

@@ -73,6 +73,16 @@ describe("figures", () => {
     ]);
     expect([0.5, 5, 60 * 5, 60 * 24].map(told)).to.deep.equal(["now", "in 5 minutes", "in 5 hours", "tomorrow"]);
   });
+
+  it("tell a day that is still to come by the nearest", () => {
+    const told = (minutes: number) => formatRelative(minutes * 60_000, 0, "en");
+    expect([60 * 24 * 7 - 1, 60 * 24 * 6.4, 60 * 35, -60 * 24 * 6.9].map(told)).to.deep.equal([
+      "in 7 days",
+      "in 6 days",
+      "tomorrow",
+      "6 days ago",
+    ]);
+  });
 });
 
 describe("text from outside", () => {
