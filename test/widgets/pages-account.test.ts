@@ -3,19 +3,9 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
-import {
-  account,
-  addAuthenticator,
-  passkey,
-  recoveryCodes,
-  registrationOptions,
-  scriptAccount,
-  sessionItem,
-  token,
-  totpSetup,
-} from "./pages-account-fixtures.ts";
+import { account, recoveryCodes, scriptAccount, sessionItem, token, totpSetup } from "./pages-account-fixtures.ts";
 import { minutesFromNow, repositoryId, session, user } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+import { expectQuiet, focusedText, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
 
 describe("pages: one's own account", () => {
   let browser: Browser;
@@ -59,6 +49,12 @@ describe("pages: one's own account", () => {
     server.on("POST /api/account/totp", problem(422, "invalid-input", "No.", { "/password": "is wrong" }));
     await stage.open("/account/security");
     await page.getByRole("button", { name: "Set up two-factor" }).click();
+    await page.keyboard.press("Enter");
+    await page.getByText("Type your password.").waitFor();
+    expect(await page.locator("main .error").count(), "said once").to.equal(1);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.waitForFunction(() => document.activeElement?.textContent?.trim() === "Set up two-factor");
+    await page.keyboard.press("Enter");
     await page.getByLabel("Current password").fill("wrong");
     await page.keyboard.press("Enter");
     await page.getByText("Is wrong.").waitFor();
@@ -89,6 +85,7 @@ describe("pages: one's own account", () => {
     });
     await page.getByRole("button", { name: "Turn two-factor on" }).click();
     await page.getByText("10 codes left").waitFor();
+    expect(await focusedText(page)).to.equal("Two-factor");
   });
 
   it("prints the recovery codes and nothing else", async () => {
@@ -128,54 +125,6 @@ describe("pages: one's own account", () => {
     await page.getByRole("button", { name: "Turn two-factor off" }).click();
     await page.getByRole("button", { name: "Set up two-factor" }).waitFor();
     expect(sent(stage, "/api/account/totp")).to.deep.equal({ password: "right", code: "123456" });
-  });
-
-  it("adds, names and removes passkeys", async () => {
-    const { page, server } = stage;
-    const device = await addAuthenticator(page);
-    server.on("POST /api/account/passkeys/options", { body: registrationOptions });
-    server.on("POST /api/account/passkeys", () => {
-      server.on("GET /api/account/passkeys", { body: { items: [passkey({ lastUsedAt: null })] } });
-      return { status: 201, body: passkey() };
-    });
-    await stage.open("/account/security");
-    await page.getByRole("button", { name: "Add a passkey" }).click();
-    await page.getByLabel("Name of the passkey").fill("Laptop");
-    await page.getByLabel("Current password").fill("right");
-    await page.keyboard.press("Enter");
-    await page.getByText("not used yet").waitFor();
-    expect(await device.count()).to.equal(1);
-    expect(sent(stage, "/api/account/passkeys/options")).to.deep.equal({ password: "right" });
-    const { name, response } = sent(stage, "/api/account/passkeys") as { name: string; response: { id: string } };
-    expect(name).to.equal("Laptop");
-    expect(response.id).to.match(/^[\w-]+$/);
-    const path = `/api/account/passkeys/${passkey().id}`;
-    server.on(`PATCH ${path}`, () => {
-      server.on("GET /api/account/passkeys", { body: { items: [passkey({ name: "Phone" })] } });
-      return { body: passkey() };
-    });
-    await page.getByRole("button", { name: "Rename Laptop" }).click();
-    await page.getByLabel("Name of the passkey").fill("Phone");
-    await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "Remove Phone" }).click();
-    server.on(`DELETE ${path}`, problem(409, "conflict", "It is the last way in. Set a password first."));
-    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
-    await page.getByText("It is the last way in.").waitFor();
-  });
-
-  it("says why a passkey was not made, and keeps what was typed", async () => {
-    const { page, server } = stage;
-    const device = await addAuthenticator(page);
-    await device.refuse();
-    server.on("POST /api/account/passkeys/options", { body: registrationOptions });
-    await stage.open("/account/security");
-    await page.getByRole("button", { name: "Add a passkey" }).click();
-    await page.getByLabel("Name of the passkey").fill("Laptop");
-    await page.getByLabel("Current password").fill("right");
-    await page.keyboard.press("Enter");
-    await page.getByText("No passkey was used").waitFor();
-    expect(await page.getByLabel("Name of the passkey").inputValue()).to.equal("Laptop");
-    expect(writes(stage)).not.to.include("POST /api/account/passkeys");
   });
 
   it("links and unlinks single sign-on", async () => {
@@ -240,6 +189,7 @@ describe("pages: one's own account", () => {
     await page.getByRole("button", { name: "New token" }).click();
     await page.getByRole("button", { name: "Make the token" }).click();
     await page.getByText("Say what it is for.").waitFor();
+    expect(await page.getByLabel("Metrics").count(), "there is nothing yet that it would open").to.equal(0);
     await page.getByLabel("Name").fill("Homepage");
     await page.getByLabel("Read", { exact: true }).check();
     await page.getByLabel("Only some").check();
@@ -275,5 +225,26 @@ describe("pages: one's own account", () => {
     scriptAccount(server, { hasPassword: false });
     await stage.open("/account/security");
     await page.getByText("There is nothing to set here").waitFor();
+  });
+
+  it("speaks of no password to whom the proxy or the provider signs in", async () => {
+    const { page, server } = stage;
+    const oidc = { providerName: "Keycloak", linked: true, canLink: false, canUnlink: false };
+    const totp = { enabledAt: minutesFromNow(-100), recoveryCodesLeft: 10 };
+    for (const [change, signer] of [
+      [{ user: user({ door: "proxy" }) }, "The proxy"],
+      [{ user: user({ door: "oidc" }), oidc }, "Keycloak"],
+    ] as const) {
+      scriptAccount(server, { ...change, hasPassword: false });
+      await stage.open("/account/security");
+      const card = page.getByRole("region", { name: "Two-factor" });
+      await card.getByText(`${signer} signs you in; a code of an authenticator app proves that it is you`).waitFor();
+      expect(await card.textContent()).not.to.match(/password/i);
+      scriptAccount(server, { ...change, hasPassword: false, totp });
+      await page.reload();
+      await page.getByRole("button", { name: "Turn off" }).click();
+      await card.getByText("From then on no code proves that it is you").waitFor();
+      expect(await card.textContent()).not.to.match(/password/i);
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
-import type { PagesServer } from "../support/pages-server.ts";
+import { type PagesServer, problem } from "../support/pages-server.ts";
 import { addAuthenticator, signInOptions } from "./pages-account-fixtures.ts";
 import { methods, scriptService, session } from "./pages-fixtures.ts";
 import { expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
@@ -94,5 +94,34 @@ describe("pages: signing in with a passkey", () => {
     await page.fill("#password", "right");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  });
+
+  it("offers none at an IP address, where browsers refuse them, and says nothing of it unasked", async () => {
+    stage = await openPages(browser, { who: null });
+    const { page, server } = stage;
+    server.on("GET /api/auth/methods", { body: methods({ passkey: true }) });
+    server.on("POST /api/auth/passkey/options", { body: signInOptions() });
+    await page.goto(server.url.replace("localhost", "127.0.0.1"));
+    await page.locator("#password").waitFor();
+    expect(await page.getByRole("button", { name: "Sign in with a passkey" }).count()).to.equal(0);
+    expect(await page.getAttribute("#username", "autocomplete")).to.equal("username");
+    expect(writes(stage)).to.deep.equal([]);
+  });
+
+  it("says nothing where what fills passkeys in cannot begin, and why where a chosen one is refused", async () => {
+    stage = await openPages(browser, { who: null });
+    const { page, server } = stage;
+    await (await addAuthenticator(page)).addPasskey();
+    server.on("GET /api/auth/methods", { body: methods({ passkey: true }) });
+    server.on("POST /api/auth/passkey/options", problem(429, "too-many-requests", "Too many sign-ins were begun."));
+    const refused = page.waitForResponse("**/api/auth/passkey/options");
+    await stage.open("/");
+    await refused;
+    await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve))));
+    expect(await page.locator(".error").count()).to.equal(0);
+    server.on("POST /api/auth/passkey/options", { body: signInOptions() });
+    server.on("POST /api/auth/passkey", problem(401, "passkey-refused", "This passkey opens nothing here."));
+    await page.reload();
+    await page.getByText("This passkey opens nothing here.").waitFor();
   });
 });

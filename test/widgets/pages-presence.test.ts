@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { addAuthenticator, scriptAccount, signInOptions, token } from "./pages-account-fixtures.ts";
-import { minutesFromNow, scriptService, session } from "./pages-fixtures.ts";
+import { minutesFromNow, scriptService, session, user } from "./pages-fixtures.ts";
 import { expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
 
 describe("pages: proving to be there", () => {
@@ -108,5 +108,71 @@ describe("pages: proving to be there", () => {
     await page.getByText("Confirm that it is you.").waitFor();
     expect(await page.getByLabel("Name").inputValue()).to.equal("Typed before");
     expect(attempts()).to.equal(1);
+  });
+
+  /** A button whose request needs a proof: nobody is approved without. */
+  const approve = async () => {
+    stage = await openPages(browser);
+    const { page, server } = stage;
+    const waiting = user({ id: "vvvvvvvv", username: "bert", door: "oidc", active: false, pending: true });
+    server.on("GET /api/users", { body: { items: [user(), waiting], next: null } });
+    scriptService(server, session({ stepUp: { until: null, methods: ["password"] } }));
+    server.on("POST /api/users/vvvvvvvv/approve", problem(403, "step-up-required", "Confirm that it is you."));
+    server.on("POST /api/session/step-up", () => {
+      server.on("POST /api/users/vvvvvvvv/approve", { body: { ...waiting, pending: false, active: true } });
+      return { body: { until: minutesFromNow(5) } };
+    });
+    await stage.open("/users");
+    await page.getByRole("button", { name: "Approve bert" }).click();
+    return page;
+  };
+  const focusedLabel = (label: string) =>
+    stage.page.waitForFunction((wanted) => document.activeElement?.getAttribute("aria-label") === wanted, label);
+
+  it("gives the focus back to the control that was used, after giving up and after a proof", async () => {
+    const page = await approve();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await focusedLabel("Approve bert");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByLabel("Password").fill("right");
+    await page.keyboard.press("Enter");
+    await page.getByText("bert may sign in.").waitFor();
+    await focusedLabel("Approve bert");
+  });
+
+  it("gives the focus back to a button that is switched off while its request is under way", async () => {
+    const page = await askForToken(["password"]);
+    await make();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => document.activeElement?.textContent?.trim() === "Make the token");
+  });
+
+  it("puts the focus on the heading where the control that was used is gone", async () => {
+    const page = await approve();
+    stage.server.on("GET /api/users", { body: { items: [user()], next: null } });
+    await page.getByRole("dialog").getByLabel("Password").fill("right");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement?.tagName === "H1");
+  });
+
+  it("takes the refusal back when it asks again", async () => {
+    const page = await approve();
+    await page.keyboard.press("Escape");
+    await page.getByText("Confirm that it is you.").waitFor();
+    await page.getByRole("button", { name: "Approve bert" }).click();
+    await page.getByText("Confirm that it is you.").waitFor({ state: "detached" });
+    await page.getByRole("dialog").getByLabel("Password").fill("right");
+    await page.keyboard.press("Enter");
+    await page.getByText("bert may sign in.").waitFor();
+    expect(await page.locator(".toast").count()).to.equal(1);
+  });
+
+  it("does not call a passkey nothing where it only does not work at this address", async () => {
+    const page = await askForToken(["passkey"]);
+    await page.evaluate("delete globalThis.PublicKeyCredential");
+    await make();
+    await page.getByText("your passkey is the only one you have").waitFor();
   });
 });

@@ -4,7 +4,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { scriptAccount, signInOptions, totpSetup } from "./pages-account-fixtures.ts";
 import { methods, scriptService, session, user } from "./pages-fixtures.ts";
-import { allowAll, expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+import { allowAll, expectQuiet, openPages, type PagesStage, sent } from "./pages-stage.ts";
 import { statuses } from "./status-fixtures.ts";
 
 describe("pages: signing in", () => {
@@ -63,36 +63,8 @@ describe("pages: signing in", () => {
     await stage.page.getByText("By the proxy in front of Borgdeck, with every request").waitFor();
     expect(await stage.page.getByRole("button", { name: "Sign out" }).count()).to.equal(0);
     await stage.page.getByRole("link", { name: "Sign-in and security" }).click();
-    await stage.page.getByText("The proxy signs you in").waitFor();
+    await stage.page.getByText("The proxy signs you in; a passkey").waitFor();
     expect(await stage.page.getByRole("link", { name: "Change password" }).count()).to.equal(0);
-  });
-
-  it("lets nothing else be done before a password that must be changed is changed", async () => {
-    stage = await openPages(browser, { who: session({ obligation: "change-password" }) });
-    const { page, server } = stage;
-    await stage.open("/users");
-    await page.getByRole("heading", { name: "Choose your own password" }).waitFor();
-    expect(await page.getByRole("navigation").count()).to.equal(0);
-    await page.getByLabel("Current password").fill("made for me");
-    await page.getByLabel("New password", { exact: true }).fill("short");
-    await page.getByText("5 of at least 8 characters.").waitFor();
-    await page.keyboard.press("Enter");
-    await page.getByText("Use at least 8 characters.").waitFor();
-    expect(writes(stage)).to.deep.equal([]);
-    await page.getByLabel("New password", { exact: true }).fill("four unrelated words");
-    await page.getByText("20 characters: a good length.").waitFor();
-    await page.getByLabel("New password again").fill("four unrelated words");
-    server.on("PUT /api/account/password", problem(422, "invalid-input", "No.", { "/newPassword": "is too common" }));
-    await page.keyboard.press("Enter");
-    await page.getByText("Is too common.").waitFor();
-    expect(await page.getByLabel("Current password").inputValue()).to.equal("made for me");
-    server.on("PUT /api/account/password", () => {
-      scriptService(server);
-      return {};
-    });
-    server.on("GET /api/users", { body: { items: [user()], next: null } });
-    await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "Users" }).waitFor();
   });
 
   it("keeps the page and what was typed when the session ends meanwhile", async () => {

@@ -28,6 +28,11 @@ export function errorAt(errors: FieldErrors, pointer: string): string | undefine
   return sentence([...new Set(found.map(([, why]) => why))].join("; "));
 }
 
+/** The errors without those at these pointers, once what stands there is being changed. */
+export function withoutErrors(errors: FieldErrors, ...pointers: readonly string[]): FieldErrors {
+  return Object.fromEntries(Object.entries(errors).filter(([at]) => !pointers.includes(at)));
+}
+
 /** Whether a request ended without anybody knowing what became of it. */
 export function isUncertain(error: unknown): boolean {
   return error instanceof ApiError && (error.code === "unreachable" || error.code === "unexpected-answer");

@@ -6,8 +6,20 @@ type Library = typeof import("@simplewebauthn/browser");
 
 const library = (): Promise<Library> => import("@simplewebauthn/browser");
 
-/** Whether this browser can, at this address: passkeys need https or localhost. */
-export const canUsePasskeys = (): boolean => typeof PublicKeyCredential === "function";
+/** Whether this browser can, at this address: passkeys need https or localhost, and a name: none belongs to an IP address. */
+export const canUsePasskeys = (): boolean =>
+  isSecureContext && typeof PublicKeyCredential === "function" && !isIpAddress(location.hostname);
+
+/** Whether what the address bar says is an IP address; browsers write those of version 6 in brackets. */
+const isIpAddress = (hostname: string): boolean => /^\d+(\.\d+){3}$|^\[/.test(hostname);
+
+/** Where passkeys do work, for somebody who is told that they do not work here. */
+export function whereTheyWork(): string {
+  const elsewhere = "Open Borgdeck at its public address, over https";
+  const ownHost = /^127\.|^\[::1\]$/.test(location.hostname);
+  if (!ownHost) return `${elsewhere}.`;
+  return `${elsewhere}, or at http://localhost${location.port === "" ? "" : `:${location.port}`}.`;
+}
 
 /** Whether passkeys can stand among what the browser fills in. */
 export async function canFillInPasskeys(): Promise<boolean> {

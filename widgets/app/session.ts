@@ -31,8 +31,13 @@ export interface SessionStore {
   signIn(username: string, password: string): Promise<Progress>;
   /** The second step, by a code of the authenticator app or a recovery code. */
   finish(kind: "totp" | "recovery", code: string): Promise<void>;
-  /** By a passkey: chosen in the browser's dialog, or from what it fills in, which waits until somebody does. */
-  signInWithPasskey(options?: { readonly autofill?: boolean }): Promise<void>;
+  /** By a passkey, chosen in the browser's dialog. */
+  signInWithPasskey(): Promise<void>;
+  /**
+   * By a passkey from what the browser fills in, which waits until somebody chooses one. `chosen` is called then: what fails
+   * before that was nobody's wish.
+   */
+  signInByAutofill(chosen: () => void): Promise<void>;
   /** Links the local account that has the name of the provider's user. Resolves with where one wanted to go. */
   link(proof: OidcLinkRequest): Promise<string>;
   changePassword(currentPassword: string, newPassword: string): Promise<void>;
@@ -95,6 +100,7 @@ export function createSessionStore(api: Api): SessionStore {
     set({ phase: "signed-in", session: reply.session });
     return "signed-in";
   };
+  const passkeyOptions = () => api.send<Record<string, unknown>>("POST", "/api/auth/passkey/options");
   const prove = async (proof: StepUpRequest) => {
     const { until } = await api.send<StepUpReply>("POST", "/api/session/step-up", proof);
     if (state.phase !== "signed-in") return;
@@ -115,9 +121,14 @@ export function createSessionStore(api: Api): SessionStore {
     async finish(kind, code) {
       settle(await api.send<SignInReply>("POST", `/api/session/${kind}`, { code }));
     },
-    async signInWithPasskey({ autofill = false } = {}) {
-      const options = await api.send<Record<string, unknown>>("POST", "/api/auth/passkey/options");
-      settle(await api.send<SignInReply>("POST", "/api/auth/passkey", await usePasskey(options, { autofill })));
+    async signInWithPasskey() {
+      const proof = await usePasskey(await passkeyOptions());
+      settle(await api.send<SignInReply>("POST", "/api/auth/passkey", proof));
+    },
+    async signInByAutofill(chosen) {
+      const proof = await usePasskey(await passkeyOptions(), { autofill: true });
+      chosen();
+      settle(await api.send<SignInReply>("POST", "/api/auth/passkey", proof));
     },
     async link(proof) {
       const { session, returnTo } = await api.send<OidcLinkedReply>("POST", "/api/auth/oidc/link", proof);

@@ -5,6 +5,9 @@ import type { FieldErrors } from "../errors.ts";
 /** Where a form shows what is wrong: the beginning of a JSON pointer, and what people call that place. */
 export type Places = readonly (readonly [prefix: string, words: string])[];
 
+/** A form of so few fields shows its errors at a glance; the sentence over all of them would only say them again. */
+const seenAtOnce = 2;
+
 /** The sentence over all fields, with each place once; what belongs to no field of the form is told in full. */
 export function formErrors(errors: FieldErrors, problem: string | null, places: Places): TemplateResult {
   const pointers = Object.keys(errors);
@@ -12,7 +15,7 @@ export function formErrors(errors: FieldErrors, problem: string | null, places: 
   const placed = [...new Set(places.map(([, words]) => words))].filter((words) => concerned.has(words));
   const strays = pointers.filter((pointer) => placeOf(pointer, places) === undefined);
   return html`<div role="alert" class="form-errors">
-    ${placed.length > 0 ? html`<p class="error">Not done yet. See above: ${placed.join(", ")}.</p>` : nothing}
+    ${placed.length > 0 && places.length > seenAtOnce ? html`<p class="error">Not done yet. See above: ${placed.join(", ")}.</p>` : nothing}
     ${strays.map((pointer) => html`<p class="error"><code>${pointer}</code>: ${errors[pointer]}</p>`)}
     ${problem !== null && placed.length === 0 ? html`<p class="error">${problem}</p>` : nothing}
   </div>`;

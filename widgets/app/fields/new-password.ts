@@ -13,7 +13,7 @@ function lengthHint(password: string): string {
     return `At least ${least} characters; ${advised} or more are advised. A few unrelated words are easy to keep in mind.`;
   if (length < least) return `${length} of at least ${least} characters.`;
   return length < advised
-    ? `${length} characters: accepted. ${advised} or more are advised.`
+    ? `${length} characters: long enough. ${advised} or more are advised.`
     : `${length} characters: a good length.`;
 }
 
@@ -47,7 +47,8 @@ export function newPasswordFields({ next, again, at, onInput }: NewPasswordOptio
       autocomplete: "new-password",
       required: true,
       error,
-      hint: key === "next" ? html`<span role="status">${lengthHint(next)}</span>` : undefined,
+      // Where it was refused its length is not what matters.
+      hint: key === "next" && !error ? html`<span role="status">${lengthHint(next)}</span>` : undefined,
       onInput: (text) => onInput({ [key]: text }),
     });
   return html`${field("password-next", "New password", next, at("/newPassword"), "next")}

@@ -15,6 +15,7 @@ import type { SessionState, SessionStore } from "../session.ts";
 import type { ConfirmDialog } from "../ui/confirm-dialog.ts";
 import type { Toasts } from "../ui/toasts.ts";
 import { renderBar } from "./bar.ts";
+import { createFocusKeeper, type FocusKeeper } from "./focus-keeper.ts";
 import { renderNotice } from "./notice.ts";
 import { type PresenceDialog, withPresence } from "./presence-dialog.ts";
 
@@ -32,6 +33,9 @@ export class AppShell extends LitElement {
   @state() private parts: ShellParts | null = null;
   private app: App | null = null;
   private focusWanted = false;
+  private readonly keepFocus = createFocusKeeper(this);
+  /** Takes back the word that a proof of presence was missing. */
+  private forgetRefusal: (() => void) | null = null;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -55,9 +59,11 @@ export class AppShell extends LitElement {
 
   private settle(next: SessionState): void {
     const before = this.session.phase;
+    const due = this.app?.session.obligation ?? null;
     if (next.phase === "signed-in") this.app = this.createApp(next.session);
     if (next.phase === "signed-out") this.app = null;
     this.session = next;
+    if (due !== null && this.app?.session.obligation !== due) this.focusWanted = true; // another page comes
     if (before === "lost" && next.phase === "signed-in") this.parts?.live.refresh();
     if (before === "signed-out" && next.phase === "signed-in") this.enter();
   }
@@ -77,22 +83,31 @@ export class AppShell extends LitElement {
       server,
       live,
       session,
-      api: watched(parts.api, parts.session, () => this.askPresence()),
+      api: watched(parts.api, parts.session, () => this.askPresence(), this.keepFocus),
       href: router.href,
       go: router.go,
       guard: router.guard,
-      say: (text) => this.querySelector<Toasts>("borgdeck-toasts")?.say(text),
+      say: (text) => void this.say(text),
       confirm: (question) =>
         this.querySelector<ConfirmDialog>("borgdeck-confirm")?.ask(question) ?? Promise.resolve(false),
-      report: (error) => {
-        if (!(error instanceof ApiError && error.status === 401)) this.app?.say(errorText(error));
-      },
+      report: (error) => this.report(error),
       signOut: () => this.signOut(parts),
       reloadSession: () => parts.session.load(),
     };
   }
 
+  private say(text: string): (() => void) | null {
+    return this.querySelector<Toasts>("borgdeck-toasts")?.say(text) ?? null;
+  }
+
+  private report(error: unknown): void {
+    if (error instanceof ApiError && error.status === 401) return;
+    const forget = this.say(errorText(error));
+    if (error instanceof ApiError && error.code === "step-up-required") this.forgetRefusal = forget;
+  }
+
   private askPresence(): Promise<boolean> {
+    this.forgetRefusal?.(); // it is asked for again
     return this.querySelector<PresenceDialog>("borgdeck-presence")?.ask() ?? Promise.resolve(false);
   }
 
@@ -185,7 +200,7 @@ const isForStrangers = (path: string) => path === "/invitation";
 const obligationCodes: readonly string[] = ["password-change-required", "totp-required"];
 
 /** The api, telling the session when the service no longer knows who asks, and asking for a proof of presence where one is due. */
-function watched(api: Api, session: SessionStore, askPresence: () => Promise<boolean>): Api {
+function watched(api: Api, session: SessionStore, askPresence: () => Promise<boolean>, keepFocus: FocusKeeper): Api {
   const watch = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await withPresence(work, askPresence);
@@ -197,6 +212,6 @@ function watched(api: Api, session: SessionStore, askPresence: () => Promise<boo
   };
   return {
     get: (path, options) => watch(() => api.get(path, options)),
-    send: (method, path, body, options) => watch(() => api.send(method, path, body, options)),
+    send: (method, path, body, options) => keepFocus(() => watch(() => api.send(method, path, body, options))),
   };
 }

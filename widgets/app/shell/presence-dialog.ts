@@ -3,12 +3,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { SessionReply, StepUpRequest } from "../../../schemas/sessions.ts";
 import { ApiError } from "../../shared/api.ts";
-import type { App } from "../context.ts";
 import { errorText } from "../errors.ts";
 import { codeField } from "../fields/code-field.ts";
 import { textField } from "../fields/fields.ts";
 import { AppElement } from "../page.ts";
-import { canUsePasskeys, passkeyProblem } from "../passkeys.ts";
+import { canUsePasskeys, passkeyProblem, whereTheyWork } from "../passkeys.ts";
 import type { SessionStore } from "../session.ts";
 
 type Method = SessionReply["stepUp"]["methods"][number];
@@ -115,7 +114,7 @@ export class PresenceDialog extends AppElement {
     return html`<dialog aria-labelledby="presence-title" @close=${() => this.end(false)}>
       <form class="stack-small" novalidate @submit=${this.submit}>
         <h2 id="presence-title">Is it you?</h2>
-        ${this.method === null ? renderNothingToUse(this.app, () => this.end(false)) : this.renderMethod(this.method)}
+        ${this.method === null ? this.renderNothingToUse() : this.renderMethod(this.method)}
         <div class="actions ways">
           ${others.map((method) => html`<button type="button" class="button quiet" @click=${() => this.choose(method)}>${methodNames[method]}</button>`)}
         </div>
@@ -166,18 +165,25 @@ export class PresenceDialog extends AppElement {
     }
     return html`<button type="submit" class="button primary" ?disabled=${this.busy}>Go on</button>`;
   }
-}
 
-function renderNothingToUse(app: App, leave: () => void): TemplateResult {
-  return html`<p>
-      This asks for a proof that you are here now, and there is nothing yet that you could prove it with: what signs you in
-      says who you are, but not that it is you who is asking.
-    </p>
-    <p>Set up an authenticator app or a passkey first; it takes a minute.</p>
-    <div class="actions end">
-      <button type="button" class="button" @click=${leave}>Cancel</button>
-      <a class="button primary" href=${app.href("/account/security")} @click=${leave}>Set one up</a>
-    </div>`;
+  private renderNothingToUse(): TemplateResult {
+    const leave = () => this.end(false);
+    const asks = "This asks for a proof that you are here now, and";
+    return html`${
+      this.app.session.stepUp.methods.includes("passkey")
+        ? html`<p>${asks} your passkey is the only one you have: it does not work in this browser at this address. ${whereTheyWork()}</p>
+            <p>Or set up an authenticator app, which works everywhere.</p>`
+        : html`<p>
+              ${asks} there is nothing yet that you could prove it with: what signs you in says who you are, but not that it is
+              you who is asking.
+            </p>
+            <p>Set up an authenticator app or a passkey first; it takes a minute.</p>`
+    }
+      <div class="actions end">
+        <button type="button" class="button" @click=${leave}>Cancel</button>
+        <a class="button primary" href=${this.app.href("/account/security")} @click=${leave}>Set one up</a>
+      </div>`;
+  }
 }
 
 /** Does a request; where the service wants a proof of presence, has it given and does the request once more. */

@@ -10,12 +10,15 @@ export class Toasts extends AppElement {
   @state() private messages: { readonly id: number; readonly text: string }[] = [];
   private nextId = 0;
 
-  say(text: string): void {
+  /** The function that is returned takes it back before its time. */
+  say(text: string): () => void {
     const id = this.nextId++;
-    this.messages = [...this.messages.slice(-2), { id, text }];
-    setTimeout(() => {
+    const forget = () => {
       this.messages = this.messages.filter((message) => message.id !== id);
-    }, shownMs);
+    };
+    this.messages = [...this.messages.slice(-2), { id, text }];
+    setTimeout(forget, shownMs);
+    return forget;
   }
 
   protected override render(): TemplateResult {

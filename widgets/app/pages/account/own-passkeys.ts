@@ -2,12 +2,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { AccountReply, PasskeyReply } from "../../../../schemas/account.ts";
-import { errorText } from "../../errors.ts";
 import { textField } from "../../fields/fields.ts";
 import { createSubmission } from "../../fields/submission.ts";
 import { ago, moment } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
-import { canUsePasskeys, makePasskey, passkeyProblem } from "../../passkeys.ts";
+import { canUsePasskeys, makePasskey, passkeyProblem, whereTheyWork } from "../../passkeys.ts";
 
 type Json = Record<string, unknown>;
 
@@ -23,12 +22,17 @@ export class OwnPasskeys extends AppElement {
   private readonly submission = createSubmission(this);
 
   private begin(doing: string | null, name = ""): void {
+    const before = this.doing;
     this.doing = doing;
     this.name = name;
     this.password = "";
     this.refusal = null;
     this.submission.refuse({});
-    void this.updateComplete.then(() => this.querySelector("input")?.focus());
+    void this.updateComplete.then(() => {
+      const next =
+        doing === null ? this.querySelector<HTMLElement>(`[data-begins="${before}"]`) : this.querySelector("input");
+      next?.focus();
+    });
   }
 
   private settled(text: string): void {
@@ -88,7 +92,7 @@ export class OwnPasskeys extends AppElement {
       await this.app.reloadSession();
       this.settled("The passkey is removed.");
     } catch (error) {
-      this.app.say(errorText(error));
+      this.app.report(error);
     }
   }
 
@@ -98,7 +102,7 @@ export class OwnPasskeys extends AppElement {
       <h2 id="passkeys">Passkeys</h2>
       <p>
         ${
-          this.app.session.user.door === "proxy"
+          this.account.user.door === "proxy"
             ? "The proxy signs you in; a passkey proves that it is you where something needs that."
             : "A passkey signs you in without a password, by the device’s own lock. It cannot be phished, and it works only at this address."
         }
@@ -119,7 +123,7 @@ export class OwnPasskeys extends AppElement {
         </div>
       </div>
       <div class="actions">
-        <button type="button" class="button" aria-label="Rename ${name}" @click=${() => this.begin(id, name)}>Rename</button>
+        <button type="button" class="button" aria-label="Rename ${name}" data-begins=${id} @click=${() => this.begin(id, name)}>Rename</button>
         <button type="button" class="button danger" aria-label="Remove ${name}" @click=${() => this.discard(passkey)}>Remove</button>
       </div>
     </li>`;
@@ -130,10 +134,10 @@ export class OwnPasskeys extends AppElement {
       return html`<p class="muted small">They cannot be made here: they need a PUBLIC_BASE_URL with https, or the address http://localhost.</p>`;
     }
     if (!canUsePasskeys()) {
-      return html`<p class="muted small">This browser cannot make one at this address. Open Borgdeck at its public address, over https.</p>`;
+      return html`<p class="muted small">This browser cannot make one at this address. ${whereTheyWork()}</p>`;
     }
     if (this.doing === "new") return this.renderForm("Add", this.add, this.account.hasPassword);
-    return html`<p><button type="button" class="button" @click=${() => this.begin("new", "")}>Add a passkey</button></p>`;
+    return html`<p><button type="button" class="button" data-begins="new" @click=${() => this.begin("new", "")}>Add a passkey</button></p>`;
   }
 
   private renderForm(verb: string, submit: (event: Event) => void, asksPassword: boolean): TemplateResult {

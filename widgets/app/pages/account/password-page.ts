@@ -1,7 +1,7 @@
 // Changing one's password, by choice or because the service asks for it.
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import { errorAt, errorText, type FieldErrors, fieldErrorsOf } from "../../errors.ts";
+import { errorAt, errorText, type FieldErrors, fieldErrorsOf, withoutErrors } from "../../errors.ts";
 import { textField } from "../../fields/fields.ts";
 import { newPasswordErrors, newPasswordFields } from "../../fields/new-password.ts";
 import { AppElement, pageReady } from "../../page.ts";
@@ -80,7 +80,10 @@ export class PasswordPage extends AppElement {
           next: this.next,
           again: this.again,
           at: (pointer) => errorAt(this.errors, pointer),
-          onInput: (change) => Object.assign(this, change),
+          onInput: (change) => {
+            Object.assign(this, change);
+            this.errors = withoutErrors(this.errors, "/newPassword", "/again");
+          },
         })}
         <div role="alert">${this.problem ? html`<p class="error">${this.problem}</p>` : nothing}</div>
         <div class="actions">

@@ -7,6 +7,8 @@ import { saveText } from "../../ui/save-text.ts";
 /** `<borgdeck-recovery-codes>` */
 export class RecoveryCodes extends AppElement {
   @property({ attribute: false }) codes: readonly string[] = [];
+  /** Whether the app is asked for at sign-in; of who has no password here it proves presence alone. */
+  @property({ attribute: false }) forSignIn = true;
 
   private get asText(): string {
     const { username } = this.app.session.user;
@@ -24,7 +26,7 @@ export class RecoveryCodes extends AppElement {
       <h2 id="recovery-codes">Recovery codes</h2>
       <p class="only-printed">${this.app.session.user.username}, Borgdeck at ${this.app.server}</p>
       <p>
-        Each signs you in once if you lose the app. They are shown only now: keep them where you would not lose them together
+        ${this.forSignIn ? "Each signs you in once if you lose the app." : "If you lose the app, one of them turns two-factor off, so that you can set it up anew."} They are shown only now: keep them where you would not lose them together
         with the device, in a password manager or on paper.
       </p>
       <ol class="codes">

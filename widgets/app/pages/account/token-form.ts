@@ -14,11 +14,11 @@ export const scopeNames: Readonly<Record<TokenScope, string>> = {
   metrics: "metrics",
 };
 
+/** Those that open something in this version. */
 const scopes: readonly (readonly [scope: TokenScope, label: string, hint: string])[] = [
   ["status", "See status", "What the widgets show: states, ages and sizes. Enough for a dashboard."],
   ["read", "Read", "Also plans, runs and logs, and browsing and downloading from archives."],
   ["operate", "Operate", "Also run backups and upkeep, as far as you may."],
-  ["metrics", "Metrics", "Read /metrics, for Prometheus and the like."],
 ];
 
 const lifetimes = [

@@ -17,6 +17,10 @@ export class TwoFactorSetup extends AppElement {
   @state() private code = "";
   private readonly submission = createSubmission(this);
 
+  protected override firstUpdated(): void {
+    if (this.canCancel) this.querySelector<HTMLElement>("input, .primary")?.focus(); // else it is a page, which has a heading
+  }
+
   private readonly begin = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (this.hasPassword && this.password === "") return this.submission.refuse({ "/password": "Type your password." });
@@ -93,7 +97,7 @@ export class TwoFactorSetup extends AppElement {
           </div>
         </div>
       </section>
-      <borgdeck-recovery-codes .app=${this.app} .codes=${recoveryCodes}></borgdeck-recovery-codes>
+      <borgdeck-recovery-codes .app=${this.app} .codes=${recoveryCodes} .forSignIn=${this.hasPassword}></borgdeck-recovery-codes>
       <form class="stack-small" novalidate @submit=${this.confirm}>
         ${checkField({
           id: "totp-kept",

@@ -21,16 +21,21 @@ export class TwoFactorState extends AppElement {
   private readonly submission = createSubmission(this);
 
   private begin(doing: Doing): void {
+    const before = this.doing;
     this.doing = doing;
     this.password = "";
     this.code = "";
     this.renewed = null;
     this.submission.refuse({});
-    void this.updateComplete.then(() => this.querySelector("input")?.focus());
+    void this.updateComplete.then(() => {
+      const next = doing === "nothing" ? `[data-begins="${before}"]` : "input";
+      (this.querySelector<HTMLElement>(next) ?? this.querySelector("h2"))?.focus();
+    });
   }
 
   private settled(): void {
     this.begin("nothing");
+    void this.updateComplete.then(() => this.querySelector("h2")?.focus()); // it says how things stand now
     this.dispatchEvent(new CustomEvent("borgdeck-changed"));
   }
 
@@ -68,7 +73,7 @@ export class TwoFactorState extends AppElement {
     const { totp, totpRequired } = this.account;
     return html`<section class="card" aria-labelledby="two-factor">
       <div class="page-head">
-        <h2 id="two-factor">Two-factor</h2>
+        <h2 id="two-factor" tabindex="-1">Two-factor</h2>
         ${totp ? mark("ok", "On") : mark("paused", "Off")}
       </div>
       ${totp ? this.renderOn(totp) : this.renderOff()}
@@ -76,11 +81,16 @@ export class TwoFactorState extends AppElement {
     </section>`;
   }
 
+  /** Who signs in somebody who has no password here. */
+  private get signer(): string {
+    return this.account.user.door === "proxy" ? "The proxy" : (this.account.oidc?.providerName ?? "Single sign-on");
+  }
+
   private renderOff(): TemplateResult {
-    const why = html`<p>With it, a stolen password alone is not enough: an authenticator app has to show a code as well.</p>`;
+    const why = html`<p>${this.account.hasPassword ? "With it, a stolen password alone is not enough: an authenticator app has to show a code as well." : `${this.signer} signs you in; a code of an authenticator app proves that it is you where something needs that.`}</p>`;
     if (this.doing !== "setting-up") {
       return html`${why}
-        <p><button type="button" class="button" @click=${() => this.begin("setting-up")}>Set up two-factor</button></p>`;
+        <p><button type="button" class="button" data-begins="setting-up" @click=${() => this.begin("setting-up")}>Set up two-factor</button></p>`;
     }
     return html`<borgdeck-two-factor-setup
       .app=${this.app}
@@ -97,21 +107,21 @@ export class TwoFactorState extends AppElement {
         <dt>Recovery codes</dt>
         <dd>${recoveryCodesLeft === 0 ? html`<strong class="bad-text">None left</strong>` : `${counted(recoveryCodesLeft, "code")} left`}</dd>
       </dl>
-      ${this.renewed ? html`<borgdeck-recovery-codes .app=${this.app} .codes=${this.renewed}></borgdeck-recovery-codes>` : nothing}
+      ${this.renewed ? html`<borgdeck-recovery-codes .app=${this.app} .codes=${this.renewed} .forSignIn=${this.account.hasPassword}></borgdeck-recovery-codes>` : nothing}
       ${this.doing === "nothing" ? this.renderButtons() : this.renderProof()}`;
   }
 
   private renderButtons(): TemplateResult {
     return html`<div class="actions">
-      <button type="button" class="button" @click=${() => this.begin("renewing")}>New recovery codes</button>
-      <button type="button" class="button danger" @click=${() => this.begin("turning-off")}>Turn off</button>
+      <button type="button" class="button" data-begins="renewing" @click=${() => this.begin("renewing")}>New recovery codes</button>
+      <button type="button" class="button danger" data-begins="turning-off" @click=${() => this.begin("turning-off")}>Turn off</button>
     </div>`;
   }
 
   private renderProof(): TemplateResult {
     const off = this.doing === "turning-off";
     return html`<form class="stack-small" novalidate @submit=${this.submit}>
-      <p>${off ? "From then on the password alone signs you in, and the recovery codes are void." : "Ten new ones are made, and those you have do not work any more."}</p>
+      <p>${off ? `${this.account.hasPassword ? "From then on the password alone signs you in" : "From then on no code proves that it is you"}, and the recovery codes are void.` : "Ten new ones are made, and those you have do not work any more."}</p>
       ${
         this.account.hasPassword
           ? textField({

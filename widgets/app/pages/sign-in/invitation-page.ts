@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { InvitationReply } from "../../../../schemas/sessions.ts";
 import { type Api, ApiError } from "../../../shared/api.ts";
-import { errorAt, errorText, type FieldErrors, fieldErrorsOf } from "../../errors.ts";
+import { errorAt, errorText, type FieldErrors, fieldErrorsOf, withoutErrors } from "../../errors.ts";
 import { newPasswordErrors, newPasswordFields } from "../../fields/new-password.ts";
 import { when } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
@@ -118,7 +118,10 @@ export class InvitationPage extends AppElement {
           next: this.next,
           again: this.again,
           at: (pointer) => errorAt(this.errors, pointer),
-          onInput: (change) => Object.assign(this, change),
+          onInput: (change) => {
+            Object.assign(this, change);
+            this.errors = withoutErrors(this.errors, "/newPassword", "/again");
+          },
         })}
         <div role="alert">${this.problem ? html`<p class="error">${this.problem}</p>` : nothing}</div>
         <p><button type="submit" class="button primary" ?disabled=${this.busy}>${this.busy ? "Setting…" : "Set the password"}</button></p>

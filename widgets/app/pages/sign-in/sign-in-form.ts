@@ -42,11 +42,15 @@ export class SignInForm extends AppElement {
     const wanted = () =>
       this.isConnected && this.step === "first" && this.methods?.passkey === true && this.methods.password;
     if (!wanted() || !(await canFillInPasskeys()) || !wanted() || this.stopFillingIn) return;
+    let chosen = false;
     this.stopFillingIn = keepFillingIn(
-      () => this.store.signInWithPasskey({ autofill: true }),
+      () =>
+        this.store.signInByAutofill(() => {
+          chosen = true;
+        }),
       (error) => {
         this.stopFillingIn = null;
-        this.problem = passkeyProblem(error) ?? errorText(error);
+        if (chosen) this.problem = errorText(error); // else nobody has asked for anything yet
       },
     );
   }
@@ -118,6 +122,7 @@ export class SignInForm extends AppElement {
       ${withPasskeys ? this.renderPasskey() : nothing}
       ${methods?.oidc ? this.renderProvider(methods.oidc, !withPassword) : nothing}
       ${methods && isClosed(methods) ? renderNoWay() : nothing}
+      ${methods && isLocalOnly(methods) && !this.beside ? renderLost() : nothing}
     </div>`;
   }
 
@@ -176,6 +181,19 @@ export class SignInForm extends AppElement {
       })}
     </form>`;
   }
+}
+
+/** Where others sign in elsewhere, what is done about a local password is of no concern to them. */
+const isLocalOnly = ({ password, oidc, header }: MethodsReply) => password && !oidc && !header;
+
+function renderLost(): TemplateResult {
+  return html`<details class="small">
+    <summary>Lost the password?</summary>
+    <p class="muted">
+      An administrator can make you a link to set another. The first administrator’s name and password were printed by the first
+      start, once; <code>borgdeck user reset-password NAME</code> on the host makes a new one.
+    </p>
+  </details>`;
 }
 
 const isClosed = ({ password, oidc, header }: MethodsReply) => !password && !oidc && !header;

@@ -1,5 +1,5 @@
 // Signing in, at whatever address one wanted to see.
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { MethodsReply } from "../../../../schemas/sessions.ts";
 import { AppElement } from "../../page.ts";
@@ -31,17 +31,6 @@ export class SignInPage extends AppElement {
           .returnTo=${path === "/sign-in" ? (query.get("returnTo") ?? this.router.href("/")) : null}
         ></borgdeck-sign-in-form>
       </section>
-      ${
-        this.methods && isLocalOnly(this.methods)
-          ? html`<p class="small muted">
-              The first start printed the name and password of the first administrator, once. If they are lost:
-              <code>borgdeck user reset-password NAME</code> on the host.
-            </p>`
-          : nothing
-      }
     </div>`;
   }
 }
-
-/** Where others sign in elsewhere, what the first start printed is of no concern to them. */
-const isLocalOnly = ({ password, oidc, header }: MethodsReply) => password && !oidc && !header;
