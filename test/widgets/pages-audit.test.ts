@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
@@ -99,5 +100,55 @@ describe("pages: audit", () => {
     await page.getByRole("link", { name: "In the audit" }).click();
     await page.getByRole("heading", { level: 1, name: "Audit" }).waitFor();
     expect(asked()?.get("userId")).to.equal("uuuuuuuu");
+  });
+
+  it("finds an event by a part of its name, and asks which where several have it", async () => {
+    const { page } = stage;
+    await stage.open("/settings/audit");
+    const what = page.getByLabel("What");
+    await what.fill("sign-in");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/settings/audit?event=session.sign-in");
+    expect(asked()?.get("event")).to.equal("session.sign-in");
+    await what.fill("sign-out");
+    await page.keyboard.press("Enter");
+    await page.getByText("session.provider-sign-out, session.sign-out, user.sign-out").waitFor();
+    expect(asked()?.get("event")).to.equal("session.sign-in");
+    await what.fill("session");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/settings/audit?event=session");
+    await what.fill("something.else");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/settings/audit?event=something.else");
+  });
+
+  it("offers every event that the service records", async () => {
+    const recorded = new Set<string>();
+    const isOfTheBus = (event: string) => /\.(changed|progress)$/.test(event);
+    const folder = new URL("../../src/", import.meta.url);
+    for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".ts")) continue;
+      const text = readFileSync(new URL(name, folder), "utf8");
+      const inPlace = /(?:\bevent: |\bname: |\b(?:audit|record|denied|entry)\(\s*)"([a-z-]+\.[a-z-]+)"/g;
+      for (const [, event = ""] of text.matchAll(inPlace)) if (!isOfTheBus(event)) recorded.add(event);
+    }
+    expect(recorded.size).to.be.above(40);
+    await stage.open("/settings/audit");
+    const offered = await stage.page
+      .locator("#audit-event-suggestions option")
+      .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+    expect(offered).to.include.members([...recorded]);
+  });
+
+  it("keeps each entry at one line where there is room, its connection a click away", async () => {
+    const { page, server } = stage;
+    server.on("GET /api/audit", { body: { items: [auditItem({ detail: null })], next: null } });
+    await page.setViewportSize({ width: 1200, height: 800 });
+    await stage.open("/settings/audit");
+    const row = page.getByRole("row").nth(1);
+    expect((await row.boundingBox())?.height).to.be.below(45);
+    expect(await row.getByText("through 192.0.2.7").isVisible()).to.equal(false);
+    await row.getByText("198.51.100.20").click();
+    await row.getByText("through 192.0.2.7").waitFor();
   });
 });

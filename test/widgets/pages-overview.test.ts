@@ -140,4 +140,22 @@ describe("pages: overview and the shell", () => {
     await stage.page.getByRole("button", { name: "Try again" }).click();
     await stage.page.getByRole("heading", { name: "Back again" }).waitFor();
   });
+
+  it("sends a viewer of a repository without plans nowhere, and somebody who may plan to the new plan", async () => {
+    const who = session({ user: user({ role: "viewer" }), allowed: ["status.read"] });
+    stage = await openPages(browser, { who });
+    const { page, server } = stage;
+    const none = { ...statuses.empty(), repositories: [repository({ allowed: ["status.read", "archive.read"] })] };
+    server.setStatus(none);
+    await stage.open("/");
+    await page.getByText("Nothing backs up to these repositories that you may see.").waitFor();
+    for (const text of ["No backups set up", "Set up the first backup", "Set up a plan"]) {
+      expect(await page.getByText(text).count(), text).to.equal(0);
+    }
+    scriptService(server);
+    server.setStatus(none);
+    await page.reload();
+    await page.getByRole("link", { name: "Set up a plan" }).click();
+    await page.waitForURL("**/plans/new");
+  });
 });

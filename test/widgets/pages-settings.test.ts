@@ -134,10 +134,13 @@ describe("pages: settings of signing in", () => {
     await page.getByLabel("Administrator").check();
     const idle = page.getByLabel("Ends when nobody has used it for: how many");
     expect(await idle.inputValue()).to.equal("12");
-    await idle.fill("8");
+    const longest = page.getByLabel("Ends in any case after: how many");
+    await longest.fill("6");
+    await idle.fill("7");
     await page.getByLabel("Ends when nobody has used it for: unit").selectOption("days");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Shorter than the time after which it ends in any case.").waitFor();
+    await longest.fill("7");
     await idle.fill("30");
     await page.getByLabel("Ends when nobody has used it for: unit").selectOption("minutes");
     await page.getByRole("button", { name: "Save" }).click();
@@ -174,5 +177,50 @@ describe("pages: settings of signing in", () => {
     await page.getByRole("button", { name: "Check again" }).click();
     await page.getByText("Nobody is named.").waitFor();
     await page.getByText("Not in TRUSTED_PROXIES").waitFor();
+  });
+
+  it("says the bounds of a duration at its field, in words", async () => {
+    const { page } = stage;
+    await stage.open("/settings/sign-in");
+    const idle = page.getByLabel("Ends when nobody has used it for: how many");
+    await idle.fill("4");
+    await page.getByLabel("Ends when nobody has used it for: unit").selectOption("minutes");
+    await page.getByLabel("Ends in any case after: how many").fill("91");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Not less than five minutes.").waitFor();
+    await page.getByText("Not more than ninety days.").waitFor();
+    expect(await idle.getAttribute("aria-invalid")).to.equal("true");
+    expect(writes(stage)).to.deep.equal([]);
+  });
+
+  it("forgets what a test has found once something is changed or saved", async () => {
+    const { page, server } = stage;
+    server.on("POST /api/settings/oidc/test", { body: failedTest });
+    server.on("PUT /api/settings/oidc", ({ body }) => ({ body: oidcSettings({ ...(body as object), revision: 8 }) }));
+    await stage.open("/settings/sso");
+    const found = page.getByText("The document names https://auth.example.org");
+    for (const next of [
+      () => page.getByLabel("Client ID").fill("another"),
+      () => page.getByRole("button", { name: "Save" }).click(),
+    ]) {
+      await page.getByRole("button", { name: "Test what is typed" }).click();
+      await found.waitFor();
+      await next();
+      await found.waitFor({ state: "detached" });
+    }
+  });
+
+  it("shows the example of a discovery URL as one while nothing was saved", async () => {
+    const { page, server } = stage;
+    server.on("GET /api/settings/oidc", {
+      body: oidcSettings({ revision: 0, discoveryUrl: "https://auth.example.com" }),
+    });
+    await stage.open("/settings/sso");
+    const field = page.getByLabel("Discovery URL");
+    expect(await field.inputValue()).to.equal("");
+    expect(await field.getAttribute("placeholder")).to.equal("https://auth.example.com");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Type an address such as").waitFor();
+    expect(writes(stage)).to.deep.equal([]);
   });
 });

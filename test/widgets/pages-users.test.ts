@@ -4,7 +4,7 @@ import type { UserReply } from "../../schemas/users.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { invitation } from "./pages-admin-fixtures.ts";
-import { minutesFromNow, user } from "./pages-fixtures.ts";
+import { methods, minutesFromNow, user } from "./pages-fixtures.ts";
 import { expectQuiet, focusedText, openPages, type PagesStage, writes } from "./pages-stage.ts";
 
 describe("pages: users", () => {
@@ -153,6 +153,7 @@ describe("pages: users", () => {
     await page.getByRole("heading", { level: 1, name: "carol is added" }).waitFor();
     expect(await focusedText(page)).to.equal("carol is added");
     expect(await page.getByLabel("Invitation link", { exact: true }).textContent()).to.equal(invitation.invitationUrl);
+    expect(await page.getByText("PUBLIC_BASE_URL").count()).to.equal(0);
     expect(server.requests.findLast(({ method }) => method === "POST")?.body).to.deep.equal({
       username: "carol",
       displayName: null,
@@ -183,6 +184,8 @@ describe("pages: users", () => {
     expect(await page.getByLabel("Invitation link", { exact: true }).textContent()).to.equal(
       `${server.url}/invitation#abc`,
     );
+    await page.getByText("It opens only on this machine until PUBLIC_BASE_URL is set").waitFor();
+    await page.getByText("(in 7 days)").waitFor();
   });
 
   it("signs out everywhere, resets factors, deactivates, activates and removes, asking before what hurts", async () => {
@@ -227,7 +230,33 @@ describe("pages: users", () => {
     await confirmWith("Deactivate");
     await page.getByRole("dialog").getByLabel("Password").fill("right");
     await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "Activate" }).waitFor();
+    await page.getByRole("button", { name: "Activate", exact: true }).waitFor();
     expect(writes(stage).filter((line) => line.endsWith("/deactivate"))).to.have.length(2);
+  });
+
+  it("offers to add nobody where local accounts cannot sign in, and says how people come instead", async () => {
+    const { page, server } = stage;
+    server.on("GET /api/auth/methods", { body: methods({ password: false, header: true }) });
+    bert = { ...bert, door: "local" };
+    await stage.open("/users");
+    await page.getByText("the proxy signs people in, and local accounts are switched off").waitFor();
+    expect(await page.getByRole("link", { name: "Add user" }).count()).to.equal(0);
+    await stage.open("/users/new");
+    await page.getByText("Users cannot be added by hand here").waitFor();
+    expect(await page.getByRole("button", { name: "Add user" }).count()).to.equal(0);
+    await stage.open("/users/vvvvvvvv");
+    await page.getByRole("button", { name: "Deactivate" }).waitFor();
+    expect(await page.getByRole("button", { name: /link/ }).count()).to.equal(0);
+    const oidc = { name: "Keycloak", loginUrl: "/api/auth/oidc/login" };
+    server.on("GET /api/auth/methods", { body: methods({ password: false, oidc }) });
+    await stage.open("/users");
+    await page.getByText("Who signs in with Keycloak stands in this list").waitFor();
+  });
+
+  it("says why nothing can be shared while there is no repository", async () => {
+    const { page, server } = stage;
+    server.on("GET /api/repositories", { body: { items: [], next: null } });
+    await stage.open("/users/vvvvvvvv");
+    await page.getByText("there is no repository yet that could be shared").waitFor();
   });
 });

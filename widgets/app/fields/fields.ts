@@ -24,6 +24,8 @@ export interface TextFieldOptions extends FieldOptions {
   readonly max?: number;
   readonly autofocus?: boolean;
   readonly disabled?: boolean;
+  /** What could stand there, shown while nothing does. */
+  readonly placeholder?: string | undefined;
 }
 
 /** One line of text, a number, a time or a password. */
@@ -40,6 +42,7 @@ export function textField(options: TextFieldOptions): TemplateResult {
       autocomplete=${(options.autocomplete ?? "off") as "off"}
       autocapitalize="none"
       spellcheck="false"
+      placeholder=${ifDefined(options.placeholder)}
       min=${ifDefined(options.min)}
       max=${ifDefined(options.max)}
       inputmode=${ifDefined(type === "number" ? "numeric" : undefined)}

@@ -108,6 +108,9 @@ export const viewStyles = css`
   details[open] > summary {
     margin-block-end: 8px;
   }
+  td summary {
+    padding-block: 0;
+  }
   .choice-more {
     padding-block: 8px;
   }

@@ -23,8 +23,18 @@ export class FirstEntryView extends AppElement {
         }
         It is shown only here, and not kept: send it by a way that only they can read.
       </p>
+      ${invitationUrl?.startsWith("/") ? this.renderReach() : nothing}
       ${expiresAt === null ? nothing : html`<p class="muted small">Good until ${when(expiresAt)}.</p>`}
     </div>`;
+  }
+
+  /** Without a public address the service knows none, and the link is made of the one in the address bar. */
+  private renderReach(): TemplateResult {
+    const here = isLoopback(location.hostname);
+    return html`<p class="warning-text">
+      ${here ? "It opens only on this machine" : html`It leads to ${location.host}, as you came here`} until
+      <code>PUBLIC_BASE_URL</code> is set to the address that people use.
+    </p>`;
   }
 
   private renderPart(label: string, text: string): TemplateResult {
@@ -37,3 +47,5 @@ export class FirstEntryView extends AppElement {
     </div>`;
   }
 }
+
+const isLoopback = (hostname: string): boolean => /(^|\.)localhost$|^127\.|^\[::1\]$/.test(hostname);

@@ -8,6 +8,7 @@ import { selectField, textField } from "../../fields/fields.ts";
 import { Page } from "../../page.ts";
 import type { ListPage } from "../../ui/paged-list.ts";
 import { settingsNav } from "../settings/settings-nav.ts";
+import { auditEvents, eventsMeant } from "./audit-events.ts";
 import { type AuditFilter, filterOf, noFilter, type Outcome, queryOf, searchOf } from "./audit-filter.ts";
 import { outcomeNames, renderAudit } from "./audit-table.ts";
 
@@ -17,30 +18,12 @@ interface Loaded {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** What events are about, for completing the field; each is the first part of several. */
-const subjects = [
-  "account",
-  "grant",
-  "identity",
-  "invitation",
-  "oidc",
-  "passkey",
-  "password",
-  "recovery-codes",
-  "repository",
-  "second-factor",
-  "secret",
-  "session",
-  "settings",
-  "token",
-  "totp",
-  "user",
-];
-
 /** `<borgdeck-audit-page>`: `search` is the query of its address. */
 export class AuditPage extends Page<Loaded> {
   @property({ attribute: false }) search = "";
   @state() private draft: AuditFilter = noFilter;
+  /** Between which events there is to choose, where a part of several names was typed. */
+  @state() private choice: readonly string[] = [];
 
   protected heading(): string {
     return "Audit";
@@ -87,10 +70,20 @@ export class AuditPage extends Page<Loaded> {
 
   private readonly apply = (event: Event): void => {
     event.preventDefault();
+    const meant = eventsMeant(this.draft.event);
+    const [only = ""] = meant;
+    if (meant.length > 1) return this.askWhich(meant);
+    this.draft = { ...this.draft, event: only };
     this.app.go(`/settings/audit${searchOf(this.draft)}`);
   };
 
+  private askWhich(events: readonly string[]): void {
+    this.choice = events;
+    this.querySelector<HTMLElement>("#audit-event")?.focus();
+  }
+
   private change(change: Partial<AuditFilter>): void {
+    if ("event" in change) this.choice = [];
     this.draft = { ...this.draft, ...change };
   }
 
@@ -120,9 +113,10 @@ export class AuditPage extends Page<Loaded> {
         ${textField({
           id: "audit-event",
           label: "What",
-          hint: html`Such as <code>session.sign-in</code>, or <code>session</code> alone.`,
+          hint: html`Such as <code>session.sign-in</code>, or a part of it.`,
           value: draft.event,
-          suggestions: subjects,
+          suggestions: auditEvents,
+          error: this.choice.length > 0 ? `Several have that in their name: ${this.choice.join(", ")}.` : undefined,
           onInput: (event) => this.change({ event }),
         })}
         ${selectField<Outcome | "">({

@@ -34,7 +34,7 @@ export function renderAudit(items: readonly AuditItem[], names: ReadonlyMap<stri
 }
 
 function renderRow(item: AuditItem, names: ReadonlyMap<string, string>): TemplateResult {
-  const { at, event, outcome, actor, target, detail, address } = item;
+  const { at, event, outcome, actor, target, detail } = item;
   const subject = target === null || target === actor?.userId ? null : (names.get(target) ?? target);
   return html`<tr>
     <td class="nowrap">${instant(at)}</td>
@@ -44,15 +44,18 @@ function renderRow(item: AuditItem, names: ReadonlyMap<string, string>): Templat
     </th>
     <td>${outcomeMarks[outcome]}</td>
     <td data-label="Who">${actor?.username ?? html`<span class="muted">nobody</span>`}</td>
-    <td data-label="From">${address ?? "–"}${renderMore(item)}</td>
+    <td data-label="From">${renderConnection(item)}</td>
   </tr>`;
 }
 
-function renderMore({ address, peer, userAgent }: AuditItem): TemplateResult | typeof nothing {
+/** The address, which opens what else is known of the connection. */
+function renderConnection({ address, peer, userAgent }: AuditItem): TemplateResult | string {
   const through = peer === address ? null : peer;
-  if (through === null && userAgent === null) return nothing;
-  return html`<details class="small">
-    <summary class="muted">Connection</summary>
-    ${through === null ? nothing : html`<div>through ${through}</div>`} ${userAgent === null ? nothing : html`<div>${userAgent}</div>`}
+  if (through === null && userAgent === null) return address ?? "–";
+  return html`<details>
+    <summary>${address ?? "unknown"}<span class="hidden">: connection</span></summary>
+    <div class="small">
+      ${through === null ? nothing : html`<div>through ${through}</div>`} ${userAgent === null ? nothing : html`<div>${userAgent}</div>`}
+    </div>
   </details>`;
 }

@@ -44,9 +44,13 @@ export class OverviewPage extends LivePage<Status> {
     const status = this.status ?? loaded;
     if (status.plans.length === 0 && status.repositories.length === 0) return this.renderNothingVisible();
     return html`
-      <section class="card flush" aria-label="Verdict">
-        <borg-status server=${this.app.server} size="large" heading=""></borg-status>
-      </section>
+      ${
+        status.plans.length === 0
+          ? nothing // no verdict to give, and below stands what there is to do
+          : html`<section class="card flush" aria-label="Verdict">
+            <borg-status server=${this.app.server} size="large" heading=""></borg-status>
+          </section>`
+      }
       ${
         status.running.length > 0
           ? html`<section class="stack-small">
@@ -67,10 +71,14 @@ export class OverviewPage extends LivePage<Status> {
   }
 
   private renderNoPlans(): TemplateResult {
-    const may = this.app.session.allowed.includes("plan.create");
+    if (!this.app.session.allowed.includes("plan.create")) {
+      return html`<div class="card">
+        <p>Nothing backs up to these repositories that you may see. Who looks after them sets that up; what they hold already can be browsed below.</p>
+      </div>`;
+    }
     return html`<div class="card">
       <p>No plan backs up to these repositories yet.</p>
-      ${may ? html`<p><a class="button primary" href=${this.app.href("/plans/new")}>Set up a plan</a></p>` : nothing}
+      <p><a class="button primary" href=${this.app.href("/plans/new")}>Set up a plan</a></p>
     </div>`;
   }
 

@@ -49,7 +49,10 @@ export class LogView extends AppElement {
   }
 }
 
+/** Outside of the templates, whose ends are trimmed when they are bundled. */
+const space = " ";
+
 function renderLine({ level, message, messageId }: LogLine): TemplateResult {
   const grave = level === "warning" || level === "error";
-  return html`<li class="log-${level}">${grave ? html`<strong>${level}</strong> ` : nothing}${safeText(message)}${messageId && grave ? html` <span class="muted">${messageId}</span>` : nothing}</li>`;
+  return html`<li class="log-${level}">${grave ? [html`<strong>${level}</strong>`, space] : nothing}${safeText(message)}${messageId && grave ? [space, html`<span class="muted">${messageId}</span>`] : nothing}</li>`;
 }

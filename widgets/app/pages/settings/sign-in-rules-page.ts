@@ -19,6 +19,13 @@ const places: Places = [
   ["/bearerLifetimeMs", "Bearer tokens"],
 ];
 
+/** What the service takes, in milliseconds, and in words. */
+const bounds = {
+  sessionIdleMs: { least: 5 * 60_000, most: 7 * 86_400_000, words: ["five minutes", "seven days"] },
+  sessionLifetimeMs: { least: 3_600_000, most: 90 * 86_400_000, words: ["one hour", "ninety days"] },
+  bearerLifetimeMs: { least: 5 * 60_000, most: 30 * 86_400_000, words: ["five minutes", "thirty days"] },
+} as const;
+
 type DurationName = "sessionIdleMs" | "sessionLifetimeMs" | "bearerLifetimeMs";
 
 type Draft = Readonly<Record<DurationName, DurationDraft>> & { readonly requireTotpFor: readonly GlobalRole[] };
@@ -73,9 +80,9 @@ export class SignInRulesPage extends Page<AuthSettingsReply> {
         null,
         "How long a sign-in lasts",
         html`
-          ${this.renderDuration(draft, "sessionIdleMs", "Ends when nobody has used it for", "From five minutes to seven days.")}
-          ${this.renderDuration(draft, "sessionLifetimeMs", "Ends in any case after", "From one hour to ninety days.")}
-          ${this.renderDuration(draft, "bearerLifetimeMs", "A bearer token of the API is good for", "From five minutes to thirty days; it ends with the user’s sessions too.")}
+          ${this.renderDuration(draft, "sessionIdleMs", "Ends when nobody has used it for")}
+          ${this.renderDuration(draft, "sessionLifetimeMs", "Ends in any case after")}
+          ${this.renderDuration(draft, "bearerLifetimeMs", "A bearer token of the API is good for", " It ends with the user’s sessions too.")}
         `,
       )}
       <div class="stack-small">
@@ -106,11 +113,12 @@ export class SignInRulesPage extends Page<AuthSettingsReply> {
     </fieldset>`;
   }
 
-  private renderDuration(draft: Draft, name: DurationName, label: string, hint: string): TemplateResult {
+  private renderDuration(draft: Draft, name: DurationName, label: string, more = ""): TemplateResult {
+    const [least, most] = bounds[name].words;
     return durationField({
       id: name,
       label,
-      hint,
+      hint: `From ${least} to ${most}.${more}`,
       value: draft[name],
       error: this.form.at(`/${name}`),
       onChange: (value) => {
@@ -133,7 +141,10 @@ function requestOf(draft: Draft): { settings: AuthSettings } | { errors: Record<
   const errors: Record<string, string> = {};
   const ms = (name: DurationName): number => {
     const value = msOf(draft[name]);
+    const { least, most, words } = bounds[name];
     if (value === null) errors[`/${name}`] = "Type a number.";
+    else if (value < least) errors[`/${name}`] = `Not less than ${words[0]}.`;
+    else if (value > most) errors[`/${name}`] = `Not more than ${words[1]}.`;
     return value ?? 0;
   };
   const settings = {

@@ -40,7 +40,8 @@ export function draftOfSettings(settings: OidcSettingsReply): SsoDraft {
   return {
     enabled: settings.enabled,
     providerName: settings.providerName,
-    discoveryUrl: settings.discoveryUrl,
+    // Before anything was saved the service sends an example, which is not to be taken for an address.
+    discoveryUrl: settings.revision === 0 ? "" : settings.discoveryUrl,
     clientId: settings.clientId,
     authMethod: settings.authMethod,
     scopes: settings.scopes,

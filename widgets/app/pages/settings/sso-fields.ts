@@ -28,6 +28,7 @@ export function providerFields(sso: SsoForm): TemplateResult {
       label,
       hint,
       type,
+      placeholder: name === "discoveryUrl" ? "https://auth.example.com" : undefined,
       value: draft[name],
       required: name !== "redirectUri",
       error: form.at(`/${name}`),

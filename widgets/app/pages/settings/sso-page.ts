@@ -53,6 +53,7 @@ export class SsoPage extends Page<Loaded> {
   private readonly change = (change: Partial<SsoDraft>): void => {
     if (!this.draft) return;
     this.draft = { ...this.draft, ...change };
+    this.tried = null; // it was about what stood here before
     this.app.guard(() =>
       this.app.confirm({
         title: "Leave without saving?",
@@ -77,6 +78,7 @@ export class SsoPage extends Page<Loaded> {
     event.preventDefault();
     const draft = this.checked();
     if (!draft || !this.data) return;
+    this.tried = null;
     const { revision } = this.data.settings;
     const done = await this.form.run(() =>
       this.app.api.send<OidcSettingsReply>("PUT", "/api/settings/oidc", settingsRequest(draft), {

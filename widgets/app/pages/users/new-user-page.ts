@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { AllRepositoriesRole, GlobalRole } from "../../../../schemas/access.ts";
+import type { MethodsReply } from "../../../../schemas/sessions.ts";
 import type { CreateUserReply, CreateUserRequest } from "../../../../schemas/users.ts";
 import type { FieldErrors } from "../../errors.ts";
 import { choiceField, textField } from "../../fields/fields.ts";
@@ -9,7 +10,7 @@ import type { Places } from "../../fields/form-errors.ts";
 import { createSubmission } from "../../fields/submission.ts";
 import { Page } from "../../page.ts";
 import { section } from "../plan-form/section.ts";
-import { allRoleChoices, roleChoices } from "./user-words.ts";
+import { allRoleChoices, roleChoices, whyNoneIsAdded } from "./user-words.ts";
 
 const places: Places = [
   ["/username", "Name"],
@@ -39,7 +40,7 @@ const blank: Draft = {
 };
 
 /** `<borgdeck-new-user-page>` */
-export class NewUserPage extends Page<true> {
+export class NewUserPage extends Page<MethodsReply> {
   @state() private draft: Draft = blank;
   @state() private made: CreateUserReply | null = null;
   private readonly form = createSubmission(this);
@@ -52,8 +53,8 @@ export class NewUserPage extends Page<true> {
     return "new-user";
   }
 
-  protected async load(): Promise<true> {
-    return true;
+  protected load(): Promise<MethodsReply> {
+    return this.app.api.get<MethodsReply>("/api/auth/methods");
   }
 
   protected override renderTrail(): TemplateResult {
@@ -74,7 +75,8 @@ export class NewUserPage extends Page<true> {
     this.querySelector("h1")?.focus();
   };
 
-  protected renderPage(): TemplateResult {
+  protected renderPage(methods: MethodsReply): TemplateResult {
+    if (!methods.password) return html`<p>${whyNoneIsAdded(methods)}</p>`;
     return this.made ? this.renderMade(this.made) : this.renderForm();
   }
 

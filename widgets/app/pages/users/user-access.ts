@@ -11,6 +11,8 @@ import { doorNames, factorWords, isPast } from "./user-words.ts";
 /** `<borgdeck-user-access>`: of somebody else; one's own is on the account page. */
 export class UserAccess extends AppElement {
   @property({ attribute: false }) user!: UserReply;
+  /** Whether a password of a local account opens anything here. */
+  @property({ attribute: false }) localSignIn = true;
   @property({ attribute: false }) reload: () => Promise<unknown> = () => Promise.resolve();
   @state() private entry: FirstEntry | null = null;
   private readonly form = createSubmission(this);
@@ -77,7 +79,7 @@ export class UserAccess extends AppElement {
       html`<button type="button" class="button ${kind}" ?disabled=${busy} @click=${onClick}>${text}</button>`;
     return html`
       ${user.pending ? button("Approve", () => this.act("approve", `${username} may sign in.`), "primary") : nothing}
-      ${user.door === "local" ? button(factors.password ? "Make a link for a new password" : "Make a new invitation link", this.invite) : nothing}
+      ${user.door === "local" && this.localSignIn ? button(factors.password ? "Make a link for a new password" : "Make a new invitation link", this.invite) : nothing}
       ${button("Sign out everywhere", () => this.act("sign-out", `${username} is signed out everywhere.`))}
       ${
         factors.totp || factors.passkeys > 0

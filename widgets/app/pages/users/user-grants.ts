@@ -48,7 +48,7 @@ export class UserGrants extends AppElement {
     const { grants } = this.user;
     return html`<section class="card" aria-labelledby="grants">
       <h2 id="grants">Shared repositories</h2>
-      ${grants.length === 0 ? html`<p class="muted">None yet.</p>` : html`<ul class="stack-small">${grants.map((grant) => this.renderGrant(grant.repositoryId, grant.role))}</ul>`}
+      ${grants.length === 0 ? html`<p class="muted">${this.repositories.length === 0 ? "None: there is no repository yet that could be shared." : "None yet."}</p>` : html`<ul class="stack-small">${grants.map((grant) => this.renderGrant(grant.repositoryId, grant.role))}</ul>`}
       ${this.renderAdd()}
       <p class="muted small">The role above is the ceiling: a viewer stays a viewer, whatever is granted here.</p>
     </section>`;

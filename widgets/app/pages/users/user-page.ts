@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
+import type { MethodsReply } from "../../../../schemas/sessions.ts";
 import type { UserReply } from "../../../../schemas/users.ts";
 import { when } from "../../figures.ts";
 import { Page } from "../../page.ts";
@@ -10,6 +11,7 @@ import { doorNames, factorWords, reachWords, userMark } from "./user-words.ts";
 interface Loaded {
   readonly user: UserReply;
   readonly repositories: readonly RepositoryReply[];
+  readonly methods: MethodsReply;
 }
 
 /** `<borgdeck-user-page>` */
@@ -26,11 +28,12 @@ export class UserPage extends Page<Loaded> {
 
   protected async load(): Promise<Loaded> {
     const { api } = this.app;
-    const [user, { items }] = await Promise.all([
+    const [user, { items }, methods] = await Promise.all([
       api.get<UserReply>(`/api/users/${encodeURIComponent(this.userId)}`),
       api.get<{ items: RepositoryReply[] }>("/api/repositories", { query: { limit: 500 } }),
+      api.get<MethodsReply>("/api/auth/methods"),
     ]);
-    return { user, repositories: items };
+    return { user, repositories: items, methods };
   }
 
   private readonly refresh = (): Promise<void> => this.reload();
@@ -44,7 +47,7 @@ export class UserPage extends Page<Loaded> {
     return html`<a class="button" href=${this.app.href(`/settings/audit?user=${user.id}`)}>In the audit</a>`;
   }
 
-  protected renderPage({ user, repositories }: Loaded): TemplateResult {
+  protected renderPage({ user, repositories, methods }: Loaded): TemplateResult {
     const { app, refresh } = this;
     const own = user.id === app.session.user.id;
     return html`
@@ -61,7 +64,7 @@ export class UserPage extends Page<Loaded> {
           <dd>${when(user.lastSeenAt)}</dd>
         </dl>
       </section>
-      ${own ? this.renderOwn(user) : html`<borgdeck-user-access .app=${app} .user=${user} .reload=${refresh}></borgdeck-user-access>`}
+      ${own ? this.renderOwn(user) : html`<borgdeck-user-access .app=${app} .user=${user} .localSignIn=${methods.password} .reload=${refresh}></borgdeck-user-access>`}
       <borgdeck-user-profile .app=${app} .user=${user} .reload=${refresh}></borgdeck-user-profile>
       <borgdeck-user-grants
         .app=${app}

@@ -1,6 +1,7 @@
 // The words for what users are and how they get in.
 import type { TemplateResult } from "lit";
 import type { AllRepositoriesRole, GlobalRole } from "../../../../schemas/access.ts";
+import type { MethodsReply } from "../../../../schemas/sessions.ts";
 import type { UserReply } from "../../../../schemas/users.ts";
 import { counted } from "../../figures.ts";
 import { mark } from "../../ui/state-mark.ts";
@@ -53,6 +54,17 @@ export function factorWords({ door, factors }: UserReply): string {
     factors.oidc && door !== "oidc" && "linked to single sign-on",
   ].filter((part) => part !== false);
   return own.length === 0 && door === "local" ? "nothing set up yet" : own.join(", ");
+}
+
+/** Why nobody can be added by hand where local accounts do not sign in. */
+export function whyNoneIsAdded({ header, oidc }: MethodsReply): string {
+  if (header) {
+    return "Users cannot be added by hand here: the proxy signs people in, and local accounts are switched off. Let somebody in at the proxy; they stand in this list from their first visit on.";
+  }
+  if (oidc) {
+    return `Users cannot be added by hand here: local sign-in is switched off. Who signs in with ${oidc.name} stands in this list from then on, as the settings of single sign-on say.`;
+  }
+  return "Users cannot be added by hand here: local accounts cannot sign in.";
 }
 
 export const isPast = (iso: string): boolean => Date.parse(iso) < Date.now();

@@ -1,16 +1,18 @@
 // Everybody who has an account here, and who waits to be let in.
 import { html, nothing, type TemplateResult } from "lit";
+import type { MethodsReply } from "../../../../schemas/sessions.ts";
 import type { UserReply } from "../../../../schemas/users.ts";
 import { ago, when } from "../../figures.ts";
 import { Page } from "../../page.ts";
 import type { ListPage } from "../../ui/paged-list.ts";
 import { roleNames } from "../../words.ts";
 import { settingsNav } from "../settings/settings-nav.ts";
-import { doorNames, factorWords, reachWords, userMark } from "./user-words.ts";
+import { doorNames, factorWords, reachWords, userMark, whyNoneIsAdded } from "./user-words.ts";
 
 interface Loaded {
   readonly users: ListPage<UserReply>;
   readonly pending: ListPage<UserReply>;
+  readonly methods: MethodsReply;
 }
 
 /** `<borgdeck-users-page>` */
@@ -24,11 +26,12 @@ export class UsersPage extends Page<Loaded> {
   }
 
   protected async load(): Promise<Loaded> {
-    const [users, pending] = await Promise.all([
+    const [users, pending, methods] = await Promise.all([
       this.fetchUsers(null),
       this.app.api.get<ListPage<UserReply>>("/api/users", { query: { pending: "true", limit: 100 } }),
+      this.app.api.get<MethodsReply>("/api/auth/methods"),
     ]);
-    return { users, pending };
+    return { users, pending, methods };
   }
 
   private readonly fetchUsers = (cursor: string | null): Promise<ListPage<UserReply>> =>
@@ -38,7 +41,8 @@ export class UsersPage extends Page<Loaded> {
     return settingsNav(this.app, "/users");
   }
 
-  protected override renderActions(): TemplateResult {
+  protected override renderActions({ methods }: Loaded): TemplateResult | typeof nothing {
+    if (!methods.password) return nothing;
     return html`<a class="button primary" href=${this.app.href("/users/new")}>Add user</a>`;
   }
 
@@ -62,7 +66,7 @@ export class UsersPage extends Page<Loaded> {
     if (sure) await this.decide(user, "deactivate", `${user.username} is refused.`);
   }
 
-  protected renderPage({ users, pending }: Loaded): TemplateResult {
+  protected renderPage({ users, pending, methods }: Loaded): TemplateResult {
     return html`
       ${pending.items.length > 0 ? this.renderPending(pending) : nothing}
       <borgdeck-paged-list
@@ -71,6 +75,7 @@ export class UsersPage extends Page<Loaded> {
         .fetchPage=${this.fetchUsers}
         .renderItems=${(items: readonly UserReply[]) => this.renderTable(items)}
       ></borgdeck-paged-list>
+      ${methods.password ? nothing : html`<p>${whyNoneIsAdded(methods)}</p>`}
       <p class="muted small">
         Whom the proxy or single sign-on names is added on first sight, as its settings say. Equal names from different
         doors are different users.
