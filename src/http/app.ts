@@ -70,7 +70,7 @@ export function createHttp({ config, services, ports, publicDir, version }: Http
   const navigation = createNavigation(basePath);
   const sameOrigin = createSameOrigin(config);
   const device = createDeviceMiddleware(services.identity, secure);
-  const session = createSessionMiddleware({ app, identity: services.identity, clock, secure });
+  const session = createSessionMiddleware({ app, identity: services.identity, audit: services.audit, clock, secure });
   const pending = createPendingMiddleware(services.identity, secure);
   const identify = createIdentify(services.identity);
 

@@ -1,5 +1,6 @@
 // What the middleware before a route leaves on `ctx.state`, and in which file each part is set.
 import type { SessionData } from "../../schemas/sessions.ts";
+import type { UserRecord } from "../../schemas/users.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Client, Identity } from "../identity/identity.ts";
 import type { Pending, PendingKind, PendingOf } from "../identity/pending.ts";
@@ -8,10 +9,27 @@ import type { Pending, PendingKind, PendingOf } from "../identity/pending.ts";
 export type NewSession = Pick<SessionData, "userId" | "method" | "assurance"> &
   Partial<Pick<SessionData, "kind" | "authenticatedAt" | "provedAt" | "oidc">>;
 
+/** What a sign-in rests on. */
+export interface ProvedSignIn {
+  /** The user as it was when that was proved. */
+  readonly user: UserRecord;
+  /** When proving it began, as Sessions.mark gave it; with this request, unless told. */
+  readonly since?: number | undefined;
+}
+
 /** The browser's session, for the routes that sign in and out. */
 export interface SessionHandle {
-  /** Signs this browser in with a new session id; the old one dies. */
-  begin(session: NewSession): Promise<void>;
+  /** When this request began, as `SessionBasis.since` has it. */
+  readonly since: number;
+  /** Throws Fault `not-allowed` or `wrong-host` where no browser can be signed in: to be asked before anything is proved. */
+  requireBrowser(): void;
+  /**
+   * Signs this browser in with a new session id; the old one dies. Throws Fault `not-signed-in` where what was proved does
+   * not hold any more.
+   */
+  begin(session: NewSession, proved: ProvedSignIn): Promise<void>;
+  /** Goes on with a new session id as what is given. Throws Fault `not-signed-in` where the session was ended meanwhile. */
+  renew(session: NewSession): Promise<void>;
   /**
    * Gives the session of who is signed in a new id, since presence was proved just now. For somebody whom the proxy names
    * a session begins that holds nothing but that.

@@ -3,20 +3,37 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { SessionData, SessionRecord } from "../../schemas/sessions.ts";
 import type { EventBus } from "../events/bus.ts";
-import { isFault } from "../fault.ts";
+import { Fault, isFault } from "../fault.ts";
 import { type Clock, isoTime, type StopTimer } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
 import type { Collection } from "./collection.ts";
 import type { Client } from "./identity.ts";
+import { createEndings, type SessionBasis } from "./session-basis.ts";
+
+/** How a session begins. */
+export interface SessionBeginning {
+  /** Where it is not that of the settings. */
+  readonly lifetimeMs?: number;
+  readonly basis?: SessionBasis;
+  /** Stored id of the session that ends as this one begins. */
+  readonly replaces?: string | undefined;
+}
 
 export interface Sessions {
   /** A new value for the cookie: 256 random bits. */
   newId(): string;
   /** What the session holds, or null where it has ended. `touch` says that a person is there, which keeps it alive. */
   read(id: string, options: { readonly touch: boolean }): SessionData | null;
-  /** It lives from when its user signed in, however often it is renewed. `lifetimeMs` where it is not that of the settings. */
-  begin(id: string, data: SessionData, client: Client, options?: { readonly lifetimeMs?: number }): Promise<void>;
+  /** A moment, for `SessionBasis.since`. */
+  mark(): number;
+  /** Whether a session of the user could begin that rests on that. */
+  stands(userId: string, basis: SessionBasis): boolean;
+  /**
+   * It lives from when its user signed in, however often it is renewed. Throws Fault `not-signed-in`, and nothing has begun,
+   * where what it rests on does not stand once it is written.
+   */
+  begin(id: string, data: SessionData, client: Client, options?: SessionBeginning): Promise<void>;
   /** Replaces what a session holds. One that has ended meanwhile stays ended. */
   write(id: string, data: SessionData): Promise<void>;
   end(id: string): Promise<void>;
@@ -60,6 +77,9 @@ export function storedSessionId(id: string): string {
 export function createSessions(deps: SessionDependencies): Sessions {
   const { collection, clock, random, events, log, lifetimes } = deps;
   const touching = new Set<string>();
+  const endings = createEndings();
+  /** Sessions being written, and what of the ones before them is being ended meanwhile. */
+  const beginnings = new Set<{ readonly data: SessionData; readonly continues: string | undefined; ended: boolean }>();
 
   const isAlive = (record: SessionRecord) =>
     clock.now() < Date.parse(record.expiresAt) &&
@@ -72,6 +92,7 @@ export function createSessions(deps: SessionDependencies): Sessions {
     if (storedIds.length === 0) return;
     // Told first: whatever becomes of the write, a stream must not outlive the decision to end it.
     events.publish("session.ended", { sessionIds: storedIds });
+    for (const one of beginnings) if (storedIds.includes(one.continues ?? "")) one.ended = true;
     await Promise.all(storedIds.map((id) => collection.remove(id).catch(unlessGone)));
   };
 
@@ -87,9 +108,9 @@ export function createSessions(deps: SessionDependencies): Sessions {
   };
 
   /** A program that asks for tokens over and over signs no browser out. */
-  const makeRoom = ({ userId, kind }: SessionData) => {
+  const makeRoom = ({ userId, kind }: SessionData, replaces: string | undefined) => {
     const oldestFirst = ofUser(userId)
-      .filter(({ data }) => data.kind === kind)
+      .filter(({ id, data }) => data.kind === kind && id !== replaces)
       .toSorted((a, b) => a.lastSeenAt.localeCompare(b.lastSeenAt));
     return remove(oldestFirst.slice(0, Math.max(0, oldestFirst.length - maxPerUser + 1)).map(({ id }) => id));
   };
@@ -102,6 +123,13 @@ export function createSessions(deps: SessionDependencies): Sessions {
         .map(({ id }) => id),
     ).catch((error: unknown) => log.warn("Expired sessions could not be removed", { error }));
 
+  const stands = (userId: string, { since = endings.mark(), continues, holds = () => true }: SessionBasis) => {
+    if (!holds()) return false;
+    if (continues === undefined) return !endings.hasEnded(userId, since);
+    const before = collection.get(continues);
+    return before !== undefined && isAlive(before);
+  };
+
   return {
     newId: () => random.bytes(32).toString("base64url"),
     read(id, options) {
@@ -110,18 +138,43 @@ export function createSessions(deps: SessionDependencies): Sessions {
       if (options.touch) touch(record);
       return record.data;
     },
-    async begin(id, data, client, options = {}) {
-      await makeRoom(data);
-      const now = clock.now();
-      await collection.insert({
-        id: storedSessionId(id),
-        data: { ...data },
-        createdAt: isoTime(now),
-        lastSeenAt: isoTime(now),
-        expiresAt: isoTime(Date.parse(data.authenticatedAt) + (options.lifetimeMs ?? lifetimes().lifetimeMs)),
-        userAgent: client.userAgent?.slice(0, 300) ?? null,
-        address: client.address,
-      });
+    mark: endings.mark,
+    stands,
+    async begin(id, data, client, { lifetimeMs = lifetimes().lifetimeMs, basis: given = {}, replaces } = {}) {
+      const basis = { ...given, since: given.since ?? endings.mark() };
+      const storedId = storedSessionId(id);
+      const beginning = { data, continues: basis.continues, ended: false };
+      const requireBasis = () => {
+        if (!beginning.ended && stands(data.userId, basis)) return;
+        throw new Fault(
+          "not-signed-in",
+          "You have been signed out meanwhile, or your account was changed. Sign in again.",
+        );
+      };
+      beginnings.add(beginning);
+      try {
+        await makeRoom(data, replaces);
+        requireBasis();
+        const now = clock.now();
+        await collection.insert({
+          id: storedId,
+          data: { ...data },
+          createdAt: isoTime(now),
+          lastSeenAt: isoTime(now),
+          expiresAt: isoTime(Date.parse(data.authenticatedAt) + lifetimeMs),
+          userAgent: client.userAgent?.slice(0, 300) ?? null,
+          address: client.address,
+        });
+        try {
+          requireBasis();
+        } catch (error) {
+          await remove([storedId]); // whoever ended them did not see this one, which was not there yet
+          throw error;
+        }
+      } finally {
+        beginnings.delete(beginning);
+      }
+      if (replaces !== undefined && collection.get(replaces)) await remove([replaces]);
     },
     async write(id, data) {
       const record = collection.get(storedSessionId(id));
@@ -134,19 +187,16 @@ export function createSessions(deps: SessionDependencies): Sessions {
       if (!collection.get(storedId)) return;
       await collection.update(storedId, (now) => ({ ...now, data: { ...now.data, ...change } })).catch(unlessGone);
     },
-    endWhere: (matches) =>
-      remove(
-        collection
-          .list()
-          .filter(({ data }) => matches(data))
-          .map(({ id }) => id),
-      ),
-    endAll: (userId, options = {}) =>
-      remove(
-        ofUser(userId)
-          .map(({ id }) => id)
-          .filter((id) => id !== options.except),
-      ),
+    endWhere(matches) {
+      for (const one of beginnings) if (matches(one.data)) one.ended = true;
+      const found = collection.list().filter(({ data }) => matches(data));
+      return remove(found.map(({ id }) => id));
+    },
+    endAll(userId, options = {}) {
+      endings.ofUser(userId);
+      const found = ofUser(userId).filter(({ id }) => id !== options.except);
+      return remove(found.map(({ id }) => id));
+    },
     list: (userId) => ofUser(userId).filter(isAlive),
     start: () => clock.every(sweepEveryMs, () => void sweep()),
   };

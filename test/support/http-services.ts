@@ -236,7 +236,7 @@ function identityOf(users: ReadonlyMap<string, UserRecord>, clock: Clock) {
     doors: { password: false, header: true, oidc: false },
     obligationOf: (identity: Identity) => obligationOf(identity, []),
     pending: createPending({ clock, random: systemRandom }),
-    sessions: { newId: () => newId(systemRandom), read: () => null }, // nobody comes with a cookie here
+    sessions: { newId: () => newId(systemRandom), read: () => null, mark: () => 0 }, // nobody comes with a cookie here
     clientAddress: (peer: string | null) => peer,
     async resolveBearer() {
       throw new Fault("invalid-token", "There are no tokens here.");

@@ -45,10 +45,11 @@ export function accountRoutes({ clock }: { readonly clock: Clock }) {
       summary: "Change one's password; ends all other sessions",
       duringObligation: true,
       body: ChangePasswordRequest,
-      async handler({ identity: { user, method, assurance }, body, client, session }, { identity }) {
-        await identity.passwords.change({ user, ...body, client });
-        // The session of a signed token has ended with the others, and there is no browser to begin one for.
-        if (method !== "bearer") await session.begin({ userId: user.id, method, assurance });
+      async handler({ identity: { user, method, assurance, sessionId }, body, client, session }, { identity }) {
+        // The session of a signed token ends with the others: there is no browser to go on in.
+        const exceptSession = method === "bearer" ? null : sessionId;
+        await identity.passwords.change({ user, ...body, client, exceptSession });
+        if (method !== "bearer") await session.renew({ userId: user.id, method, assurance });
       },
     }),
   ] as const;

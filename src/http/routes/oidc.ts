@@ -7,6 +7,7 @@ import {
   OidcLoginQuery,
   OidcStartReply,
 } from "../../../schemas/oidc.ts";
+import { isFault } from "../../fault.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { presentNewSession } from "../present/user.ts";
 import { redirectTo } from "../redirect.ts";
@@ -40,6 +41,7 @@ export function oidcRoutes({ clock, basePath }: { readonly clock: Clock; readonl
       navigable: true,
       anySite: true,
       async handler({ context, identity, client, pending, session }, services) {
+        session.requireBrowser();
         // Taken before anything is asked of the provider: an answer counts once.
         const begun = pending.take("oidc");
         const arrived = await services.identity.oidc.arrive({
@@ -50,8 +52,13 @@ export function oidcRoutes({ clock, basePath }: { readonly clock: Clock; readonl
         });
         if (arrived.pending) pending.begin(arrived.pending);
         else pending.end();
-        if (arrived.session) await session.begin(arrived.session);
-        if (arrived.proved && identity) await session.prove(identity);
+        try {
+          if (arrived.session) await session.begin(arrived.session.begins, arrived.session.proved);
+          if (arrived.proved && identity) await session.prove(identity);
+        } catch (error) {
+          if (!isFault(error, "not-signed-in")) throw error;
+          return redirectTo(`${basePath}/sign-in?problem=oidc-expired`);
+        }
         return redirectTo(arrived.location);
       },
     }),
@@ -94,10 +101,11 @@ function linkRoutes(clock: Clock) {
       body: OidcLinkRequest,
       reply: OidcLinkedReply,
       async handler({ body, client, pending, session }, services) {
+        session.requireBrowser();
         const asked = pending.peek("oidc-link");
         const linked = await services.identity.oidc.links.accept(asked, body, client);
         pending.end();
-        await session.begin(linked.session);
+        await session.begin(linked.session, { user: linked.user });
         const presented = presentNewSession(services, { user: linked.user, ...linked.session }, clock.now());
         return { session: presented, returnTo: asked?.returnTo ?? "/" };
       },

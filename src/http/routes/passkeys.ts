@@ -16,7 +16,8 @@ export function passkeyRoutes({ clock }: { readonly clock: Clock }) {
       action: "public",
       summary: "Begin to sign in with a passkey, by a button or by the browser's autofill",
       reply: WebAuthnJson,
-      async handler({ pending }, { identity }) {
+      async handler({ pending, session }, { identity }) {
+        session.requireBrowser();
         const ceremony = await identity.passkeys.beginSignIn();
         pending.begin(ceremony.pending);
         return ceremony.options;
@@ -30,10 +31,11 @@ export function passkeyRoutes({ clock }: { readonly clock: Clock }) {
       body: WebAuthnJson,
       reply: SignInReply,
       async handler({ body: response, pending, session, client }, services) {
+        session.requireBrowser();
         const answer = { response, pending: pending.take("passkey"), client };
         const user = await services.identity.passkeys.signIn(answer);
         const begun = { method: "passkey", assurance: "two-factor" } as const;
-        await session.begin({ userId: user.id, ...begun });
+        await session.begin({ userId: user.id, ...begun }, { user });
         return { session: presentNewSession(services, { user, ...begun }, clock.now()) };
       },
     }),

@@ -22,11 +22,13 @@ export function sessionRoutes({ clock }: { readonly clock: Clock }) {
     { body: { code }, client, pending, session }: RouteRequest<unknown, unknown, { code: string }>,
     services: Services,
   ) => {
-    const answer = { pending: pending.peek("totp"), code, client };
+    session.requireBrowser();
+    const challenge = pending.peek("totp");
+    const answer = { pending: challenge, code, client };
     const user = await services.identity.finishSignIn(kind, answer);
     pending.end();
     const begun = { method: "password", assurance: "two-factor" } as const;
-    await session.begin({ userId: user.id, ...begun });
+    await session.begin({ userId: user.id, ...begun }, { user, since: challenge?.since });
     return { session: presentNewSession(services, { user, ...begun }, clock.now()) };
   };
 
@@ -50,14 +52,15 @@ export function sessionRoutes({ clock }: { readonly clock: Clock }) {
       body: SignInRequest,
       reply: SignInReply,
       async handler({ body, client, session, pending }, services) {
+        session.requireBrowser();
         const { user, challenge } = await services.identity.signIn({ ...body, client });
         if (challenge !== null) {
-          pending.begin(challenge);
+          pending.begin({ ...challenge, since: session.since });
           return { challenge: challenge.kind };
         }
         pending.end();
         const begun = { method: "password", assurance: "one-factor" } as const;
-        await session.begin({ userId: user.id, ...begun });
+        await session.begin({ userId: user.id, ...begun }, { user });
         return { session: presentNewSession(services, { user, ...begun }, clock.now()) };
       },
     }),

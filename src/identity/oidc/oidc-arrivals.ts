@@ -7,6 +7,7 @@ import type { OpenDoors } from "../doors.ts";
 import type { Client, Identity, IdentityAudit } from "../identity.ts";
 import type { ProviderSignIn } from "../methods/oidc/exchange.ts";
 import type { PendingOf } from "../pending.ts";
+import type { Sessions } from "../sessions.ts";
 import type { SignIn } from "../sign-in.ts";
 import type { OidcLinks } from "./oidc-links.ts";
 import type { OidcSignOut } from "./oidc-sign-out.ts";
@@ -17,8 +18,11 @@ import type { OidcUsers } from "./oidc-users.ts";
 export interface OidcArrival {
   /** Where it goes: a path of this origin, or an address on an origin that the configuration names. */
   readonly location: string;
-  /** Signed in: the session to begin. */
-  readonly session: OidcSession | null;
+  /** Signed in: the session to begin, and what it rests on. */
+  readonly session: {
+    readonly begins: OidcSession;
+    readonly proved: { readonly user: UserRecord; readonly since: number };
+  } | null;
   /** Whoever is signed in has proved presence. */
   readonly proved: boolean;
   /** What is pending from now on. */
@@ -41,6 +45,7 @@ export interface OidcArrivalDependencies {
   readonly links: Pick<OidcLinks, "add">;
   readonly signOut: Pick<OidcSignOut, "keep">;
   readonly accounts: Pick<Accounts, "seen">;
+  readonly sessions: Pick<Sessions, "mark">;
   readonly signIn: Pick<SignIn, "signedIn">;
   readonly doors: Pick<OpenDoors, "password">;
   /** "" or "/x". */
@@ -57,13 +62,21 @@ const toleranceMs = 30_000;
 export function createOidcArrivals(deps: OidcArrivalDependencies): OidcArrivals {
   const { users, links, signOut, accounts, doors, basePath, audit, clock } = deps;
 
-  const signedIn = async (user: UserRecord, signIn: ProviderSignIn, client: Client): Promise<OidcSession> => {
+  const signedIn = async (
+    user: UserRecord,
+    signIn: ProviderSignIn,
+    client: Client,
+  ): Promise<OidcArrival["session"]> => {
+    // Roles that the provider gave just now have ended sessions themselves; from here on nothing may.
+    const since = deps.sessions.mark();
     signOut.keep(signIn);
     accounts.seen(user);
     await deps.signIn.signedIn(user, client, "single sign-on");
     const { issuer, subject, sid } = signIn;
     const provedAt = provedAtOf(signIn, clock.now());
-    return { userId: user.id, method: "oidc", assurance: "provider", provedAt, oidc: { issuer, subject, sid } };
+    const oidc = { issuer, subject, sid };
+    const begins = { userId: user.id, method: "oidc", assurance: "provider", provedAt, oidc } as const;
+    return { begins, proved: { user, since } };
   };
 
   const askToLink = async ({ pending, signIn, client }: OidcTrip, user: UserRecord): Promise<OidcArrival> => {

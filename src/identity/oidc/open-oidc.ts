@@ -89,7 +89,18 @@ export function openOidc(deps: OpenOidcDependencies): OidcService {
   const logoutTokens = createLogoutTokens(clock);
   const signOut = createOidcSignOut({ provider, logoutTokens, sessions, doors, urls, audit });
   const { basePath } = returnRules;
-  const arrivals = createOidcArrivals({ users, links, signOut, accounts, signIn, doors, basePath, audit, clock });
+  const arrivals = createOidcArrivals({
+    users,
+    links,
+    signOut,
+    accounts,
+    sessions,
+    signIn,
+    doors,
+    basePath,
+    audit,
+    clock,
+  });
   return {
     ...createOidcSignIn({ provider, settings, doors, urls, returnRules, arrivals, audit, clock }),
     links,

@@ -16,11 +16,13 @@ export interface ChangePasswordRequest {
   readonly currentPassword: string;
   readonly newPassword: string;
   readonly client: Client;
+  /** Stored id of the session that asks, which goes on; null where none does. */
+  readonly exceptSession?: string | null;
 }
 
 export interface PasswordChanges {
   /**
-   * Ends all sessions of the user; the caller begins a new one for the browser that asked.
+   * Ends all other sessions of the user; the one that asked is for the caller to renew.
    * Throws Fault `invalid-input` by field, `conflict` where the user has no password here, or `not-found` where passwords
    * sign nobody in.
    */
@@ -47,17 +49,22 @@ export function createPasswordChanges({
   doors,
   clock,
 }: PasswordChangeDependencies): PasswordChanges {
-  const store = async (user: UserRecord, password: string, mustChange: boolean, by: By) => {
+  const store = async (
+    user: UserRecord,
+    password: string,
+    { mustChange, except }: { readonly mustChange: boolean; readonly except: string | null },
+    by: By,
+  ) => {
     const hash = await passwords.hash(password, user.id);
-    await sessions.endAll(user.id); // first: whatever fails after this, no session outlives the wish to end them
+    await sessions.endAll(user.id, { except }); // first: whatever fails after this, no session outlives the wish to end them
     const kept = mustChange ? forOneTime(hash, clock.now()) : hash;
     const stored = await accounts.setPassword(user.id, kept, { mustChange }, by);
-    await sessions.endAll(user.id); // and those that began with the old password meanwhile
+    await sessions.endAll(user.id, { except }); // and those that began with the old password meanwhile
     return stored;
   };
 
   return {
-    async change({ user, currentPassword, newPassword, client }) {
+    async change({ user, currentPassword, newPassword, client, exceptSession = null }) {
       if (!doors.password) throw new Fault("not-found", "Signing in with a password is not offered here.");
       if (user.password === null)
         throw new Fault("conflict", "This account has no password here; it signs in elsewhere.");
@@ -67,14 +74,15 @@ export function createPasswordChanges({
       if (newPassword.normalize("NFKC") === currentPassword.normalize("NFKC"))
         throw invalid("/newPassword", "is the one you have now");
       refuseWeak(user, newPassword);
-      return store(user, newPassword, false, { userId: user.id, username: user.username, ...client });
+      const by = { userId: user.id, username: user.username, ...client };
+      return store(user, newPassword, { mustChange: false, except: exceptSession }, by);
     },
     async reset(userId, newPassword, by) {
       const user = accounts.get(userId);
       if (!user) throw new Fault("not-found", "There is no such user.");
       if (user.door !== "local") throw new Fault("conflict", "This user signs in elsewhere and has no password here.");
       refuseWeak(user, newPassword);
-      return store(user, newPassword, true, by);
+      return store(user, newPassword, { mustChange: true, except: null }, by);
     },
   };
 }

@@ -2,6 +2,7 @@
 import { Fault } from "../../fault.ts";
 import type { Accounts } from "../accounts.ts";
 import { type SecondFactors, wrongCode } from "../factors/second-factors.ts";
+import type { Sessions } from "../sessions.ts";
 import type { SignIn, SignInRequest } from "../sign-in.ts";
 import type { Bearers } from "./bearer.ts";
 
@@ -20,13 +21,15 @@ export interface BearerSignInDependencies {
   readonly accounts: Pick<Accounts, "get">;
   readonly proveSecondFactor: SecondFactors["prove"];
   readonly bearers: Pick<Bearers, "issueBearer">;
+  readonly sessions: Pick<Sessions, "mark">;
 }
 
 /** Creates it. */
 export function createBearerSignIn(deps: BearerSignInDependencies): BearerSignIn {
-  const { signIn, accounts, proveSecondFactor, bearers } = deps;
+  const { signIn, accounts, proveSecondFactor, bearers, sessions } = deps;
   return {
     async signInForBearer({ code, ...request }) {
+      const since = sessions.mark();
       const user = await signIn.provePassword(request);
       const { client } = request;
       if (user.totp !== null) {
@@ -39,7 +42,7 @@ export function createBearerSignIn(deps: BearerSignInDependencies): BearerSignIn
       const now = accounts.get(user.id);
       if (!now?.active || now.password?.hash !== user.password?.hash) throw wrongCode();
       const assurance = user.totp === null ? "one-factor" : "two-factor";
-      const issued = await bearers.issueBearer(user, assurance, client);
+      const issued = await bearers.issueBearer(user, assurance, client, since);
       await signIn.signedIn(user, client, "a signed token for an API client");
       return issued;
     },

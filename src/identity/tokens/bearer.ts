@@ -6,6 +6,7 @@ import type { Accounts } from "../accounts.ts";
 import { mayUseTokens, type OpenDoors } from "../doors.ts";
 import type { Client, Identity, IdentityAudit } from "../identity.ts";
 import { type BearerTokens, looksLikeOurs } from "../methods/bearer.ts";
+import { stillHolds } from "../session-basis.ts";
 import { type Sessions, storedSessionId } from "../sessions.ts";
 import { type Tokens, tokenPrefix } from "./tokens.ts";
 
@@ -15,11 +16,15 @@ export interface Bearers {
    * for resolve to read. Throws Fault `invalid-token` for everything else that does not hold.
    */
   resolveBearer(value: string, client: Client): Promise<Identity | null>;
-  /** Begins a session that a signed token stands for. */
+  /**
+   * Begins a session that a signed token stands for. `user` is as it was when that was proved, `since` what Sessions.mark
+   * gave before. Throws Fault `not-signed-in` where it holds no more.
+   */
   issueBearer(
     user: UserRecord,
     assurance: "one-factor" | "two-factor",
     client: Client,
+    since?: number,
   ): Promise<{ readonly accessToken: string; readonly expiresAt: string }>;
 }
 
@@ -89,13 +94,15 @@ export function createBearers(deps: BearerDependencies): Bearers {
       if (looksLikeOurs(value)) return (await fromSigned(value)) ?? refuse(client, "a signed token that does not hold");
       return deps.assertionInAuthorization ? null : refuse(client, "a token of somebody else");
     },
-    async issueBearer(user, assurance, client) {
+    async issueBearer(user, assurance, client, since) {
       const id = sessions.newId();
       const issuedAt = clock.now();
       const lifetimeMs = deps.lifetimeMs();
       const authenticatedAt = isoTime(issuedAt);
       const session = { userId: user.id, kind: "bearer", method: "bearer", assurance, authenticatedAt } as const;
-      await sessions.begin(id, { ...session, provedAt: null, proxySubject: null, oidc: null }, client, { lifetimeMs });
+      const basis = { since, holds: () => stillHolds(user, accounts.get(user.id), "password") };
+      const data = { ...session, provedAt: null, proxySubject: null, oidc: null };
+      await sessions.begin(id, data, client, { lifetimeMs, basis });
       const expiresAt = issuedAt + lifetimeMs;
       const accessToken = await signed.sign({ userId: user.id, sessionId: id }, { issuedAt, expiresAt });
       return { accessToken, expiresAt: isoTime(expiresAt) };

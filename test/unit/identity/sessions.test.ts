@@ -21,6 +21,7 @@ function setUp() {
   let writes = 0;
   const counting = {
     ...collection,
+    insert: (...given: Parameters<typeof collection.insert>) => collection.insert(...given), // which a test may replace
     update: (...given: Parameters<typeof collection.update>) => {
       writes += 1;
       return collection.update(...given);
@@ -121,6 +122,83 @@ describe("identity/sessions", () => {
     expect(sessions.read(id, { touch: false })).not.to.equal(null);
     clock.advance(1);
     expect(sessions.read(id, { touch: false })).to.equal(null);
+  });
+
+  describe("beginning", () => {
+    const client = clientAt("192.0.2.1");
+    /** Begins one; `meanwhile` happens while it is being written. Gives the id where it lives. */
+    const beginWhile = async (
+      { sessions, collection, data }: ReturnType<typeof setUp>,
+      options: Parameters<typeof sessions.begin>[3],
+      meanwhile: () => Promise<unknown> = async () => {},
+    ) => {
+      const { insert } = collection;
+      collection.insert = async (record) => {
+        collection.insert = insert;
+        await meanwhile();
+        return insert(record);
+      };
+      const id = sessions.newId();
+      const fault = await sessions.begin(id, data(), client, options).catch((error: { code: string }) => error.code);
+      collection.insert = insert;
+      expect(fault ?? null).to.equal(sessions.read(id, touched) === null ? "not-signed-in" : null);
+      return fault === undefined ? id : null;
+    };
+
+    it("comes to nothing where all of the user's were ended while it was written, or since it was proved", async () => {
+      const here = setUp();
+      expect(await beginWhile(here, {}, () => here.sessions.endAll("useraaaa"))).to.equal(null);
+      const since = here.sessions.mark();
+      await here.sessions.endAll("other");
+      expect(await beginWhile(here, { basis: { since } })).not.to.equal(null);
+      await here.sessions.endAll("useraaaa");
+      expect(await beginWhile(here, { basis: { since } })).to.equal(null);
+      expect(await beginWhile(here, {}), "proved afterwards").not.to.equal(null);
+    });
+
+    it("comes to nothing where what was proved holds no more, before it is written or after", async () => {
+      const here = setUp();
+      let active = true;
+      const basis = { holds: () => active };
+      const end = async () => {
+        active = false;
+      };
+      expect(await beginWhile(here, { basis }, end)).to.equal(null);
+      expect(await beginWhile(here, { basis })).to.equal(null);
+      expect(here.collection.list()).to.deep.equal([]);
+    });
+
+    it("comes to nothing where those of a provider's session are ended while it is written", async () => {
+      const here = setUp();
+      const all = () => here.sessions.endWhere(({ userId }) => userId === "useraaaa");
+      expect(await beginWhile(here, {}, all)).to.equal(null);
+    });
+
+    it("goes on for another, which ends then, unless that has ended", async () => {
+      const here = setUp();
+      const before = storedSessionId(await here.begin());
+      const goingOn = { basis: { continues: before }, replaces: before };
+      expect(await beginWhile(here, goingOn, () => here.sessions.endAll("useraaaa", { except: before }))).not.to.equal(
+        null,
+      );
+      expect(here.collection.get(before)).to.equal(undefined);
+      expect(here.ended).to.deep.equal([before]);
+      expect(await beginWhile(here, goingOn), "ended before").to.equal(null);
+      const again = storedSessionId(await here.begin());
+      const next = { basis: { continues: again }, replaces: again };
+      expect(await beginWhile(here, next, () => here.sessions.endStored(again)), "ended meanwhile").to.equal(null);
+    });
+
+    it("goes on for the one of fifty that was unused longest", async () => {
+      const here = setUp();
+      const first = storedSessionId(await here.begin());
+      for (let count = 0; count < 49; count += 1) {
+        here.clock.advance(1000);
+        await here.begin();
+      }
+      expect(await beginWhile(here, { basis: { continues: first }, replaces: first })).not.to.equal(null);
+      expect(here.collection.list()).to.have.length(50);
+    });
   });
 
   it("ends all of a user but one, and nobody else's", async () => {
