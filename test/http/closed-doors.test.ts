@@ -50,7 +50,7 @@ describe("doors that close while people are in", () => {
   });
   const put = async (change: Partial<OidcSettingsRequest>, by: Client = admin) =>
     by.send("PUT", "/api/settings/oidc", { body: form(change) });
-  const require = async (...roles: string[]) => {
+  const requireFor = async (...roles: string[]) => {
     const { revision: _revision, ...rules } = (await admin.get("/api/settings/auth")).json;
     return admin.send("PUT", "/api/settings/auth", { body: { ...rules, requireTotpFor: roles } });
   };
@@ -136,14 +136,14 @@ describe("doors that close while people are in", () => {
   describe("two-factor being required", () => {
     it("ends the streams of who owes it now, as their requests are refused, and no others", async () => {
       const [mine, theirs] = [await listen(admin), await listen(boss.client)];
-      expect((await require("admin")).status).to.equal(200);
+      expect((await requireFor("admin")).status).to.equal(200);
       await expectSignedOut(mine);
       expect((await admin.get("/api/status")).json.code).to.equal("totp-required");
       await expectOpen(theirs);
     });
 
     it("ends the stream of who gets such a role, or a password to change", async () => {
-      await require("operator");
+      await requireFor("operator");
       const { accounts } = sso.app.identity;
       for (const change of [{ role: "operator" }, { mustChangePassword: true }] as const) {
         const word = accounts.get(sso.app.adminId)?.password ?? null;
@@ -159,10 +159,10 @@ describe("doors that close while people are in", () => {
     });
 
     it("can be set up by the administrator who required it, and then everything works again", async () => {
-      await require("admin");
+      await requireFor("admin");
       expect((await admin.get("/api/session")).json.obligation).to.equal("set-up-totp");
       await enrol(sso.app, admin);
-      expect((await require()).status).to.equal(200);
+      expect((await requireFor()).status).to.equal(200);
     });
   });
 

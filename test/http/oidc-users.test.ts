@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { OidcSettings } from "../../schemas/sign-in-settings.ts";
 import { oidcDefaults } from "../../src/settings/sign-in-settings.ts";
+import { faultOf } from "../support/identity.ts";
 import { audited, type Sso, startSso } from "../support/single-sign-on.ts";
 
 const alice = { preferred_username: "alice", email: "alice@example.com", name: "Alice Liddell" };
@@ -138,6 +139,17 @@ describe("users of a provider", () => {
       await Promise.all(browsers.map((browser) => browser.trip()));
       expect(sso.app.users.list().filter(({ oidc }) => oidc?.subject === "same")).to.have.length(1);
     });
+  });
+
+  it("are nobody's when another provider is set: sessions and links of the one before open nothing", async () => {
+    const { browser, user } = await arrives(alice);
+    await sso.app.identity.accounts.change(user?.id ?? "", () => ({ role: "admin" }), null, null);
+    expect((await browser.get("/api/session")).status).to.equal(200);
+    await sso.set({ discoveryUrl: "https://other.example" });
+    expect((await browser.get("/api/session")).status).to.equal(401);
+    const { adminId, identity } = sso.app;
+    const refused = await faultOf(() => identity.accounts.patch(adminId, { role: "viewer" }, {}, null));
+    expect(refused.code, "an administrator of the provider before is none who could sign in").to.equal("conflict");
   });
 
   describe("roles from claims", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { isoTime } from "../../src/ports/clock.ts";
-import { browserSession, inTime, password } from "../support/identity.ts";
+import { inTime, password } from "../support/identity.ts";
 import {
   type Client,
   type IdentityApp,
@@ -8,6 +8,7 @@ import {
   startIdentityApp,
   strangerAddress,
 } from "../support/identity-app.ts";
+import { browserSession } from "../support/records.ts";
 import { eventually } from "../support/service.ts";
 import { enrol, stepMs } from "../support/two-factor.ts";
 
@@ -273,7 +274,7 @@ describe("factors of Borgdeck's own where single sign-on has closed the local do
     const { value } = app.settings.oidc.read();
     const link = { issuer: "https://id.example.com", subject: "s1", linkedAt: isoTime(app.clock.now()) };
     await app.users.update(app.adminId, (user) => ({ ...user, oidc: link }));
-    await app.settings.oidc.write({ ...value, enabled: true, disableLocalSignIn: true });
+    await app.settings.oidc.write({ ...value, discoveryUrl: link.issuer, enabled: true, disableLocalSignIn: true });
 
     expect((await client.get("/api/session", { headers })).status, "a session of the closed door").to.equal(401);
     expect((await client.signIn("admin", password, { headers })).status).to.equal(404);

@@ -125,7 +125,7 @@ const scenes: Record<string, Scene> = {
       ];
       server.on("GET /api/audit", { body: { items, next: "2026-11.116" } });
     },
-    act: (page) => page.getByText("Connection").first().click(),
+    act: (page) => page.locator("td summary").first().click(),
   },
 };
 

@@ -20,8 +20,8 @@ describe("store/health-migrations", () => {
       old({ ...emptyRepositoryHealth("repohome"), failure }),
     );
     expect([plans.problem, repositories.problem]).to.deep.equal([null, null]);
-    const [plan] = plans.records as { lastRun: { brief: string; message: string } }[];
-    const [repository] = repositories.records as { failure: { brief: string } }[];
+    const [plan] = plans.records as unknown as { lastRun: { brief: string; message: string } }[];
+    const [repository] = repositories.records as unknown as { failure: { brief: string } }[];
     expect(plan?.lastRun.message).to.equal(message);
     for (const brief of [plan?.lastRun.brief, repository?.failure.brief]) {
       expect(brief).to.be.a("string").that.does.not.contain("/home");
