@@ -148,7 +148,7 @@ describe("pages: overview and the shell", () => {
     const none = { ...statuses.empty(), repositories: [repository({ allowed: ["status.read", "archive.read"] })] };
     server.setStatus(none);
     await stage.open("/");
-    await page.getByText("Nothing backs up to these repositories that you may see.").waitFor();
+    await page.getByText("No plan that you may see backs up to these repositories.").waitFor();
     for (const text of ["No backups set up", "Set up the first backup", "Set up a plan"]) {
       expect(await page.getByText(text).count(), text).to.equal(0);
     }

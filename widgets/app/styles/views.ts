@@ -108,6 +108,10 @@ export const viewStyles = css`
   details[open] > summary {
     margin-block-end: 8px;
   }
+  td details {
+    display: inline-block;
+    vertical-align: top;
+  }
   td summary {
     padding-block: 0;
   }

@@ -73,7 +73,7 @@ export class OverviewPage extends LivePage<Status> {
   private renderNoPlans(): TemplateResult {
     if (!this.app.session.allowed.includes("plan.create")) {
       return html`<div class="card">
-        <p>Nothing backs up to these repositories that you may see. Who looks after them sets that up; what they hold already can be browsed below.</p>
+        <p>No plan that you may see backs up to these repositories. Who looks after them sets that up; what they hold already can be browsed below.</p>
       </div>`;
     }
     return html`<div class="card">

@@ -75,11 +75,14 @@ export class UsersPage extends Page<Loaded> {
         .fetchPage=${this.fetchUsers}
         .renderItems=${(items: readonly UserReply[]) => this.renderTable(items)}
       ></borgdeck-paged-list>
-      ${methods.password ? nothing : html`<p>${whyNoneIsAdded(methods)}</p>`}
-      <p class="muted small">
-        Whom the proxy or single sign-on names is added on first sight, as its settings say. Equal names from different
-        doors are different users.
-      </p>`;
+      ${
+        methods.password
+          ? html`<p class="muted small">
+              Whom the proxy or single sign-on names is added on first sight, as its settings say. Equal names from different
+              doors are different users.
+            </p>`
+          : html`<p>${whyNoneIsAdded(methods)}</p>`
+      }`;
   }
 
   private renderPending({ items, next }: ListPage<UserReply>): TemplateResult {
