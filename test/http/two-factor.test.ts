@@ -113,13 +113,8 @@ describe("setting two-factor up", () => {
   it("is confirmed once of many at once, and not begun again while it is on", async () => {
     const { secret } = (await begin()).json;
     const code = codeAt(secret, app.clock.now());
-    const others = await Promise.all(
-      Array.from({ length: 5 }, async () => {
-        const other = app.client();
-        await other.signIn();
-        return other;
-      }),
-    );
+    const others = Array.from({ length: 5 }, () => app.client());
+    for (const other of others) expect((await other.signIn()).status).to.equal(200); // one by one: many at once are throttled
     const replies = await Promise.all(others.map((other) => confirm(code, other)));
     expect(replies.map(({ status }) => status).sort()).to.deep.equal([204, 409, 409, 409, 409]);
     expect((await begin()).status).to.equal(409);
