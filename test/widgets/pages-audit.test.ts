@@ -120,6 +120,10 @@ describe("pages: audit", () => {
     await what.fill("something.else");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/settings/audit?event=something.else");
+    await what.fill("");
+    await page.getByLabel("Outcome").selectOption("Refused");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.waitForURL("**/settings/audit?outcome=denied");
   });
 
   it("offers every event that the service records", async () => {

@@ -68,11 +68,11 @@ export const auditEvents: readonly string[] = [
 
 /**
  * The events that somebody may mean by a part of a name, as the service takes them: one whole name, or its first part. Where
- * nothing known has that part, what was typed.
+ * nothing known has that part, what was typed; and nothing where that is nothing.
  */
 export function eventsMeant(typed: string): readonly string[] {
   const part = typed.trim().toLowerCase();
-  if (auditEvents.some((event) => event === part || event.startsWith(`${part}.`))) return [part];
+  if (part === "" || auditEvents.some((event) => event === part || event.startsWith(`${part}.`))) return [part];
   const found = auditEvents.filter((event) => event.includes(part));
   return found.length > 0 ? found : [part];
 }
