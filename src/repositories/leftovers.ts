@@ -3,9 +3,12 @@ import { join } from "node:path";
 import type { Files } from "../ports/files.ts";
 import { isLocal } from "./place.ts";
 
-/** Everything that a repository without archives can hold (borg documentation, "Data structures and file formats"). */
+/**
+ * Everything that a repository without archives can hold (borg documentation, "Data structures and file formats"), and what
+ * stands beside each part while borg writes it: `config.old`, `config-x1y2.tmp`, `lock.exclusive.x1y2.tmp`, `index.1.tmp`.
+ */
 const freshNames =
-  /^(?:README|config|data|nonce|lock\.exclusive|lock\.roster|(?:hints|index|integrity)\.\d+)(?:\.tmp)?$/;
+  /^(?:README|config(?:\.old)?|data|nonce|lock\.exclusive|lock\.roster|(?:hints|index|integrity)\.\d+)(?:(?:[-.]\w+)?\.tmp)?$/;
 
 /** What was at a place before a repository was made there. */
 export type PlaceBefore = "nothing" | "empty-folder" | "elsewhere";

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { RepositoryRecord } from "../../../schemas/repositories.ts";
@@ -129,6 +129,26 @@ describe("repositories/repositories", () => {
       expect(await settled(place)).to.equal(undefined);
       expect(place.store.vault.list()).to.deep.equal([]);
       expect(existsSync(join(place.location, "README"))).to.equal(false);
+    });
+
+    it("removes also what borg was writing at that moment, and nothing where something else is there", async () => {
+      const halves = [
+        "config",
+        "config.old",
+        "config-a1b2_c3d.tmp",
+        "nonce-x9.tmp",
+        "lock.exclusive.q1w2.tmp",
+        "index.1.tmp",
+      ];
+      for (const stranger of [null, "notes.txt", "config.bak", "holiday.tmp"]) {
+        const place = await interrupted({ borg: borgThatFails("repository-damaged") });
+        mkdirSync(place.location);
+        for (const name of stranger === null ? halves : [...halves, stranger])
+          writeFileSync(join(place.location, name), "");
+        expect(await settled(place)).to.equal(undefined);
+        const left = stranger === null ? [] : [...halves, stranger].sort();
+        expect(readdirSync(place.location).sort(), String(stranger)).to.deep.equal(left);
+      }
     });
 
     it("removes one that borg was never asked to make, and leaves its place alone", async () => {
