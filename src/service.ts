@@ -12,6 +12,7 @@ import type { Config } from "./config/config.ts";
 import { createEventBus } from "./events/bus.ts";
 import { followArchiveCounts } from "./health/archive-counts.ts";
 import { createHealth } from "./health/health.ts";
+import { createServiceFault } from "./health/service-fault.ts";
 import { createHttp } from "./http/app.ts";
 import { createHttpServer } from "./http/server.ts";
 import { openIdentity } from "./identity/open-identity.ts";
@@ -72,8 +73,6 @@ export interface Service {
 const jobSlots = 2;
 /** Logs that are kept. */
 const keptLogs = 2000;
-/** A scheduler that has not looked for this long, in milliseconds, is reported by /healthz. */
-const stalledAfterMs = 120_000;
 
 /** Opens DATA_DIR and makes the service. Throws Faults that say what to change. */
 export async function createService(config: Config, ports: Ports, options: ServiceOptions): Promise<Service> {
@@ -199,12 +198,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     random,
   });
 
-  const fault = () => {
-    const { code, detail } = store.fault() ?? {};
-    if (code && detail) return { code, detail };
-    if (clock.now() - scheduler.lastTickAt() < stalledAfterMs) return null;
-    return { code: "scheduler-stalled" as const, detail: "The scheduler has not looked at its plans for two minutes." };
-  };
+  const fault = createServiceFault({ storeFault: store.fault, lastTickAt: scheduler.lastTickAt, clock });
   const health = createHealth({
     planHealth: store.planHealth,
     repositoryHealth: store.repositoryHealth,
