@@ -7,6 +7,9 @@ import { systemProcesses } from "./ports/processes.ts";
 
 const endSignals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
+// Whoever read what is printed may have gone; a service goes on without.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 const exitCode = await dispatch(process.argv.slice(2), {
   env: process.env,
   files: systemFiles,

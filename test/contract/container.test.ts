@@ -152,15 +152,15 @@ async function healthOf(app: string, folder: string): Promise<{ status: number }
   }
 }
 
-async function listeningAt(stdout: NodeJS.ReadableStream): Promise<string> {
-  let seen = "";
-  for await (const chunk of stdout) {
-    seen += String(chunk);
-    const port = /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/.exec(seen)?.[1];
-    if (port) {
-      stdout.resume();
-      return `http://127.0.0.1:${port}`;
-    }
-  }
-  throw new Error(`It ended before it listened:\n${seen}`);
+function listeningAt(stdout: NodeJS.ReadableStream): Promise<string> {
+  // Read to the end: a pipe that is closed early takes the rest of what the service says with it.
+  return new Promise((resolve, reject) => {
+    let seen = "";
+    stdout.on("data", (chunk) => {
+      seen += String(chunk);
+      const port = /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/.exec(seen)?.[1];
+      if (port) resolve(`http://127.0.0.1:${port}`);
+    });
+    stdout.on("end", () => reject(new Error(`It ended before it listened:\n${seen}`)));
+  });
 }
