@@ -1,0 +1,62 @@
+// The real borg behind a gate: it waits where it is about to open a certain file, for as long as the test wants, so that a
+// test that needs a backup in its middle does not depend on how fast the machine is.
+import { existsSync } from "node:fs";
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { eventually } from "./service.ts";
+
+export interface GatedBorg {
+  /** For BORG_PATH. */
+  readonly path: string;
+  /** From now on borg waits at the file. */
+  close(): Promise<void>;
+  /** Resolves when a borg waits at the closed gate. */
+  reached(): Promise<void>;
+  open(): Promise<void>;
+}
+
+/** Writes the program into `folder`. borg waits before it opens a file of the name `fileName`, in backup and in restore. */
+export async function createGatedBorg(folder: string, fileName: string, borg = "/usr/bin/borg"): Promise<GatedBorg> {
+  const gate = join(folder, "gate");
+  const [closed, reached, path] = [join(gate, "closed"), join(gate, "reached"), join(gate, "borg")];
+  await mkdir(gate, { recursive: true });
+  await writeFile(path, script({ closed, reached, fileName, borg }));
+  await chmod(path, 0o755);
+  return {
+    path,
+    async close() {
+      await rm(reached, { force: true });
+      await writeFile(closed, "");
+    },
+    reached: async () => {
+      await eventually(
+        async () => existsSync(reached),
+        (is) => is,
+        60_000,
+      );
+    },
+    open: () => rm(closed, { force: true }),
+  };
+}
+
+/** Python tells a hook of every file that it opens (PEP 578); all the rest is borg's own program. */
+function script(names: Readonly<Record<"closed" | "reached" | "fileName" | "borg", string>>): string {
+  return `#!/usr/bin/python3
+import os, runpy, sys, time
+
+names = ${JSON.stringify(names)}
+
+def hook(event, arguments):
+    if event != "open" or not isinstance(arguments[0], (str, bytes)):
+        return
+    if os.path.basename(os.fsdecode(arguments[0])) != names["fileName"]:
+        return
+    while os.path.exists(names["closed"]):
+        os.close(os.open(names["reached"], os.O_CREAT | os.O_WRONLY, 0o600))
+        time.sleep(0.02)
+
+sys.addaudithook(hook)
+sys.argv[0] = names["borg"]
+runpy.run_path(names["borg"], run_name="__main__")
+`;
+}
