@@ -1,21 +1,18 @@
 // Files: everything that Borgdeck itself reads and writes on disk goes through here, so that tests can make it fail.
 import { constants, createReadStream, type Stats } from "node:fs";
-import {
-  access,
-  chmod,
-  type FileHandle,
-  lstat,
-  mkdir,
-  open,
-  opendir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-} from "node:fs/promises";
+import { access, chmod, lstat, mkdir, open, opendir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
+import {
+  createDurable,
+  type DurableWriter,
+  openRandom,
+  type RandomAccess,
+  readFully,
+  syncDirectory,
+} from "./large-files.ts";
+
+export type { DurableWriter, RandomAccess } from "./large-files.ts";
 
 export type FileKind = "file" | "directory" | "symlink" | "other";
 
@@ -58,6 +55,10 @@ export interface Files {
    * with `unreplaced: true` came before the rename: the file is then for certain as it was.
    */
   writeDurable(path: string, data: string | Buffer, mode?: number): Promise<void>;
+  /** Opens for reading; null where there is no such file. */
+  openRandom(path: string): Promise<RandomAccess | null>;
+  /** Like writeDurable, for more than fits in memory. Two of them for one path at once are not kept apart. */
+  createDurable(path: string, mode?: number): Promise<DurableWriter>;
   /** Opens for appending, made with `mode` where it does not exist. */
   openAppend(path: string, mode?: number): Promise<AppendFile>;
   /** Empties a file without replacing it. */
@@ -88,6 +89,8 @@ export const systemFiles: Files = {
   readRange,
   readStream: (path) => createReadStream(path),
   writeDurable,
+  openRandom,
+  createDurable,
   openAppend,
   async empty(path) {
     const handle = await open(path, "r+");
@@ -165,17 +168,6 @@ async function readRange(path: FilePath, offset: number, length: number): Promis
   }
 }
 
-async function readFully(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
-}
-
 async function list(path: string, limit = Number.POSITIVE_INFINITY): Promise<DirectoryEntry[]> {
   const entries: DirectoryEntry[] = [];
   for await (const entry of await opendir(path)) {
@@ -183,11 +175,6 @@ async function list(path: string, limit = Number.POSITIVE_INFINITY): Promise<Dir
     entries.push({ name: entry.name, kind: kindOf(entry) });
   }
   return entries;
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  await handle.sync().finally(() => handle.close());
 }
 
 function asInfo(stats: Stats | null): FileInfo | null {
