@@ -31,6 +31,7 @@ export const actions = [
   "repository.create",
   "repository.edit",
   "repository.secret",
+  "repository.destroy",
   "repository.break-lock",
   "plan.create",
   "plan.edit",

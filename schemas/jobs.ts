@@ -2,8 +2,25 @@
 import Type from "typebox";
 import { Allowed } from "./access.ts";
 import { Bytes, closed, Id, Milliseconds, Nullable, Timestamp } from "./common.ts";
+import { MountOptions, RestoreOptions, RestoreReport } from "./restores.ts";
+import { CheckOptions, CheckReport, DrillOptions, DrillReport } from "./upkeep.ts";
 
-export const jobKinds = ["init", "backup", "verify", "prune", "compact", "check"] as const;
+export const jobKinds = [
+  "init",
+  "backup",
+  "verify",
+  "prune",
+  "compact",
+  "check",
+  "index",
+  "restore",
+  "drill",
+  "mount",
+  "delete-archives",
+  "rename-archive",
+  "comment-archive",
+  "destroy",
+] as const;
 export const JobKindName = Type.Enum(jobKinds);
 export type JobKindName = Type.Static<typeof JobKindName>;
 
@@ -101,10 +118,38 @@ export const JobResult = Type.Object(
       ),
     ),
     compact: Type.Optional(Type.Object({ freedBytes: Nullable(Bytes) }, closed)),
+    check: Type.Optional(CheckReport),
+    drill: Type.Optional(DrillReport),
+    restore: Type.Optional(RestoreReport),
+    index: Type.Optional(
+      Type.Object({ entries: Type.Integer(), sizeBytes: Bytes, source: Type.Enum(["dump", "format", "json"]) }, closed),
+    ),
+    deleted: Type.Optional(
+      Type.Object(
+        { count: Type.Integer(), names: Type.Array(Type.String(), { maxItems: 50 }), freedBytes: Nullable(Bytes) },
+        closed,
+      ),
+    ),
   },
   closed,
 );
 export type JobResult = Type.Static<typeof JobResult>;
+
+/** What a job was asked to do beyond its kind; which part is present depends on the kind. */
+export const JobOptions = Type.Object(
+  {
+    check: Type.Optional(CheckOptions),
+    drill: Type.Optional(DrillOptions),
+    restore: Type.Optional(RestoreOptions),
+    mount: Type.Optional(MountOptions),
+    archiveId: Type.Optional(Type.String({ description: "borg's id of the archive that is indexed" })),
+    archiveNames: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { minItems: 1, maxItems: 1000 })),
+    newName: Type.Optional(Type.String({ maxLength: 1000 })),
+    comment: Type.Optional(Type.String({ maxLength: 1000 })),
+  },
+  closed,
+);
+export type JobOptions = Type.Static<typeof JobOptions>;
 
 /** Who asked for it. */
 export const Requester = Type.Union([
@@ -137,6 +182,7 @@ export const JobRecord = Type.Object(
     ),
     outcome: Nullable(JobOutcome),
     result: Nullable(JobResult),
+    options: Type.Optional(JobOptions),
   },
   closed,
 );
@@ -185,6 +231,7 @@ export const JobReply = Type.Object({
   progress: Nullable(JobProgress),
   outcome: Nullable(JobOutcome),
   result: Nullable(JobResult),
+  options: Type.Optional(JobOptions),
   allowed: Allowed,
 });
 export type JobReply = Type.Static<typeof JobReply>;
@@ -218,9 +265,11 @@ export type JobLogReply = Type.Static<typeof JobLogReply>;
 
 export const MaintenanceRequest = Type.Object(
   {
-    kind: Type.Enum(["check", "compact", "verify", "prune"]),
+    kind: Type.Enum(["check", "compact", "verify", "prune", "drill", "index"]),
     planId: Type.Optional(Id),
     archiveName: Type.Optional(Type.String({ pattern: "^[^/\\u0000]{1,1000}$" })),
+    check: Type.Optional(CheckOptions),
+    drill: Type.Optional(DrillOptions),
   },
   closed,
 );

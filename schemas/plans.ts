@@ -2,20 +2,7 @@
 import Type from "typebox";
 import { Allowed } from "./access.ts";
 import { AbsolutePath, Bytes, closed, DisplayName, Id, Nullable, StoredName, Timestamp } from "./common.ts";
-
-/** How many archives of each period stay; the rules of `borg prune`. At least one must be above zero. */
-export const Retention = Type.Object(
-  {
-    keepLast: Type.Integer({ minimum: 0, maximum: 10_000 }),
-    keepHourly: Type.Integer({ minimum: 0, maximum: 10_000 }),
-    keepDaily: Type.Integer({ minimum: 0, maximum: 10_000 }),
-    keepWeekly: Type.Integer({ minimum: 0, maximum: 10_000 }),
-    keepMonthly: Type.Integer({ minimum: 0, maximum: 10_000 }),
-    keepYearly: Type.Integer({ minimum: 0, maximum: 10_000 }),
-  },
-  closed,
-);
-export type Retention = Type.Static<typeof Retention>;
+import { Retention } from "./upkeep.ts";
 
 /** A cron expression of five fields and the IANA time zone it is read in. */
 export const Schedule = Type.Object(

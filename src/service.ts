@@ -69,8 +69,8 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Jobs that run at the same time, on different repositories. */
-const jobSlots = 2;
+/** Jobs that run at the same time, on different repositories: by plans and by hand, for the indexes, and mounts. */
+const jobSlots = { work: 2, background: 1, standing: 8 };
 /** Logs that are kept. */
 const keptLogs = 2000;
 
@@ -145,7 +145,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     history,
     leases,
     runner,
-    leaseOf: (kind) => kinds[kind].lease,
+    kinds,
     clock,
     random,
     log,

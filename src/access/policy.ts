@@ -34,6 +34,7 @@ export const policy = {
   "repository.create":     { global: "operator", repository: null },
   "repository.edit":       { global: "operator", repository: "owner" },
   "repository.secret":     { global: "operator", repository: "owner", stepUp: true },
+  "repository.destroy":    { global: "operator", repository: "owner", stepUp: true },
   "repository.break-lock": { global: "operator", repository: "operator", stepUp: true },
   "plan.create":           { global: "operator", repository: "operator", general: true },
   "plan.edit":             { global: "operator", repository: "operator", own: true },

@@ -51,6 +51,7 @@ function toItem({ id, name, start, comment, hostname }: Type.Static<typeof Liste
     comment: comment ?? "",
     startedAt: isoTime(Number.isFinite(startedAtMs) ? Math.floor(startedAtMs) : 0),
     hostname: hostname ? hostname : null,
+    index: "missing",
   };
 }
 

@@ -1,6 +1,6 @@
 // What archives/ is given and what it offers.
 import type { Readable } from "node:stream";
-import type { FolderReply } from "../../schemas/archives.ts";
+import type { ArchiveReply, FolderReply } from "../../schemas/archives.ts";
 import type { JobResult } from "../../schemas/jobs.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 
@@ -14,6 +14,7 @@ export interface ArchiveItem {
   readonly comment: string;
   readonly startedAt: string;
   readonly hostname: string | null;
+  readonly index: ArchiveReply["index"];
 }
 
 export interface BrowseOptions {

@@ -59,7 +59,8 @@ export function pageOf(path: string, folder: Folder, after: Position | null, lim
   const items = folder.entries.slice(first, first + limit);
   const last = items.at(-1);
   const more = first + items.length < folder.entries.length;
-  return { path, items: [...items], total: folder.total, next: more && last ? toCursor(positionOf(last)) : null };
+  const next = more && last ? toCursor(positionOf(last)) : null;
+  return { path, items: [...items], total: folder.total, next, sizeBytes: null, filesCount: null, building: null };
 }
 
 /** Throws Fault `invalid-input` for a cursor that is not ours. */

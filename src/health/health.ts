@@ -24,7 +24,7 @@ export interface Health {
   noteArchives(repositoryId: string, archivesCount: number): void;
   planHealth(planId: string): PlanHealth;
   /** Sizes as last measured. */
-  facts(repositoryId: string): Pick<RepositoryHealth, "sizeBytes" | "archivesCount">;
+  facts(repositoryId: string): Pick<RepositoryHealth, "sizeBytes" | "archivesCount" | "lastBackupAt">;
 }
 
 export interface HealthDependencies extends Omit<ViewDependencies, "memory" | "verdictOf"> {

@@ -171,7 +171,11 @@ export interface HealthService {
   read(viewer: Viewer): { readonly etag: string; readonly body: string };
   delta(viewer: Viewer, changed: { plans: readonly string[]; repositories: readonly string[] }): StatusDelta;
   /** Sizes as last measured; null where nothing is known. */
-  facts(repositoryId: string): { readonly sizeBytes: number | null; readonly archivesCount: number | null } | null;
+  facts(repositoryId: string): {
+    readonly sizeBytes: number | null;
+    readonly archivesCount: number | null;
+    readonly lastBackupAt: string | null;
+  } | null;
 }
 
 /** Every service that a route may use. */

@@ -1,5 +1,5 @@
 // Jobs: one supervised borg operation each, from the request to its journaled end.
-import type { JobOutcome, JobRecord, JobResult, JobState, Requester } from "../../schemas/jobs.ts";
+import type { JobOptions, JobOutcome, JobRecord, JobResult, JobState, Requester } from "../../schemas/jobs.ts";
 import { isoTime } from "../ports/clock.ts";
 
 /** What a job is to do. `planId` and `runId` are null for work asked for by hand. */
@@ -9,6 +9,7 @@ export interface JobRequest {
   readonly planId: string | null;
   readonly runId: string | null;
   readonly archiveName?: string | null;
+  readonly options?: JobOptions;
   readonly requester: Requester;
 }
 
@@ -40,6 +41,7 @@ export function newJob(id: string, request: JobRequest, now: number): JobRecord 
     process: null,
     outcome: null,
     result: null,
+    ...(request.options ? { options: request.options } : {}),
   };
 }
 

@@ -8,8 +8,11 @@ export type LeaseMode = "shared" | "exclusive";
 export type { Release } from "./slots.ts";
 
 export interface Leases {
-  /** Waits for its turn. Rejects with the signal's reason when aborted before. */
-  take(repositoryId: string, mode: LeaseMode, signal?: AbortSignal): Promise<Release>;
+  /**
+   * Waits for its turn. Rejects with the signal's reason when aborted before. `makeRoom` is called once, when a writer has
+   * waited for this lease that long.
+   */
+  take(repositoryId: string, mode: LeaseMode, signal?: AbortSignal, makeRoom?: MakeRoom): Promise<Release>;
   /**
    * Reads a repository for somebody who waits: Fault `repository-locked` where the turn does not come in 20 s. The signal given to `use` is aborted when the caller's is, or when a writer has waited
    * `readerPatienceMs`: a slow download must not keep a backup from running.
@@ -19,6 +22,12 @@ export interface Leases {
     use: (signal: AbortSignal) => Promise<T>,
     options?: { readonly signal?: AbortSignal },
   ): Promise<T>;
+}
+
+/** What a holder does for a writer that waits, and when. */
+export interface MakeRoom {
+  readonly afterMs: number;
+  readonly call: () => void;
 }
 
 /** How long reading for somebody who waits at a page waits for its turn, in milliseconds. */
@@ -36,8 +45,13 @@ interface Line {
   readers: number;
   writer: boolean;
   readonly waiting: Waiter[];
-  readonly readerAborts: Set<AbortController>;
-  stopPatience: StopTimer | null;
+  readonly yielders: Set<Yielder>;
+}
+
+/** A holder that makes room; its timer runs while a writer waits. */
+interface Yielder {
+  readonly makeRoom: MakeRoom;
+  stopTimer: StopTimer | null;
 }
 
 export interface LeasesDependencies {
@@ -57,25 +71,16 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
   const lineOf = (repositoryId: string): Line => {
     const known = lines.get(repositoryId);
     if (known) return known;
-    const line: Line = { readers: 0, writer: false, waiting: [], readerAborts: new Set(), stopPatience: null };
+    const line: Line = { readers: 0, writer: false, waiting: [], yielders: new Set() };
     lines.set(repositoryId, line);
     return line;
   };
 
-  const watchPatience = (line: Line) => {
+  const watchWriters = (line: Line) => {
     const writerWaits = line.waiting.some((waiter) => waiter.mode === "exclusive");
-    if (!writerWaits) {
-      line.stopPatience?.();
-      line.stopPatience = null;
-    } else if (!line.stopPatience && line.readers > 0) {
-      line.stopPatience = clock.after(readerPatienceMs, () => {
-        line.stopPatience = null;
-        const reason = new Fault(
-          "repository-locked",
-          "A backup is waiting for this repository, so reading it was ended.",
-        );
-        for (const abort of line.readerAborts) abort.abort(reason);
-      });
+    for (const yielder of line.yielders) {
+      if (writerWaits) yielder.stopTimer ??= clock.after(yielder.makeRoom.afterMs, yielder.makeRoom.call);
+      else stopTimer(yielder);
     }
   };
 
@@ -84,11 +89,11 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
       line.waiting.shift();
       next.grant();
     }
-    watchPatience(line);
+    watchWriters(line);
     if (line.readers === 0 && !line.writer && line.waiting.length === 0) lines.delete(repositoryId);
   };
 
-  const take: Leases["take"] = (repositoryId, mode, signal) =>
+  const take: Leases["take"] = (repositoryId, mode, signal, makeRoom) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const line = lineOf(repositoryId);
@@ -107,9 +112,13 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
         grant() {
           signal?.removeEventListener("abort", onAbort);
           hold(line, mode, 1);
+          const yielder: Yielder | undefined = makeRoom && { makeRoom, stopTimer: null };
+          if (yielder) line.yielders.add(yielder);
           resolve(
             once(() => {
               hold(line, mode, -1);
+              if (yielder) stopTimer(yielder);
+              if (yielder) line.yielders.delete(yielder);
               advance(repositoryId, line);
             }),
           );
@@ -120,13 +129,17 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
       advance(repositoryId, line);
     });
 
-  const takeSoon = async (repositoryId: string, signal: AbortSignal | undefined): Promise<Release> => {
+  const takeSoon = async (
+    repositoryId: string,
+    signal: AbortSignal | undefined,
+    makeRoom: MakeRoom,
+  ): Promise<Release> => {
     const patience = new AbortController();
     const stopWaiting = clock.after(askingPatienceMs, () => patience.abort(busy()));
     const either = signal ? AbortSignal.any([signal, patience.signal]) : patience.signal;
     try {
       const giveSlot = await readers.take(either);
-      const giveLease = await take(repositoryId, "shared", either).catch((error: unknown) => {
+      const giveLease = await take(repositoryId, "shared", either, makeRoom).catch((error: unknown) => {
         giveSlot();
         throw error;
       });
@@ -142,18 +155,25 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
   return {
     take,
     async shared(repositoryId, use, options = {}) {
-      const release = await takeSoon(repositoryId, options.signal);
       const abort = new AbortController();
-      const { readerAborts } = lineOf(repositoryId);
-      readerAborts.add(abort);
+      const call = () => abort.abort(makeWay());
+      const release = await takeSoon(repositoryId, options.signal, { afterMs: readerPatienceMs, call });
       try {
         return await use(options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal);
       } finally {
-        readerAborts.delete(abort);
         release();
       }
     },
   };
+}
+
+function makeWay(): Fault {
+  return new Fault("repository-locked", "A backup is waiting for this repository, so reading it was ended.");
+}
+
+function stopTimer(yielder: Yielder): void {
+  yielder.stopTimer?.();
+  yielder.stopTimer = null;
 }
 
 function busy(): Fault {

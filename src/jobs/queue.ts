@@ -6,9 +6,10 @@ import type { Log } from "../ports/log.ts";
 import { newId, type Random } from "../ports/random.ts";
 import type { History } from "./history.ts";
 import { isEnded, type JobEnd, type JobRequest, newJob, ownOutcome } from "./job.ts";
-import type { LeaseMode, Leases, Release } from "./leases.ts";
+import { again, type JobKind } from "./kinds/kind.ts";
+import type { Leases, Release } from "./leases.ts";
 import type { JobControl, JobRunner } from "./runner.ts";
-import { createSlots } from "./slots.ts";
+import { createSlots, type Lane } from "./slots.ts";
 
 export interface Queue {
   /** Journals a job as queued and returns it; it runs when its turn comes. Rejects while stopping. */
@@ -30,12 +31,12 @@ export interface QueueDependencies {
   readonly history: History;
   readonly leases: Leases;
   readonly runner: JobRunner;
-  readonly leaseOf: (kind: JobRecord["kind"]) => LeaseMode;
+  readonly kinds: Readonly<Record<JobRecord["kind"], Pick<JobKind, "lease" | "lane" | "yieldAfterMs">>>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** Jobs that may run at the same time, on all repositories together. */
-  readonly slots: number;
+  /** Jobs of each lane that may run at the same time, on all repositories together. */
+  readonly slots: Readonly<Record<Lane, number>>;
   /** Jobs that may wait; one more is refused. */
   readonly waitingLimit?: number;
 }
@@ -49,11 +50,22 @@ interface Active {
   control: JobControl | null;
 }
 
+/** One try of a job: ended for good by a cancel, or to begin anew by a writer that waits. */
+interface Attempt {
+  readonly signal: AbortSignal;
+  readonly hasYielded: () => boolean;
+  readonly makeRoom: () => void;
+}
+
 /** Creates the queue. */
 export function createQueue(dependencies: QueueDependencies): Queue {
-  const { history, leases, runner, leaseOf, clock, random, log, waitingLimit = 500 } = dependencies;
+  const { history, leases, runner, kinds, clock, random, log, waitingLimit = 500 } = dependencies;
   const active = new Map<string, Active>();
-  const slots = createSlots(dependencies.slots);
+  const slots = {
+    work: createSlots(dependencies.slots.work),
+    background: createSlots(dependencies.slots.background),
+    standing: createSlots(dependencies.slots.standing),
+  } as const satisfies Record<Lane, unknown>;
   let stopping = false;
 
   /** A full disk must not lose how a job ended: the end is written again until it holds, for some minutes. */
@@ -82,30 +94,51 @@ export function createQueue(dependencies: QueueDependencies): Queue {
   };
 
   const work = async (job: JobRecord, own: Pick<Active, "abort">, adopt: boolean): Promise<JobRecord> => {
-    const turn = await takeTurn(job, own.abort.signal, adopt);
-    if (typeof turn !== "function") return finish(job, turn);
-    try {
-      const entry = active.get(job.id);
-      const control = runner.start(history.job(job.id) ?? job, { adopt, signal: own.abort.signal });
-      if (entry) entry.control = control;
-      const ended = await finish(job, await control.end.catch((error: unknown) => broken(job, error)));
-      await control
-        .tidy()
-        .catch((error: unknown) => log.warn("A job's folder could not be tidied", { jobId: job.id, error }));
-      return ended;
-    } finally {
-      turn();
+    for (;;) {
+      const attempt = createAttempt(own.abort.signal);
+      const turn = await takeTurn(job, attempt, adopt);
+      if (turn === again) continue;
+      if (typeof turn !== "function") return finish(job, turn);
+      try {
+        const end = await perform(job, attempt, adopt);
+        if (end !== again) return end;
+        await history.changeJob(job.id, waitingAgain);
+      } finally {
+        turn();
+      }
     }
+  };
+
+  /** Runs the job and journals its end, unless it has to begin anew. */
+  const perform = async (job: JobRecord, attempt: Attempt, adopt: boolean): Promise<JobRecord | typeof again> => {
+    const { signal, hasYielded } = attempt;
+    const entry = active.get(job.id);
+    const control = runner.start(history.job(job.id) ?? job, { adopt, signal, hasYielded });
+    if (entry) entry.control = control;
+    const end = await control.end.catch((error: unknown) => broken(job, error));
+    const ended = end === again ? again : await finish(job, end);
+    if (entry && ended === again) entry.control = null;
+    await control
+      .tidy()
+      .catch((error: unknown) => log.warn("A job's folder could not be tidied", { jobId: job.id, error }));
+    return ended;
   };
 
   /**
    * The lease, then a slot; or how the job ends when it gets none. An adopted job already runs, slot or not; making a
    * repository takes a second and somebody waits for it.
    */
-  const takeTurn = async (job: JobRecord, signal: AbortSignal, adopt: boolean): Promise<Release | JobEnd> => {
+  const takeTurn = async (
+    job: JobRecord,
+    attempt: Attempt,
+    adopt: boolean,
+  ): Promise<Release | JobEnd | typeof again> => {
+    const { lease, lane, yieldAfterMs } = kinds[job.kind];
+    const { signal, makeRoom } = attempt;
+    const room = yieldAfterMs === undefined ? undefined : { afterMs: yieldAfterMs, call: makeRoom };
     try {
-      const giveLease = await leases.take(job.repositoryId, leaseOf(job.kind), adopt ? undefined : signal);
-      const giveSlot = await slots
+      const giveLease = await leases.take(job.repositoryId, lease, adopt ? undefined : signal, room);
+      const giveSlot = await slots[lane]
         .take(adopt ? undefined : signal, adopt || job.kind === "init")
         .catch((error: unknown) => {
           giveLease();
@@ -116,6 +149,7 @@ export function createQueue(dependencies: QueueDependencies): Queue {
         giveLease();
       };
     } catch (error) {
+      if (attempt.hasYielded()) return again;
       return signal.aborted ? cancelledBeforeStart : broken(job, error);
     }
   };
@@ -173,6 +207,19 @@ const cancelledBeforeStart: JobEnd = {
   outcome: ownOutcome("cancelled", "Cancelled before it started."),
   result: null,
 };
+
+function createAttempt(cancelled: AbortSignal): Attempt {
+  const room = new AbortController();
+  return {
+    signal: AbortSignal.any([cancelled, room.signal]),
+    hasYielded: () => room.signal.aborted && !cancelled.aborted,
+    makeRoom: () => room.abort(new Fault("repository-locked", "A backup waits for this repository.")),
+  };
+}
+
+function waitingAgain(job: JobRecord): JobRecord {
+  return { ...job, state: "queued", startedAt: null, process: null };
+}
 
 function endedJob(job: JobRecord, { state, outcome, result }: JobEnd, finishedAt: string): JobRecord {
   return { ...job, state, finishedAt, outcome, result };

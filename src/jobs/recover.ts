@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import type { JobRecord } from "../../schemas/jobs.ts";
 import { jobVariable } from "../borg/environment.ts";
-import { type Clock, sleep } from "../ports/clock.ts";
+import { type Clock, isoTime, sleep } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import type { Log } from "../ports/log.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { History } from "./history.ts";
-import { isEnded } from "./job.ts";
+import { isEnded, ownOutcome } from "./job.ts";
 import type { JobKind } from "./kinds/kind.ts";
 import type { Queue } from "./queue.ts";
 
@@ -24,7 +24,8 @@ export interface RecoverDependencies {
 
 /**
  * Recovers. A job with a supervised process is adopted: the process is followed if it lives, settled by its last
- * record if it ended, and interrupted otherwise. One that had not started waits again; one that only read begins again.
+ * record if it ended, and interrupted otherwise. One that had not started waits again; one that only read begins again, and
+ * one that can do neither is tidied up.
  */
 export async function recoverJobs(dependencies: RecoverDependencies): Promise<void> {
   const { history, queue, kinds, files, log, runDir } = dependencies;
@@ -38,8 +39,9 @@ export async function recoverJobs(dependencies: RecoverDependencies): Promise<vo
   for (const job of unfinished.values()) {
     log.info("A job of an earlier process is taken up", { jobId: job.id, kind: job.kind, state: job.state });
     if (job.state === "queued" && !folders.has(job.id)) queue.resume(job, false);
-    else if (kinds[job.kind].adoptable) queue.resume(job, true);
-    else await beginAgain(dependencies, job);
+    else if (kinds[job.kind].recovery === "adopt") queue.resume(job, true);
+    else if (kinds[job.kind].recovery === "again") await beginAgain(dependencies, job);
+    else await giveUp(dependencies, job);
   }
 }
 
@@ -50,6 +52,22 @@ async function beginAgain(dependencies: RecoverDependencies, job: JobRecord): Pr
   await files.remove(join(runDir, job.id));
   const waiting = await history.changeJob(job.id, (current) => ({ ...current, state: "queued", startedAt: null }));
   if (waiting) queue.resume(waiting, false);
+}
+
+async function giveUp(dependencies: RecoverDependencies, job: JobRecord): Promise<void> {
+  const { history, kinds, files, clock, log, runDir } = dependencies;
+  await endStrays(dependencies, job.id);
+  await files.remove(join(runDir, job.id));
+  await kinds[job.kind]
+    .tidyUp?.(job)
+    .catch((error: unknown) => log.error("What a job left could not be tidied up", { jobId: job.id, error }));
+  const outcome = ownOutcome(
+    "interrupted",
+    "Borgdeck ended during this job, and what it left was tidied up.",
+    "Start it again.",
+  );
+  const finishedAt = isoTime(clock.now());
+  await history.changeJob(job.id, (current) => ({ ...current, state: "interrupted", finishedAt, outcome }));
 }
 
 async function endStrays({ processes, clock }: RecoverDependencies, jobId: string): Promise<void> {

@@ -9,13 +9,13 @@ import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import type { History } from "./history.ts";
 import type { JobEnd } from "./job.ts";
-import type { JobContext, JobKind } from "./kinds/kind.ts";
+import type { again, JobContext, JobKind } from "./kinds/kind.ts";
 import type { LogStore } from "./log.ts";
 import { createProgressMeter, type Expected, type ProgressReport } from "./progress.ts";
 
 /** A job that runs. */
 export interface JobControl {
-  readonly end: Promise<JobEnd>;
+  readonly end: Promise<JobEnd | typeof again>;
   progress(): JobProgress | null;
   log(): Promise<JobLogReply>;
   /** Stops following; the borg process goes on. */
@@ -26,7 +26,13 @@ export interface JobControl {
 
 export interface JobRunner {
   /** Starts a job, or with `adopt` takes up the process that an earlier Borgdeck started for it. */
-  start(job: JobRecord, options: { readonly adopt: boolean; readonly signal: AbortSignal }): JobControl;
+  start(job: JobRecord, options: StartOptions): JobControl;
+}
+
+export interface StartOptions {
+  readonly adopt: boolean;
+  readonly signal: AbortSignal;
+  readonly hasYielded: () => boolean;
 }
 
 export interface JobRunnerDependencies {
@@ -51,7 +57,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   const { history, kinds, borg, logs, clock, files, runDir, progressEveryMs = 500 } = dependencies;
 
   return {
-    start(job, { adopt, signal }) {
+    start(job, { adopt, signal, hasYielded }) {
       const workDir = join(runDir, job.id);
       const meter = createProgressMeter(clock.now, job.planId === null ? null : dependencies.expected(job.planId));
       const publishProgress = throttle(clock, progressEveryMs, () => {
@@ -94,15 +100,16 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         return result.finally(() => signal.removeEventListener("abort", stop));
       };
 
-      const execute = async (): Promise<JobEnd> => {
+      const execute = async (): Promise<JobEnd | typeof again> => {
         const kind = kinds[job.kind];
-        if (!kind.adoptable) await markRunning(null);
+        if (kind.recovery !== "adopt") await markRunning(null);
         return kind.execute({
           job,
           adopting: adopt,
           target: await dependencies.target(job.repositoryId),
           plan: job.planId === null ? undefined : dependencies.plan(job.planId),
           signal,
+          hasYielded,
           scratchDir: join(workDir, "scratch"),
           supervise,
           report,

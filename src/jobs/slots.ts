@@ -1,4 +1,9 @@
 // How many jobs may run at once, all repositories together.
+
+/** Jobs of one lane share its slots: what people and plans wait for, what can be done at any time, what lasts. */
+export const lanes = ["work", "background", "standing"] as const;
+export type Lane = (typeof lanes)[number];
+
 /** Gives back what was taken. A second call does nothing. */
 export type Release = () => void;
 

@@ -70,6 +70,10 @@ async function reserve(request: CreateRepositoryRequest, actor: Actor, deps: Rep
     secretId,
     keyExportedAt: null,
     createdAt: isoTime(ports.clock.now()),
+    mode: "full",
+    quotaBytes: null,
+    freshnessMs: null,
+    nextSecretId: null,
   });
   try {
     if (secretId) await vault.put(secretId, passphrasePurpose, request.passphrase ?? generatePassphrase(ports.random));
@@ -130,7 +134,13 @@ async function finish(record: RepositoryRecord, deps: RepositoriesDependencies):
     const { passphrase } = targetOf(record, deps.vault);
     return {
       repository,
-      recovery: { passphrase, key: null, generated: passphrase !== null && isGenerated(passphrase) },
+      recovery: {
+        passphrase,
+        key: null,
+        paperKey: null,
+        qrSvg: null,
+        generated: passphrase !== null && isGenerated(passphrase),
+      },
     };
   }
 }

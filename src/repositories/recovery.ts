@@ -16,10 +16,10 @@ export async function recoveryKit(
   const target = targetOf(record, vault);
   const { passphrase } = target;
   const generated = passphrase !== null && isGenerated(passphrase);
-  if (record.encryption === "none") return { passphrase, key: null, generated };
+  if (record.encryption === "none") return { passphrase, key: null, paperKey: null, qrSvg: null, generated };
   const result = await borg.run(keyExportCommand(target));
   if (result.state !== "ok" && result.state !== "warning") throw borgFault(result);
-  return { passphrase, key: result.stdout, generated };
+  return { passphrase, key: result.stdout, paperKey: null, qrSvg: null, generated };
 }
 
 /** Gives the kit to somebody, which is recorded before it is given. */

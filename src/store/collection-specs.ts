@@ -11,6 +11,7 @@ import { UserRecord } from "../../schemas/users.ts";
 import { VaultRecord } from "../../schemas/vault.ts";
 import type { CollectionSpec } from "./collection-file.ts";
 import { withBriefMessages } from "./health-migrations.ts";
+import { withModes } from "./repository-migrations.ts";
 import { withFactors, withoutOldSessions } from "./user-migrations.ts";
 
 const spec = (name: string, schema: TSchema): CollectionSpec => ({ name, schema, schemaVersion: 1, migrations: [] });
@@ -20,7 +21,7 @@ export const collectionSpecs = {
   users: { ...spec("users", UserRecord), schemaVersion: 2, migrations: [withFactors] },
   sessions: { ...spec("sessions", SessionRecord), schemaVersion: 2, migrations: [withoutOldSessions] },
   tokens: spec("tokens", TokenRecord),
-  repositories: spec("repositories", RepositoryRecord),
+  repositories: { ...spec("repositories", RepositoryRecord), schemaVersion: 2, migrations: [withModes] },
   plans: spec("plans", PlanRecord),
   schedule: spec("schedule", ScheduleRecord),
   planHealth: { ...spec("plan-health", PlanHealthRecord), schemaVersion: 2, migrations: [withBriefMessages] },

@@ -46,6 +46,10 @@ function repository(at: number): Omit<RepositoryRecord, "revision"> {
     ownerId: null,
     secretId: null,
     keyExportedAt: null,
+    mode: "full",
+    quotaBytes: null,
+    freshnessMs: null,
+    nextSecretId: null,
     createdAt: new Date().toISOString(),
   };
 }

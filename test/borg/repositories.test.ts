@@ -88,6 +88,10 @@ describe("Repositories, made by the real borg", function () {
         ownerId: null,
         secretId: `repository/${id}`,
         keyExportedAt: null,
+        mode: "full",
+        quotaBytes: null,
+        freshnessMs: null,
+        nextSecretId: null,
         createdAt: "2026-11-22T10:00:00.000Z",
       });
       const target = await repositories.target(id);

@@ -90,7 +90,10 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
         saw("repositories.create", request, actor);
         const { passphrase: _passphrase, ...rest } = request;
         const record = repository("reponewa", { ...rest, ownerId: actor.userId });
-        return { repository: record, recovery: { passphrase: "generated", key: "key", generated: true } };
+        return {
+          repository: record,
+          recovery: { passphrase: "generated", key: "key", generated: true, paperKey: null, qrSvg: null },
+        };
       },
       async patch(id, patch, options, actor) {
         saw("repositories.patch", id, patch, options, actor.username);
@@ -98,7 +101,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
       },
       async exportKey(id, actor) {
         saw("repositories.exportKey", id, actor.username);
-        return { passphrase: "secret", key: "key", generated: false };
+        return { passphrase: "secret", key: "key", generated: false, paperKey: null, qrSvg: null };
       },
       async forget(id, options, actor) {
         saw("repositories.forget", id, options, actor.username);
@@ -114,11 +117,12 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
           comment: "",
           startedAt: createdAt,
           hostname: null,
+          index: "ready" as const,
         }));
       },
       async browse(repositoryId, archiveName, options) {
         saw("archives.browse", repositoryId, archiveName, options);
-        return { path: options.path, items: [], next: null, total: 0 };
+        return { path: options.path, items: [], next: null, total: 0, sizeBytes: 0, filesCount: 0, building: null };
       },
       async download(repositoryId, archiveName, path, signal) {
         saw("archives.download", repositoryId, archiveName, path);
@@ -211,7 +215,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
           removed: { repositories: [], plans: [] },
         };
       },
-      facts: () => ({ sizeBytes: 1000, archivesCount: 2 }),
+      facts: () => ({ sizeBytes: 1000, archivesCount: 2, lastBackupAt: null }),
     },
     audit: {
       async record() {},

@@ -45,6 +45,10 @@ export function repository(id: string, change: Partial<RepositoryRecord> = {}): 
     ownerId: null,
     secretId: "secretid",
     keyExportedAt: null,
+    mode: "full",
+    quotaBytes: null,
+    freshnessMs: null,
+    nextSecretId: null,
     createdAt,
     ...change,
   };

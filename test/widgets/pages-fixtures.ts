@@ -93,6 +93,12 @@ export function repository(change: Partial<RepositoryReply> = {}): RepositoryRep
     sizeBytes,
     archivesCount,
     allowed: everything,
+    mode: "full",
+    quotaBytes: null,
+    freshnessMs: null,
+    lastBackupAt: null,
+    lastCheck: null,
+    lastDrill: null,
     ...change,
   };
 }
@@ -233,6 +239,7 @@ export function entry(name: string, change: Partial<FileEntry> = {}): FileEntry 
     path: name,
     type: "file",
     sizeBytes: 4_812,
+    filesCount: null,
     modifiedAt: minutesFromNow(-60 * 24 * 3),
     mode: "-rw-r--r--",
     linkTarget: null,

@@ -11,6 +11,14 @@ export const jobNames: Record<JobKindName, string> = {
   prune: "Prune",
   compact: "Compact",
   check: "Check",
+  index: "Index",
+  restore: "Restore",
+  drill: "Restore drill",
+  mount: "Mount",
+  "delete-archives": "Delete archives",
+  "rename-archive": "Rename an archive",
+  "comment-archive": "Change a comment",
+  destroy: "Destroy repository",
 };
 
 /** What each job does, where somebody decides about it or waits for it. */
@@ -21,6 +29,14 @@ export const jobMeanings: Record<JobKindName, string> = {
   prune: "borg prune removes this plan's archives that its rules no longer keep.",
   compact: "borg compact frees the space that removed archives held.",
   check: "borg check reads the repository and its archives and reports damage.",
+  index: "Reads the names of an archive's files, so that it can be browsed and searched.",
+  restore: "Writes files of an archive to this host.",
+  drill: "Restores some files to scratch, compares them, and notes how long it took.",
+  mount: "Shows an archive as a folder of this host, for a while.",
+  "delete-archives": "borg delete removes archives; compact then frees their space.",
+  "rename-archive": "borg rename gives an archive another name.",
+  "comment-archive": "borg recreate changes the comment of an archive.",
+  destroy: "borg delete removes the repository with everything in it.",
 };
 
 export const triggerNames: Record<RunReply["trigger"], string> = {

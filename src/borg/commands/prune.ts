@@ -1,4 +1,4 @@
-import type { Retention } from "../../../schemas/plans.ts";
+import type { Retention } from "../../../schemas/upkeep.ts";
 import { planArchiveGlob } from "../archive-name.ts";
 import { type BorgCommand, borgCommand, lockWait } from "../command.ts";
 import { type RepositoryTarget, repositoryArgument } from "../target.ts";

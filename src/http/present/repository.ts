@@ -13,6 +13,8 @@ const candidates: readonly Action[] = [
   "plan.create",
   "repository.edit",
   "repository.secret",
+  "repository.destroy",
+  "repository.break-lock",
 ];
 
 /** The secret's id and the owner stay inside. */
@@ -21,7 +23,8 @@ export function presentRepository(
   viewer: Viewer,
   record: RepositoryRecord,
 ): RepositoryReply {
-  const { id, revision, name, location, encryption, state, keyExportedAt, createdAt } = record;
+  const { id, revision, name, location, encryption, state, keyExportedAt, createdAt, mode, quotaBytes, freshnessMs } =
+    record;
   const facts = health.facts(id);
   return {
     id,
@@ -32,8 +35,14 @@ export function presentRepository(
     state,
     keyExportedAt,
     createdAt,
+    mode,
+    quotaBytes,
+    freshnessMs,
     sizeBytes: facts?.sizeBytes ?? null,
     archivesCount: facts?.archivesCount ?? null,
+    lastBackupAt: facts?.lastBackupAt ?? null,
+    lastCheck: null,
+    lastDrill: null,
     allowed: allowedOf(viewer, { repositories: [record] }, candidates),
   };
 }

@@ -13,7 +13,8 @@ export interface BackupDependencies {
 export function createBackupKind({ alwaysExcluded, strayed }: BackupDependencies): JobKind {
   return {
     lease: "exclusive",
-    adoptable: true,
+    lane: "work",
+    recovery: "adopt",
     async execute({ job, plan, target, adopting, supervise, report }) {
       if (!plan || job.archiveName === null) {
         return {

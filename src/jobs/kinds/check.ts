@@ -4,6 +4,7 @@ import { endOf, type JobKind, reportPercent } from "./kind.ts";
 /** `borg check` of repository and archives; it never repairs. */
 export const checkKind: JobKind = {
   lease: "exclusive",
-  adoptable: true,
+  lane: "work",
+  recovery: "adopt",
   execute: async ({ target, supervise, report }) => endOf(await supervise(checkCommand(target), reportPercent(report))),
 };

@@ -4,7 +4,8 @@ import { endOf, type JobKind, reportPercent } from "./kind.ts";
 /** `borg compact`: gives the space of pruned data back. */
 export const compactKind: JobKind = {
   lease: "exclusive",
-  adoptable: true,
+  lane: "work",
+  recovery: "adopt",
   execute: async ({ target, supervise, report }) =>
     endOf(await supervise(compactCommand(target), reportPercent(report))),
 };

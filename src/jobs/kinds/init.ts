@@ -7,7 +7,8 @@ import { endOf, type JobKind } from "./kind.ts";
 export function createInitKind(encryptionOf: (repositoryId: string) => EncryptionMode | undefined): JobKind {
   return {
     lease: "exclusive",
-    adoptable: true,
+    lane: "work",
+    recovery: "adopt",
     async execute({ job, target, supervise }) {
       const encryption = encryptionOf(job.repositoryId);
       if (!encryption) {

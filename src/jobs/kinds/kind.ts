@@ -8,6 +8,7 @@ import type { RepositoryTarget } from "../../borg/target.ts";
 import type { JobEnd } from "../job.ts";
 import type { LeaseMode } from "../leases.ts";
 import type { ProgressReport } from "../progress.ts";
+import type { Lane } from "../slots.ts";
 
 /** What a kind may use while its job runs. */
 export interface JobContext {
@@ -17,8 +18,10 @@ export interface JobContext {
   readonly target: RepositoryTarget;
   /** The job's plan as it stands now; undefined for work by hand, and where the plan was removed meanwhile. */
   readonly plan: PlanRecord | undefined;
-  /** Aborted when somebody cancels the job. */
+  /** Aborted when somebody cancels the job, or when it has to yield. */
   readonly signal: AbortSignal;
+  /** Whether the signal was aborted because a writer waits for the repository, and for nothing else. */
+  hasYielded(): boolean;
   /** A folder of the job's own; gone when the job ends. */
   readonly scratchDir: string;
   /**
@@ -29,11 +32,23 @@ export interface JobContext {
   report(progress: ProgressReport): void;
 }
 
+/** The answer of a job that yielded: it is put back into the queue and begins anew when its turn comes again. */
+export const again = Symbol("again");
+
 export interface JobKind {
   readonly lease: LeaseMode;
-  /** Whether `execute` makes one supervised command whose process may be adopted after a restart. */
-  readonly adoptable: boolean;
-  execute(context: JobContext): Promise<JobEnd>;
+  /** Which jobs it shares its slots with. */
+  readonly lane: Lane;
+  /** A reader that makes room: a writer that has waited so long, in milliseconds, aborts its signal. */
+  readonly yieldAfterMs?: number;
+  /**
+   * What becomes of one that runs when Borgdeck ends without notice. `adopt`: `execute` makes one supervised command, whose
+   * process is followed on. `again`: it changed nothing and is done again. `give-up`: it ends as interrupted, tidied up.
+   */
+  readonly recovery: "adopt" | "again" | "give-up";
+  execute(context: JobContext): Promise<JobEnd | typeof again>;
+  /** Takes away what a given-up job left outside its own folder. Its processes have ended by then. */
+  tidyUp?(job: JobRecord): Promise<void>;
 }
 
 /** Asks borg for a repository's archives, oldest first. */

@@ -1,6 +1,7 @@
 // Every kind of job, by name.
 import type { JobKindName } from "../../../schemas/jobs.ts";
 import type { RepositoryRecord } from "../../../schemas/repositories.ts";
+import { Fault } from "../../fault.ts";
 import { type BackupDependencies, createBackupKind } from "./backup.ts";
 import { checkKind } from "./check.ts";
 import { compactKind } from "./compact.ts";
@@ -22,5 +23,20 @@ export function createJobKinds(dependencies: JobKindsDependencies): Readonly<Rec
     prune: createPruneKind(dependencies),
     compact: compactKind,
     check: checkKind,
+    index: unbuilt,
+    restore: unbuilt,
+    drill: unbuilt,
+    mount: unbuilt,
+    "delete-archives": unbuilt,
+    "rename-archive": unbuilt,
+    "comment-archive": unbuilt,
+    destroy: unbuilt,
   };
 }
+
+const unbuilt: JobKind = {
+  lease: "shared",
+  lane: "work",
+  recovery: "give-up",
+  execute: () => Promise.reject(new Fault("internal", "This kind of job is still being built.")),
+};

@@ -21,7 +21,8 @@ export interface PruneDependencies {
 export function createPruneKind({ clock, listArchives, timeZone: serviceTimeZone }: PruneDependencies): JobKind {
   return {
     lease: "exclusive",
-    adoptable: true,
+    lane: "work",
+    recovery: "adopt",
     async execute({ plan, target, adopting, signal, supervise, report }) {
       if (!plan) return failed("plan-removed", "The plan of this prune was removed, so its archives stay.", null);
       const archives = adopting ? [] : await listArchives(target, signal); // an adopted one was looked at before it began

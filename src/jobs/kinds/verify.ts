@@ -29,7 +29,8 @@ const usualSample = 20;
 export function createVerifyKind({ verifySample, listArchives, sourcesOf }: VerifyDependencies): JobKind {
   return {
     lease: "shared",
-    adoptable: false,
+    lane: "work",
+    recovery: "again",
     async execute({ job, plan, target, signal, scratchDir, report }) {
       const ofPlan = job.archiveName === null ? (await listArchives(target, signal)).filter(isOf(plan?.id)) : [];
       const archiveName = job.archiveName ?? ofPlan.at(-1)?.name ?? null;

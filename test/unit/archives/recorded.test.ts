@@ -14,7 +14,15 @@ function setUp(fails = false) {
     clock,
     archives: {
       list: async () => [],
-      browse: async (_id, _name, { path }) => ({ path, items: [], next: null, total: 0 }),
+      browse: async (_id, _name, { path }) => ({
+        path,
+        items: [],
+        next: null,
+        total: 0,
+        sizeBytes: 0,
+        filesCount: 0,
+        building: null,
+      }),
       download: async () => ({ stream, fileName: "x", sizeBytes: 1 }),
     },
     async audit(event, { userId }, target, detail) {

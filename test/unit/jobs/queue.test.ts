@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { JobJournalEntry, JobRecord } from "../../../schemas/jobs.ts";
+import { type JobJournalEntry, type JobKindName, type JobRecord, jobKinds } from "../../../schemas/jobs.ts";
 import { createHistory } from "../../../src/jobs/history.ts";
 import { type JobEnd, type JobRequest, ownOutcome } from "../../../src/jobs/job.ts";
 import { createLeases } from "../../../src/jobs/leases.ts";
@@ -63,15 +63,19 @@ function setUp(slots = 2) {
         } satisfies JobControl;
       },
     },
-    leaseOf: () => "exclusive",
+    kinds: allWriters,
     clock,
     random: createSeededRandom(),
     log: silentLog,
-    slots,
+    slots: { work: slots, background: 1, standing: 1 },
   });
   const running = () => started.map(({ job }) => job.repositoryId);
   return { queue, history, journal, clock, started, running, setFailing: (value: boolean) => (failing = value) };
 }
+
+const allWriters = Object.fromEntries(
+  jobKinds.map((kind) => [kind, { lease: "exclusive", lane: "work" } as const]),
+) as Record<JobKindName, { readonly lease: "exclusive"; readonly lane: "work" }>;
 
 /** Lets everything that is ready run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));

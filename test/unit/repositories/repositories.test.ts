@@ -101,6 +101,10 @@ describe("repositories/repositories", () => {
         ownerId: null,
         secretId: "repository/repoaaaa",
         keyExportedAt: null,
+        mode: "full",
+        quotaBytes: null,
+        freshnessMs: null,
+        nextSecretId: null,
         createdAt: "2026-11-22T10:00:00.000Z",
       });
       if (options.withSecret !== false)

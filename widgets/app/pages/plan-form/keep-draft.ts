@@ -1,5 +1,5 @@
 // What a plan keeps, as a form holds it, and in words.
-import type { Retention } from "../../../../schemas/plans.ts";
+import type { Retention } from "../../../../schemas/upkeep.ts";
 
 export type KeepRule = keyof Retention;
 
