@@ -34,7 +34,7 @@ const onlyIn = {
   jose: "^src/identity/methods/(assertion|oidc)/",
   bcrypt: "^src/identity/methods/password\\.ts$",
   otpauth: "^src/identity/methods/totp\\.ts$",
-  qrcode: "^src/identity/methods/qr-code\\.ts$",
+  qrcode: "^src/ports/qr-code\\.ts$",
   pino: "^src/ports/log\\.ts$",
   "cron-parser|cronstrue": "^src/plans/",
   "node-cron": "^src/(ports|plans)/",

@@ -21,6 +21,7 @@ const expected: Partial<Record<Action, Record<GlobalRole, string>>> = {
   "restore.run": { viewer: "-nnn", operator: "-nyy", admin: "yyyy" },
   "repository.edit": { viewer: "-nnn", operator: "-nny", admin: "yyyy" },
   "repository.secret": { viewer: "-nnn", operator: "-nny", admin: "yyyy" },
+  "repository.destroy": { viewer: "-nnn", operator: "-nny", admin: "yyyy" },
   "repository.break-lock": { viewer: "-nnn", operator: "-nyy", admin: "yyyy" },
   "plan.create": { viewer: "-nnn", operator: "-nyy", admin: "yyyy" },
   "plan.edit": { viewer: "-nnn", operator: "-nyy", admin: "yyyy" },

@@ -81,7 +81,13 @@ describe("repositories/create", () => {
     const typed = await create({ passphrase: "typed by somebody" });
     expect(typed.recovery).to.deep.include({ passphrase: "typed by somebody", generated: false });
     const open1 = await create({ name: "Open", location: join(folder, "open"), encryption: "none" });
-    expect(open1.recovery).to.deep.equal({ passphrase: null, key: null, generated: false });
+    expect(open1.recovery).to.deep.equal({
+      passphrase: null,
+      key: null,
+      generated: false,
+      paperKey: null,
+      qrSvg: null,
+    });
     expect(open1.repository.secretId).to.equal(null);
     expect(store.vault.list()).to.have.length(1);
   });
