@@ -33,6 +33,17 @@ describe("queryReader", () => {
     expect(read(parse("")).fields).to.deep.equal({ "?path": "is missing" });
   });
 
+  it("makes a list of what may be given more than once", () => {
+    const many = queryReader(
+      Type.Object({ path: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 2 }) }),
+    );
+    expect(many(parse("path=a")).query).to.deep.equal({ path: ["a"] });
+    expect(many(parse("path=a&path=b")).query).to.deep.equal({ path: ["a", "b"] });
+    expect(many(parse("path=a&path=")).fields).to.have.all.keys("?path/1");
+    expect(many(parse("path=a&path=b&path=c")).fields).to.have.all.keys("?path");
+    expect(many(parse("")).fields).to.deep.equal({ "?path": "is missing" });
+  });
+
   it("takes nothing without a schema", () => {
     expect(queryReader(undefined)(parse("a=1"))).to.deep.equal({ query: {}, fields: {} });
   });
