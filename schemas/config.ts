@@ -117,6 +117,19 @@ export const Environment = Type.Object(
       accepts: "an absolute path, such as /usr/bin/borg",
       otherwise: "the first borg on PATH",
     }),
+    INDEX_MAX_MB: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100_000_000,
+        ...({
+          group: "Data",
+          description:
+            "Space in DATA_DIR for the indexes of archives, by which they are browsed and searched; about 60 MB for a million files. Those that were not used for longest go first, and are made again when they are needed.",
+          accepts: "a whole number of megabytes (10^6 bytes), such as 4096",
+          default: 4096,
+        } satisfies SettingNotes),
+      }),
+    ),
     INITIAL_ADMIN_PASSWORD: text(
       {
         group: "First admin",

@@ -47,6 +47,8 @@ export interface Config {
   readonly sourceRoots: readonly string[];
   readonly restoreRoots: readonly string[];
   readonly borgPath: string | null;
+  /** Most that the indexes of archives may take, together. */
+  readonly indexMaxBytes: number;
   /** Whether running jobs are ended when the service stops. */
   readonly stopJobsOnExit: boolean;
 }
@@ -77,6 +79,7 @@ function readService(settings: Environment, problems: Problems) {
     proxyAuth,
     trustedProxies: proxyAuth?.trustedProxies ?? readTrustedProxies(settings.TRUSTED_PROXIES, false, problems),
     initialAdminPassword: settings.INITIAL_ADMIN_PASSWORD ?? null,
+    indexMaxBytes: (settings.INDEX_MAX_MB ?? 4096) * 1_000_000,
     stopJobsOnExit: settings.STOP_JOBS_ON_EXIT ?? false,
   };
 }

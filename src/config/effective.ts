@@ -49,6 +49,7 @@ function valuesOf(config: Config): Readonly<Record<string, unknown>> {
     SOURCE_ROOTS: config.sourceRoots,
     RESTORE_ROOTS: config.restoreRoots,
     BORG_PATH: config.borgPath,
+    INDEX_MAX_MB: config.indexMaxBytes / 1_000_000,
     PROXY_AUTH_PRESET: proxyAuth?.preset === "custom" ? null : proxyAuth?.preset,
     DISABLE_AUTHENTICATION: proxyAuth !== null,
     TRUSTED_PROXIES: config.trustedProxies,

@@ -32,6 +32,7 @@ describe("config/config", () => {
       returnOrigins: [],
       allowedHosts: [],
       borgPath: null,
+      indexMaxBytes: 4_096_000_000,
     });
   });
 
