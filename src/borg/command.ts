@@ -7,6 +7,7 @@ export const commandNames = [
   "create",
   "list-archives",
   "list-files",
+  "dump-items",
   "extract",
   "prune",
   "compact",

@@ -1,6 +1,19 @@
 // Files: everything that Borgdeck itself reads and writes on disk goes through here, so that tests can make it fail.
 import { constants, createReadStream, type Stats } from "node:fs";
-import { access, chmod, lstat, mkdir, open, opendir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  lstat,
+  mkdir,
+  open,
+  opendir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  unlink,
+} from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import {
@@ -50,6 +63,8 @@ export interface Files {
   /** Up to `length` bytes from `offset`; empty at the end or where there is no such file. */
   readRange(path: FilePath, offset: number, length: number): Promise<Buffer>;
   readStream(path: FilePath): Readable;
+  /** The whole content of a file, which is then gone. Rejects where there is none. */
+  take(path: string): Promise<Buffer>;
   /**
    * Replaces the file as one step that survives a crash: temporary file, fsync, rename, fsync of the folder. An error
    * with `unreplaced: true` came before the rename: the file is then for certain as it was.
@@ -88,6 +103,11 @@ export const systemFiles: Files = {
   readText: (path) => orNull(readFile(path, "utf8")),
   readRange,
   readStream: (path) => createReadStream(path),
+  async take(path) {
+    const content = await readFile(path);
+    await unlink(path);
+    return content;
+  },
   writeDurable,
   openRandom,
   createDurable,

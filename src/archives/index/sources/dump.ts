@@ -1,0 +1,81 @@
+// The dump of an archive's items: borg writes them into a folder, file by file, and says the name of each before it writes
+// it. A file is read and removed as soon as the next is named, so that only a few are ever there. While we are slow, borg
+// waits: what it says is not read, and its pipe fills up after some hundred names.
+import { join } from "node:path";
+import type { Borg } from "../../../borg/borg.ts";
+import { dumpItemsCommand } from "../../../borg/commands/dump-items.ts";
+import { createLineSplitter } from "../../../borg/lines.ts";
+import type { Files } from "../../../ports/files.ts";
+import type { TakeEntry } from "./entry.ts";
+import { createItemScanner, type ItemScanner } from "./item-scanner.ts";
+import type { SourceRequest } from "./source.ts";
+import { SourceError } from "./source-error.ts";
+
+export interface DumpDependencies {
+  readonly borg: Pick<Borg, "stream">;
+  readonly files: Pick<Files, "take">;
+}
+
+const named = /^Dumping ((\d{6,})_[0-9a-f]{64}\.items)$/;
+const done = "Done.";
+
+/** See readEntries. */
+export async function readDump(
+  { borg, files }: DumpDependencies,
+  { target, archiveName, scratchDir, lockWaitSeconds, jobId, signal }: SourceRequest,
+  take: TakeEntry,
+): Promise<void> {
+  const command = dumpItemsCommand(target, { archiveName, folder: scratchDir, lockWaitSeconds });
+  const scanner = createItemScanner(take);
+  const pieces = createPieces(files, scratchDir, scanner);
+  const { stdout } = await borg.stream(command, { jobId, signal });
+  let lines: string[] = [];
+  const splitter = createLineSplitter((line) => lines.push(line), 1024);
+  for await (const chunk of stdout) {
+    splitter.push(chunk as Buffer);
+    for (const line of lines) await pieces.next(line);
+    lines = [];
+  }
+  if (!pieces.complete()) throw new SourceError("The dump of the archive's items did not come to its end.");
+  scanner.end();
+}
+
+interface Pieces {
+  /** Takes a line of borg's: the file that it named before is whole now. */
+  next(line: string): Promise<void>;
+  complete(): boolean;
+}
+
+/** Reads one file ahead: while one is scanned, the next is on its way. */
+function createPieces(files: Pick<Files, "take">, folder: string, scanner: ItemScanner): Pieces {
+  let growing: string | null = null;
+  let ahead: Promise<Buffer> | null = null;
+  let count = 0;
+  let complete = false;
+
+  const advance = async () => {
+    const arrived = ahead;
+    ahead = growing === null ? null : files.take(join(folder, growing));
+    ahead?.catch(() => {}); // awaited with the next line, if that comes
+    growing = null;
+    if (arrived) scanner.push(await arrived);
+  };
+
+  return {
+    async next(line) {
+      const [, name, number] = named.exec(line) ?? [];
+      if (complete || (name === undefined ? line !== done : Number(number) !== count)) {
+        throw new SourceError("borg's dump says something that Borgdeck does not know.");
+      }
+      await advance();
+      if (name === undefined) {
+        await advance();
+        complete = true;
+      } else {
+        growing = name;
+        count += 1;
+      }
+    },
+    complete: () => complete,
+  };
+}

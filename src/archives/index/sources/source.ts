@@ -1,0 +1,62 @@
+// The ways to read all of an archive's entries, best first: borg's dump of its items, its listing, its listing as JSON. All
+// give the same entries in the same order, but for what JSON does not say of names that are not UTF-8.
+import type { Borg } from "../../../borg/borg.ts";
+import { listEntriesCommand } from "../../../borg/commands/list-files.ts";
+import { listEntriesAsJsonCommand } from "../../../borg/commands/list-files-json.ts";
+import type { RepositoryTarget } from "../../../borg/target.ts";
+import type { Files } from "../../../ports/files.ts";
+import { readDump } from "./dump.ts";
+import type { TakeEntry } from "./entry.ts";
+import { createJsonScanner } from "./json.ts";
+import { createListingScanner } from "./nul.ts";
+
+export const sourceNames = ["dump", "nul", "json"] as const;
+export type SourceName = (typeof sourceNames)[number];
+
+export interface SourceDependencies {
+  readonly borg: Pick<Borg, "stream">;
+  readonly files: Pick<Files, "take">;
+}
+
+export interface SourceRequest {
+  readonly target: RepositoryTarget;
+  readonly archiveName: string;
+  /** Private and empty; used by the dump only. */
+  readonly scratchDir: string;
+  readonly lockWaitSeconds: number;
+  readonly jobId: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads the archive and hands over each entry but `.`. Rejects with SourceError where the source is not as it should be and
+ * another may do better, with BorgFault where borg fails, with the signal's reason where it is aborted.
+ */
+export async function readEntries(
+  source: SourceName,
+  dependencies: SourceDependencies,
+  request: SourceRequest,
+  take: TakeEntry,
+): Promise<void> {
+  try {
+    if (source === "dump") await readDump(dependencies, request, take);
+    else await readListing(source, dependencies, request, take);
+  } catch (error) {
+    request.signal.throwIfAborted();
+    throw error;
+  }
+}
+
+async function readListing(
+  source: "nul" | "json",
+  { borg }: SourceDependencies,
+  { target, archiveName, lockWaitSeconds, jobId, signal }: SourceRequest,
+  take: TakeEntry,
+): Promise<void> {
+  const [commandFor, createScanner] =
+    source === "nul" ? [listEntriesCommand, createListingScanner] : [listEntriesAsJsonCommand, createJsonScanner];
+  const scanner = createScanner(take);
+  const { stdout } = await borg.stream(commandFor(target, archiveName, lockWaitSeconds), { jobId, signal });
+  for await (const piece of stdout) scanner.push(piece as Buffer);
+  scanner.end();
+}
