@@ -13,6 +13,7 @@ import {
   rm,
   stat,
   unlink,
+  utimes,
 } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
@@ -88,6 +89,8 @@ export interface Files {
   makeDirectory(path: string, mode?: number): Promise<void>;
   /** Gives what is at `from` the name `to`, replacing what had it. */
   rename(from: string, to: string): Promise<void>;
+  /** Notes that a file was used: sets its time of modification. */
+  touch(path: string, atMs: number): Promise<void>;
   /** Sets the permission bits. */
   setMode(path: string, mode: number): Promise<void>;
   /** Removes a file or a whole folder; nothing happens where there is none. */
@@ -124,6 +127,7 @@ export const systemFiles: Files = {
     await chmod(path, mode);
   },
   rename,
+  touch: (path, atMs) => utimes(path, atMs / 1000, atMs / 1000),
   setMode: chmod,
   remove: (path) => rm(path, { recursive: true, force: true }),
   realPath: (path) => orNull(realpath(path)),
