@@ -2,6 +2,7 @@
 import Type from "typebox";
 import { Bytes, closed, Id, Nullable, Timestamp } from "./common.ts";
 import { JobKindName, JobState } from "./jobs.ts";
+import { LastCheck, LastDrill } from "./upkeep.ts";
 
 /** `id` is the plan's. */
 export const PlanHealthRecord = Type.Object(
@@ -37,6 +38,18 @@ export const PlanHealthRecord = Type.Object(
         closed,
       ),
     ),
+    drills: Type.Array(
+      Type.Object(
+        {
+          repositoryId: Id,
+          at: Timestamp,
+          state: LastDrill.properties.state,
+          message: Type.String({ maxLength: 500, description: "What the drill came to; names no path" }),
+        },
+        closed,
+      ),
+      { maxItems: 8, description: "The last drill in each repository" },
+    ),
     lastArchive: Nullable(
       Type.Object({ files: Type.Integer(), originalSizeBytes: Bytes, durationMs: Type.Integer() }, closed),
     ),
@@ -55,6 +68,11 @@ export const RepositoryHealthRecord = Type.Object(
     lastBackupAt: Nullable(Timestamp),
     lastCheckAt: Nullable(Timestamp),
     lastVerifyAt: Nullable(Timestamp),
+    lastCheck: Nullable(LastCheck),
+    /** When each part was last looked at whole, with whatever result; what decides whether a check is due. */
+    checkedAt: Type.Object({ repository: Nullable(Timestamp), archives: Nullable(Timestamp) }, closed),
+    lastDrill: Nullable(LastDrill),
+    newestArchiveAt: Nullable(Timestamp),
     failure: Nullable(
       Type.Object(
         {

@@ -2,7 +2,7 @@
 import Type from "typebox";
 import { Allowed } from "./access.ts";
 import { AbsolutePath, Bytes, closed, DisplayName, Id, Nullable, StoredName, Timestamp } from "./common.ts";
-import { Retention } from "./upkeep.ts";
+import { CheckPolicy, DrillPolicy, Retention } from "./upkeep.ts";
 
 /** A cron expression of five fields and the IANA time zone it is read in. */
 export const Schedule = Type.Object(
@@ -40,6 +40,8 @@ const planFields = {
   schedule: Nullable(Schedule),
   retention: Retention,
   verify: VerifyPolicy,
+  check: CheckPolicy,
+  drill: DrillPolicy,
   compression: Compression,
 };
 
@@ -66,6 +68,8 @@ export const CreatePlanRequest = Type.Object(
     schedule: planFields.schedule,
     retention: planFields.retention,
     verify: Type.Optional(planFields.verify),
+    check: Type.Optional(planFields.check),
+    drill: Type.Optional(planFields.drill),
     compression: Type.Optional(planFields.compression),
   },
   closed,

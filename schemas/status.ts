@@ -3,7 +3,8 @@ import Type from "typebox";
 import { Allowed } from "./access.ts";
 import { Bytes, Id, Nullable, Timestamp } from "./common.ts";
 import { JobKindName, JobProgress, JobReply, JobState } from "./jobs.ts";
-import { EncryptionMode } from "./repositories.ts";
+import { EncryptionMode, RepositoryMode } from "./repositories.ts";
+import { LastCheck, LastDrill } from "./upkeep.ts";
 
 /** State of a plan, a repository or everything. `late`: a run that should have happened did not. */
 export const healthStates = ["ok", "running", "warning", "failed", "late", "never", "paused"] as const;
@@ -51,6 +52,7 @@ export const RepositoryStatus = Type.Object({
   name: Type.String(),
   location: Type.String(),
   encryption: EncryptionMode,
+  mode: RepositoryMode,
   state: HealthState,
   message: Nullable(Type.String()),
   archivesCount: Nullable(Type.Integer()),
@@ -58,6 +60,9 @@ export const RepositoryStatus = Type.Object({
   lastBackupAt: Nullable(Timestamp),
   lastCheckAt: Nullable(Timestamp),
   lastVerifyAt: Nullable(Timestamp),
+  lastCheck: Nullable(LastCheck),
+  lastDrill: Nullable(LastDrill),
+  newestArchiveAt: Nullable(Timestamp),
   keyExportedAt: Nullable(Timestamp),
   allowed: Allowed,
 });

@@ -1,12 +1,13 @@
 // From what jobs and runs came to, to what is kept of each plan and repository. Pure; folding twice changes nothing.
 import type { PlanHealthRecord, RepositoryHealthRecord } from "../../schemas/health.ts";
 import type { JobRecord, RunRecord } from "../../schemas/jobs.ts";
+import { foldPlanDrills, foldRepositoryUpkeep } from "./fold-upkeep.ts";
 
 export type PlanHealth = Omit<PlanHealthRecord, "revision">;
 export type RepositoryHealth = Omit<RepositoryHealthRecord, "revision">;
 
 export function emptyPlanHealth(id: string): PlanHealth {
-  return { id, lastRun: null, lastSuccessAt: null, stateSince: null, lastVerify: null, lastArchive: null };
+  return { id, lastRun: null, lastSuccessAt: null, stateSince: null, lastVerify: null, drills: [], lastArchive: null };
 }
 
 export function emptyRepositoryHealth(id: string): RepositoryHealth {
@@ -17,6 +18,10 @@ export function emptyRepositoryHealth(id: string): RepositoryHealth {
     lastBackupAt: null,
     lastCheckAt: null,
     lastVerifyAt: null,
+    lastCheck: null,
+    checkedAt: { repository: null, archives: null },
+    lastDrill: null,
+    newestArchiveAt: null,
     failure: null,
   };
 }
@@ -50,13 +55,14 @@ function briefOf(job: JobRecord | undefined): { readonly brief?: string } {
   return job?.outcome?.brief === undefined ? {} : { brief: `${job.kind}: ${job.outcome.brief}` };
 }
 
-/** Takes in a job of a plan that has ended: its archive's figures and its verification. */
+/** Takes in a job of a plan that has ended: its archive's figures, its verification and its drill. */
 export function foldPlanJob(health: PlanHealth, job: JobRecord): PlanHealth {
   if (job.finishedAt === null) return health;
   const { archive } = job.result ?? {};
   const verify = comparedOf(job);
   return {
     ...health,
+    drills: foldPlanDrills(health.drills, job),
     ...(archive && {
       lastArchive: {
         files: archive.files,
@@ -95,6 +101,7 @@ export function foldRepositoryJob(health: RepositoryHealth, job: JobRecord): Rep
     lastBackupAt: isDone && job.kind === "backup" ? job.finishedAt : health.lastBackupAt,
     lastCheckAt: isDone && job.kind === "check" ? job.finishedAt : health.lastCheckAt,
     lastVerifyAt: verify ? job.finishedAt : health.lastVerifyAt,
+    ...foldRepositoryUpkeep(health, job),
     failure: nextFailure(health.failure, job, isDone),
   };
 }

@@ -99,6 +99,7 @@ export function createView(dependencies: ViewDependencies): View {
       name: repository.name,
       location: repository.location,
       encryption: repository.encryption,
+      mode: repository.mode,
       ...judgeRepository(
         { failure: health.failure && told(health.failure, viewer), lastBackupAt: health.lastBackupAt },
         isBusy,
@@ -109,6 +110,9 @@ export function createView(dependencies: ViewDependencies): View {
       lastBackupAt: health.lastBackupAt,
       lastCheckAt: health.lastCheckAt,
       lastVerifyAt: health.lastVerifyAt,
+      lastCheck: health.lastCheck,
+      lastDrill: health.lastDrill,
+      newestArchiveAt: health.newestArchiveAt,
       keyExportedAt: repository.keyExportedAt,
       allowed: viewer.allowed({ repositories: [repository] }),
     };

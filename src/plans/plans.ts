@@ -81,6 +81,8 @@ export interface PlansDependencies {
 const defaults = {
   excludes: [],
   verify: { every: "week", sampleFiles: 20 },
+  check: { every: "month", scope: "all" },
+  drill: { every: "month", sampleFiles: 10, canaries: [] },
   compression: "lz4",
 } satisfies Partial<CreatePlanRequest>;
 

@@ -1,6 +1,7 @@
 // Every collection of the store: its file, its schema and its version.
 import type { TSchema } from "typebox";
 import { TokenRecord } from "../../schemas/account.ts";
+import { DrillRecord } from "../../schemas/drills.ts";
 import { PlanHealthRecord, RepositoryHealthRecord } from "../../schemas/health.ts";
 import { PlanRecord, ScheduleRecord } from "../../schemas/plans.ts";
 import { RepositoryRecord } from "../../schemas/repositories.ts";
@@ -10,7 +11,8 @@ import { ThrottleRecord } from "../../schemas/throttle.ts";
 import { UserRecord } from "../../schemas/users.ts";
 import { VaultRecord } from "../../schemas/vault.ts";
 import type { CollectionSpec } from "./collection-file.ts";
-import { withBriefMessages } from "./health-migrations.ts";
+import { withBriefMessages, withLastUpkeep, withPlanDrills } from "./health-migrations.ts";
+import { withUpkeep } from "./plan-migrations.ts";
 import { withModes } from "./repository-migrations.ts";
 import { withFactors, withoutOldSessions } from "./user-migrations.ts";
 
@@ -22,14 +24,19 @@ export const collectionSpecs = {
   sessions: { ...spec("sessions", SessionRecord), schemaVersion: 2, migrations: [withoutOldSessions] },
   tokens: spec("tokens", TokenRecord),
   repositories: { ...spec("repositories", RepositoryRecord), schemaVersion: 2, migrations: [withModes] },
-  plans: spec("plans", PlanRecord),
+  plans: { ...spec("plans", PlanRecord), schemaVersion: 2, migrations: [withUpkeep] },
   schedule: spec("schedule", ScheduleRecord),
-  planHealth: { ...spec("plan-health", PlanHealthRecord), schemaVersion: 2, migrations: [withBriefMessages] },
+  planHealth: {
+    ...spec("plan-health", PlanHealthRecord),
+    schemaVersion: 3,
+    migrations: [withBriefMessages, withPlanDrills],
+  },
   repositoryHealth: {
     ...spec("repository-health", RepositoryHealthRecord),
-    schemaVersion: 2,
-    migrations: [withBriefMessages],
+    schemaVersion: 3,
+    migrations: [withBriefMessages, withLastUpkeep],
   },
+  drills: spec("drills", DrillRecord),
   vault: spec("vault", VaultRecord),
   settings: spec("settings", SettingsRecord),
   throttle: spec("throttle", ThrottleRecord),

@@ -4,6 +4,9 @@ import type { Migration } from "./migrations.ts";
 interface Told {
   readonly message: string | null;
 }
+interface OldRepositoryHealth {
+  readonly lastCheckAt: string | null;
+}
 interface OldHealth {
   readonly lastRun?: Told | null;
   readonly failure?: Told | null;
@@ -24,5 +27,24 @@ export const withBriefMessages: Migration = {
       ...record,
       ...(record.lastRun === undefined ? {} : { lastRun: withBrief(record.lastRun) }),
       ...(record.failure === undefined ? {} : { failure: withBrief(record.failure) }),
+    })),
+};
+
+/** 3: the last drill in each repository is remembered. */
+export const withPlanDrills: Migration = {
+  to: 3,
+  up: (records) => (records as object[]).map((record) => ({ ...record, drills: [] })),
+};
+
+/** 3: the last check and the last drill are remembered as they ended. A check of before was always a whole one. */
+export const withLastUpkeep: Migration = {
+  to: 3,
+  up: (records) =>
+    (records as OldRepositoryHealth[]).map((record) => ({
+      ...record,
+      lastCheck: null,
+      checkedAt: { repository: record.lastCheckAt, archives: record.lastCheckAt },
+      lastDrill: null,
+      newestArchiveAt: null,
     })),
 };

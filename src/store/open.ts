@@ -1,6 +1,7 @@
 // Opens everything that is stored in DATA_DIR; names every file.
 import type { TokenRecord } from "../../schemas/account.ts";
 import { AuditEntry } from "../../schemas/audit.ts";
+import type { DrillRecord } from "../../schemas/drills.ts";
 import type { PlanHealthRecord, RepositoryHealthRecord } from "../../schemas/health.ts";
 import { JobJournalEntry } from "../../schemas/jobs.ts";
 import type { PlanRecord, ScheduleRecord } from "../../schemas/plans.ts";
@@ -31,6 +32,7 @@ export interface Store {
   readonly schedule: Collection<ScheduleRecord>;
   readonly planHealth: Collection<PlanHealthRecord>;
   readonly repositoryHealth: Collection<RepositoryHealthRecord>;
+  readonly drills: Collection<DrillRecord>;
   readonly vault: Collection<VaultRecord>;
   readonly settings: Collection<SettingsRecord>;
   readonly throttle: Collection<ThrottleRecord>;
@@ -85,6 +87,7 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
     schedule,
     planHealth,
     repositoryHealth,
+    drills,
     vault,
     settings,
     throttle,
@@ -99,6 +102,7 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
     open<ScheduleRecord>(collectionSpecs.schedule),
     open<PlanHealthRecord>(collectionSpecs.planHealth),
     open<RepositoryHealthRecord>(collectionSpecs.repositoryHealth),
+    open<DrillRecord>(collectionSpecs.drills),
     open<VaultRecord>(collectionSpecs.vault),
     open<SettingsRecord>(collectionSpecs.settings),
     open<ThrottleRecord>(collectionSpecs.throttle),
@@ -127,6 +131,7 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
     schedule,
     planHealth,
     repositoryHealth,
+    drills,
     vault,
     settings,
     throttle,

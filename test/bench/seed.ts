@@ -65,6 +65,8 @@ function plan(at: number, repositories: readonly { readonly id: string }[]): Omi
     schedule: { cron: `${at % 60} 3 * * *`, timeZone: "Europe/Berlin" },
     retention: { keepLast: 3, keepHourly: 0, keepDaily: 7, keepWeekly: 4, keepMonthly: 6, keepYearly: 0 },
     verify: { every: "week", sampleFiles: 20 },
+    check: { every: "month", scope: "all" },
+    drill: { every: "month", sampleFiles: 10, canaries: [] },
     compression: "zstd,3",
     paused: false,
     ownerId: null,

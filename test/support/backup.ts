@@ -37,6 +37,8 @@ export async function createPlan(
     schedule: null,
     retention: { keepLast: 3, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 },
     verify: { every: "run", sampleFiles: 5 },
+    check: { every: "never", scope: "all" },
+    drill: { every: "never", sampleFiles: 10, canaries: [] },
     ...change,
   };
   return expectStatus(await client.post<PlanReply>("/api/plans", request), 201).body;

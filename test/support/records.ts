@@ -65,6 +65,8 @@ export function plan(id: string, repositoryIds: string[], change: Partial<PlanRe
     schedule: null,
     retention: { keepLast: 1, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 },
     verify: { every: "run", sampleFiles: 20 },
+    check: { every: "never", scope: "all" },
+    drill: { every: "never", sampleFiles: 10, canaries: [] },
     compression: "lz4",
     paused: false,
     ownerId: null,

@@ -114,6 +114,8 @@ export function plan(change: Partial<PlanReply> = {}): PlanReply {
     schedule: { cron: "0 2 * * *", timeZone: "Europe/Berlin" },
     retention: { keepLast: 0, keepHourly: 0, keepDaily: 7, keepWeekly: 4, keepMonthly: 6, keepYearly: 0 },
     verify: { every: "run", sampleFiles: 20 },
+    check: { every: "month", scope: "all" },
+    drill: { every: "month", sampleFiles: 10, canaries: [] },
     compression: "zstd,3",
     paused: false,
     createdAt: minutesFromNow(-60 * 24 * 20),

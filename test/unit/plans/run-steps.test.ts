@@ -15,6 +15,8 @@ const plan: PlanRecord = {
   schedule: null,
   retention,
   verify: { every: "run", sampleFiles: 5 },
+  check: { every: "never", scope: "all" },
+  drill: { every: "never", sampleFiles: 10, canaries: [] },
   compression: "lz4",
   paused: false,
   ownerId: null,

@@ -17,6 +17,8 @@ const plan: PlanRecord = {
   schedule: { cron: "0 * * * *", timeZone: "UTC" },
   retention: { keepLast: 1, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 },
   verify: { every: "week", sampleFiles: 5 },
+  check: { every: "month", scope: "all" },
+  drill: { every: "month", sampleFiles: 10, canaries: [] },
   compression: "lz4",
   paused: false,
   ownerId: null,
