@@ -20,3 +20,8 @@ export function planArchiveGlob(planId: string): string {
   if (!/^[a-z2-7]{8,40}$/.test(planId)) throw new RangeError("Not a plan's id");
   return `${planId}-????-??-??T??:??:??*`;
 }
+
+/** Whether some plan's prune would take an archive of this name for one of its own: every name that planArchiveGlob could match. */
+export function looksLikePlanArchive(archiveName: string): boolean {
+  return /^[a-z2-7]{8,40}-.{4}-.{2}-.{2}T.{2}:.{2}:.{2}/su.test(archiveName);
+}

@@ -14,6 +14,18 @@ export const commandNames = [
   "check",
   "key-export",
   "info",
+  "info-archive",
+  "delete",
+  "rename",
+  "recreate",
+  "export-tar",
+  "mount",
+  "identify",
+  "configure",
+  "key-import",
+  "change-passphrase",
+  "break-lock",
+  "delete-repository",
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -25,6 +37,8 @@ export interface BorgCommand {
   readonly env: Readonly<Record<string, string>>;
   /** The passphrase, given on file descriptor 3. Null: none is offered, and borg fails where it needs one. */
   readonly secret: string | null;
+  /** Written to standard input, which is closed then. Without it borg finds its standard input closed. */
+  readonly input?: string | undefined;
   /** The repository's location; null for `version`. Used to tell who holds its lock. */
   readonly location: string | null;
   /** Working directory; null for the driver's own. */
@@ -39,6 +53,7 @@ export interface CommandParts {
   readonly positionals: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  readonly input?: string;
   /** Log level INFO instead of WARNING. */
   readonly info?: boolean;
   readonly progress?: boolean;
@@ -75,6 +90,7 @@ export function borgCommand(target: RepositoryTarget, parts: CommandParts): Borg
     ],
     env: { ...(rsh === null ? {} : { BORG_RSH: rsh }), ...parts.env },
     secret: target.passphrase,
+    input: parts.input,
     location: target.location,
     cwd: parts.cwd ?? null,
   };

@@ -7,18 +7,24 @@ const kept = /^Keeping (?:checkpoint )?archive\b/;
 const pruned =
   /^Pruning archive \(\d+\/\d+\):\s+(.*?)\s+[A-Z][a-z]{2}, \d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?: [+-]\d{4})? \[[0-9a-f]{64}\]$/s;
 const freed = /^compaction freed about (-?[\d.]+) ([kMGTPEZY]?)B repository space\.$/;
+const deleted =
+  /^Deleting archive: (.*?) +[A-Z][a-z]{2}, \d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?: [+-]\d{4})? \[[0-9a-f]{64}\] \(\d+\/\d+\)$/s;
+const deletedSizes = /^Deleted data:(?:\s+-?[\d.]+ [kMGTPEZY]?B){2}\s+(-?[\d.]+) ([kMGTPEZY]?)B$/;
 const units = ["", "k", "M", "G", "T", "P", "E", "Z", "Y"];
 const mostNames = 50;
 
-/** What prune and compact say they did. */
+/** What prune, compact and delete say they did. */
 export interface SpokenReport {
   prune: { keptCount: number; deletedCount: number; deletedNames: string[] };
   freedBytes: number | null;
+  deleted: { count: number; names: string[]; freedBytes: number | null };
 }
 
-/** Takes from a message what prune and compact did: borg 1.x says it in these sentences only. */
+/** Takes from a message what prune, compact and delete did: borg 1.x says it in these sentences only. */
 export function noteReport(spoken: SpokenReport, { logger, message }: MessageEvent): void {
   if (logger === "borg.output.list") notePruned(spoken.prune, message);
+  if (logger === "borg.output.list") noteDeleted(spoken.deleted, message);
+  if (logger === "borg.output.stats") noteDeletedSize(spoken.deleted, message);
   if (logger === "borg.repository") spoken.freedBytes = freedBytes(message) ?? spoken.freedBytes;
 }
 
@@ -30,15 +36,33 @@ function notePruned(prune: SpokenReport["prune"], message: string): void {
   if (prune.deletedNames.length < mostNames) prune.deletedNames.push(name.slice(0, 255));
 }
 
+function noteDeleted(report: SpokenReport["deleted"], message: string): void {
+  const name = deleted.exec(message)?.[1];
+  if (name === undefined) return;
+  report.count += 1;
+  if (report.names.length < mostNames) report.names.push(name.slice(0, 255));
+}
+
+/** Rounded to three digits, as borg prints it; negative, since it is a change. */
+function noteDeletedSize(report: SpokenReport["deleted"], message: string): void {
+  const match = deletedSizes.exec(message);
+  if (match) report.freedBytes = Math.max(0, -bytesOf(match));
+}
+
 function freedBytes(message: string): number | null {
   const match = freed.exec(message);
   if (!match) return null;
-  return Math.max(0, Math.round(Number(match[1]) * 1000 ** units.indexOf(match[2] ?? "")));
+  return Math.max(0, bytesOf(match));
+}
+
+function bytesOf([, number, unit = ""]: RegExpExecArray): number {
+  return Math.round(Number(number) * 1000 ** units.indexOf(unit));
 }
 
 /** The report of a command that ended well. Parts that borg did not tell are missing. */
 export function reportOf(command: CommandName, stdout: string, spoken: SpokenReport): BorgReport {
   if (command === "prune") return { prune: structuredClone(spoken.prune) };
+  if (command === "delete") return { deleted: structuredClone(spoken.deleted) };
   if (command === "compact") return { compact: { freedBytes: spoken.freedBytes } };
   if (command === "create" || command === "info") return jsonReport(parse(stdout));
   return {};

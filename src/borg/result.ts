@@ -5,7 +5,7 @@ import { Fault, type FaultCode } from "../fault.ts";
 export type BorgState = "ok" | "warning" | "failed" | "cancelled" | "interrupted";
 
 /** What the command produced, taken from its report and its log. */
-export type BorgReport = Pick<JobResult, "archive" | "repository" | "prune" | "compact">;
+export type BorgReport = Pick<JobResult, "archive" | "repository" | "prune" | "compact" | "deleted">;
 
 export interface BorgResult {
   /** `interrupted`: the process is gone and nothing tells how it ended. */

@@ -50,6 +50,7 @@ export function createTally(): Tally {
     rawLine: null,
     prune: { keptCount: 0, deletedCount: 0, deletedNames: [] },
     freedBytes: null,
+    deleted: { count: 0, names: [], freedBytes: null },
   };
 }
 
