@@ -26,6 +26,7 @@ export const faultCodes = {
   "not-found": { status: 404, title: "Not found" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },
   conflict: { status: 409, title: "Conflict" },
+  "answer-needed": { status: 409, title: "borg asks something first" },
   "stale-revision": { status: 412, title: "It has changed meanwhile" },
   "repository-locked": { status: 423, title: "The repository is locked" },
   "too-many-requests": { status: 429, title: "Too many requests" },

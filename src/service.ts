@@ -6,6 +6,7 @@ import { createRecordedArchives } from "./archives/recorded.ts";
 import type { Actor } from "./audit/actor.ts";
 import { createAudit } from "./audit/audit.ts";
 import { planArchiveName, planOfArchive } from "./borg/archive-name.ts";
+import { createBorgDescription } from "./borg/describe.ts";
 import { createBorg } from "./borg/driver.ts";
 import { requireSupported } from "./borg/require-supported.ts";
 import type { Config } from "./config/config.ts";
@@ -40,9 +41,8 @@ import { newId } from "./ports/random.ts";
 import { createRepositories } from "./repositories/repositories.ts";
 import { openKeyring } from "./secrets/rotation.ts";
 import { createVault } from "./secrets/vault.ts";
-import { createAuthSettings } from "./settings/auth-settings.ts";
+import { createSettingsAdministration } from "./settings/administration.ts";
 import { hostIdOf } from "./settings/host-id.ts";
-import { createOidcSettings } from "./settings/oidc-settings.ts";
 import { createSignInSettings } from "./settings/sign-in-settings.ts";
 import { acquireDirectoryLock } from "./store/directory-lock.ts";
 import { openStore } from "./store/open.ts";
@@ -169,6 +169,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     config,
     facts: (id) => health.facts(id),
     unfinishedJobs: history.unfinishedJobs,
+    leases,
     plansUsing: (id) => planRecords.list().flatMap((plan) => (plan.repositoryIds.includes(id) ? [plan.name] : [])),
   });
 
@@ -227,15 +228,9 @@ export async function createService(config: Config, ports: Ports, options: Servi
     version: options.version,
     services: {
       identity,
-      authSettings: createAuthSettings({ group: signInSettings.auth, audit, events }),
-      oidcSettings: createOidcSettings({
-        group: signInSettings.oidc,
-        vault,
-        rules: identity.oidc.settingsRules,
-        audit,
-        events,
-      }),
+      ...createSettingsAdministration(signInSettings, { vault, rules: identity.oidc.settingsRules, audit, events }),
       repositories,
+      borg: createBorgDescription({ borg, files }),
       archives: createRecordedArchives({ archives, audit: recordAction, clock }),
       plans,
       runs,

@@ -36,6 +36,11 @@ export const explanations = {
     "The repository's key cannot be found or read.",
     "Import the key that was exported when the repository was made.",
   ),
+  keyWrong: explain(
+    "key-wrong",
+    "This is not the key of this repository.",
+    "Take the key that was exported from it: its first line is BORG_KEY and the repository's id.",
+  ),
   repositoryMissing: explain(
     "repository-missing",
     "There is no repository at this place.",

@@ -11,7 +11,7 @@ export interface LaunchOptions {
   readonly jobId: string | null;
 }
 
-/** Starts borg with its standard input closed. Throws Fault `borg-missing`, or `borg-failed` where the system refused. */
+/** Starts borg. Throws Fault `borg-missing`, or `borg-failed` where the system refused. */
 export async function launch(
   { ports, executable, baseDir, hostId }: BorgDependencies,
   command: BorgCommand,
@@ -26,6 +26,7 @@ export async function launch(
       stdout,
       stderr,
       secret: command.secret ?? undefined,
+      input: command.input,
     });
   } catch (error) {
     throw startFault(executable, error);

@@ -18,7 +18,13 @@ import type {
   PlanPreviewRequest,
   PlanRecord,
 } from "../../schemas/plans.ts";
-import type { CreateRepositoryRequest, RecoveryKit, RepositoryRecord } from "../../schemas/repositories.ts";
+import type {
+  BorgReply,
+  CreateRepositoryRequest,
+  ImportRepositoryRequest,
+  RecoveryKit,
+  RepositoryRecord,
+} from "../../schemas/repositories.ts";
 import type { StatusDelta } from "../../schemas/status.ts";
 import type { Subject, SubjectRepository } from "../access/decide.ts";
 import type { EventBus } from "../events/bus.ts";
@@ -66,6 +72,7 @@ export interface RepositoryService {
     request: CreateRepositoryRequest,
     actor: Actor,
   ): Promise<{ repository: RepositoryRecord; recovery: RecoveryKit }>;
+  import(request: ImportRepositoryRequest, actor: Actor): Promise<RepositoryRecord>;
   patch(
     id: string,
     patch: { readonly name?: string; readonly keyStored?: true },
@@ -73,6 +80,7 @@ export interface RepositoryService {
     actor: Actor,
   ): Promise<RepositoryRecord>;
   exportKey(id: string, actor: Actor): Promise<RecoveryKit>;
+  importKey(id: string, key: string, actor: Actor): Promise<void>;
   forget(id: string, options: RevisionOption, actor: Actor): Promise<void>;
 }
 
@@ -186,6 +194,8 @@ export interface Services extends IdentityServices {
   readonly runs: RunService;
   readonly jobs: JobService;
   readonly health: HealthService;
+  /** The installed borg. */
+  readonly borg: { describe(): Promise<BorgReply> };
   readonly audit: AuditService;
   readonly sources: { browse(path: string | null): Promise<FilesystemReply> };
   readonly events: EventBus;

@@ -21,6 +21,14 @@ export function repositoryOf({ repositories }: Repositories, id: string): Reposi
   return repositories.get(id) ?? absent();
 }
 
+/** The subject of a path that names a repository by `:id`. Throws Fault `not-found`. */
+export function repositoryOfPath(
+  { params }: { readonly params: { readonly id: string } },
+  services: Repositories,
+): Subject {
+  return { repositories: [repositoryOf(services, params.id)] };
+}
+
 /** Throws Fault `not-found`. */
 export function planOf({ plans }: Pick<Services, "plans">, id: string): PlanRecord {
   return plans.get(id) ?? absent();

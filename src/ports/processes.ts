@@ -16,6 +16,8 @@ export interface SpawnRequest {
   readonly stderr: OutputTarget;
   /** Written to file descriptor 3, which is then closed. */
   readonly secret?: string | undefined;
+  /** Written to standard input, which is then closed; without it there is none. */
+  readonly input?: string | undefined;
 }
 
 /** How a process ended. Both are null where it could not be learnt. */
@@ -35,7 +37,7 @@ export interface Child {
 }
 
 export interface Processes {
-  /** Starts a program in a process group of its own, stdin closed. Rejects when it cannot be started. */
+  /** Starts a program in a process group of its own. Rejects when it cannot be started. */
   start(request: SpawnRequest): Promise<Child>;
   /** Sends a signal to a process, or to its whole group. False where nothing was there to get it. */
   signal(pid: number, signal: NodeJS.Signals, to: "process" | "group"): boolean;
@@ -88,7 +90,7 @@ async function start(request: SpawnRequest): Promise<Child> {
       ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
       detached: true,
       stdio: [
-        "ignore",
+        request.input === undefined ? "ignore" : "pipe",
         target(request.stdout),
         target(request.stderr),
         request.secret === undefined ? "ignore" : "pipe",
@@ -96,7 +98,8 @@ async function start(request: SpawnRequest): Promise<Child> {
     });
     const exited = new Promise<Exit>((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
     await started(child);
-    giveSecret(child, request.secret);
+    give(child.stdio[3], request.secret);
+    give(child.stdin, request.input);
     const pid = child.pid as number;
     return { pid, startTicks: readStat(pid)?.startTicks ?? "0", stdout: child.stdout, stderr: child.stderr, exited };
   } finally {
@@ -111,11 +114,10 @@ function started(child: ChildProcess): Promise<void> {
   });
 }
 
-function giveSecret(child: ChildProcess, secret: string | undefined): void {
-  const pipe = child.stdio[3];
-  if (secret === undefined || !pipe || !("write" in pipe)) return;
+function give(pipe: ChildProcess["stdio"][number] | undefined, text: string | undefined): void {
+  if (text === undefined || !pipe || !("write" in pipe)) return;
   pipe.on("error", () => {}); // the program ended without reading it; its exit says why
-  pipe.end(secret);
+  pipe.end(text);
 }
 
 interface ProcessStat {

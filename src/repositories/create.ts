@@ -6,9 +6,10 @@ import { isoTime } from "../ports/clock.ts";
 import { newId } from "../ports/random.ts";
 import { type PlaceBefore, placeBefore, removeLeftovers } from "./leftovers.ts";
 import { nameProblem, tidyName } from "./name.ts";
-import { generatePassphrase, isGenerated } from "./passphrase.ts";
+import type { OneAtATime } from "./one-at-a-time.ts";
+import { generatePassphrase } from "./passphrase.ts";
 import { canonicalLocation, placeProblem } from "./place.ts";
-import { recoveryKit } from "./recovery.ts";
+import { kitWithoutKey, recoveryKit } from "./recovery.ts";
 import { targetOf } from "./target.ts";
 import { type Actor, dropRecord, passphrasePurpose, type RepositoriesDependencies } from "./use-case.ts";
 
@@ -24,14 +25,8 @@ export interface Creation {
 }
 
 /** Creates repositories; records are stored one at a time, so that two requests never get the same name or place. */
-export function createCreation(deps: RepositoriesDependencies): Creation {
+export function createCreation(deps: RepositoriesDependencies, alone: OneAtATime): Creation {
   const goingOn = new Set<string>();
-  let turn: Promise<unknown> = Promise.resolve();
-  const alone = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work, work);
-    turn = mine.catch(() => {}); // its caller gets the error; the next one only waits
-    return mine;
-  };
 
   const make = async (record: RepositoryRecord, before: PlaceBefore, actor: Actor): Promise<CreateResult> => {
     deps.events.publish("repository.changed", { repositoryId: record.id, removed: false });
@@ -70,8 +65,8 @@ async function reserve(request: CreateRepositoryRequest, actor: Actor, deps: Rep
     secretId,
     keyExportedAt: null,
     createdAt: isoTime(ports.clock.now()),
-    mode: "full",
-    quotaBytes: null,
+    mode: request.mode ?? "full",
+    quotaBytes: request.quotaBytes ?? null,
     freshnessMs: null,
     nextSecretId: null,
   });
@@ -125,24 +120,12 @@ async function initialise(
 
 /** The repository is there: from here on it stays, even where its key cannot be exported at once. */
 async function finish(record: RepositoryRecord, deps: RepositoriesDependencies): Promise<CreateResult> {
-  try {
-    const recovery = await recoveryKit(record, deps);
-    return { repository: await markReady(record.id, deps), recovery };
-  } catch (error) {
+  const target = targetOf(record, deps.vault);
+  const recovery = await recoveryKit(record, target, deps).catch((error: unknown) => {
     deps.ports.log.warn("The key of a new repository could not be exported", { repositoryId: record.id, error });
-    const repository = await markReady(record.id, deps);
-    const { passphrase } = targetOf(record, deps.vault);
-    return {
-      repository,
-      recovery: {
-        passphrase,
-        key: null,
-        paperKey: null,
-        qrSvg: null,
-        generated: passphrase !== null && isGenerated(passphrase),
-      },
-    };
-  }
+    return kitWithoutKey(target);
+  });
+  return { repository: await markReady(record.id, deps), recovery };
 }
 
 async function markReady(id: string, { collection, events }: RepositoriesDependencies): Promise<RepositoryRecord> {

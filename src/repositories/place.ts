@@ -30,10 +30,30 @@ export function isLocal(location: string): boolean {
 
 /** What is wrong with a canonical location, or null. */
 export async function placeProblem(location: string, context: PlaceContext): Promise<string | null> {
+  return namingProblem(location, context) ?? (isLocal(location) ? localProblem(location, context) : null);
+}
+
+function namingProblem(location: string, { taken }: PlaceContext): string | null {
   if (/[{}]/.test(location)) return "must not have braces: borg reads them as placeholders";
-  const same = context.taken.find((other) => other.location === location);
-  if (same) return "is the place of another repository already";
-  return isLocal(location) ? localProblem(location, context) : null;
+  const same = taken.some((other) => other.location === location);
+  return same ? "is the place of another repository already" : null;
+}
+
+/** What is wrong with a canonical location of a repository that is there already, or null. Of a remote one borg tells. */
+export async function foundPlaceProblem(location: string, context: PlaceContext): Promise<string | null> {
+  const named = namingProblem(location, context);
+  if (named || !isLocal(location)) return named;
+  const { files, dataDir, taken } = context;
+  const path = await files.realPath(location);
+  if (!path || (await files.info(path))?.kind !== "directory") {
+    return "is no folder: check its spelling, and that its disk is mounted";
+  }
+  if (isWithin(path, (await files.realPath(dataDir)) ?? dataDir)) return "is inside Borgdeck's own data folder";
+  for (const other of taken.filter((each) => isLocal(each.location))) {
+    if (path === ((await files.realPath(other.location)) ?? other.location)) return `is ${other.name} already`;
+  }
+  const names = (await files.list(path, 1000)).map(({ name }) => name);
+  return names.includes("config") && names.includes("data") ? null : "is no borg repository";
 }
 
 async function localProblem(location: string, { files, dataDir, taken }: PlaceContext): Promise<string | null> {

@@ -1,9 +1,17 @@
-// repositories/ is where repositories are created, renamed and forgotten, and where jobs learn how to reach them.
-import type { CreateRepositoryRequest, RecoveryKit, RepositoryRecord } from "../../schemas/repositories.ts";
+// repositories/ is where repositories are created, imported, changed and forgotten, and where jobs learn how to reach them.
+import type {
+  CreateRepositoryRequest,
+  ImportRepositoryRequest,
+  RecoveryKit,
+  RepositoryRecord,
+} from "../../schemas/repositories.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import { type CreateResult, createCreation } from "./create.ts";
+import { importRepository } from "./import.ts";
+import { importKey } from "./import-key.ts";
 import { nameProblem, tidyName } from "./name.ts";
+import { createOneAtATime } from "./one-at-a-time.ts";
 import { exportKey, markExported } from "./recovery.ts";
 import { settle } from "./settle.ts";
 import { targetOf } from "./target.ts";
@@ -14,6 +22,8 @@ export interface Repositories {
   get(id: string): RepositoryRecord | undefined;
   /** Resolves when borg has made it. Fault `invalid-input` with all fields, or `borg-failed`; then nothing of it stays. */
   create(request: CreateRepositoryRequest, actor: Actor): Promise<CreateResult>;
+  /** Takes in one that is there already. Fault `answer-needed` where borg would ask something, naming the field. */
+  import(request: ImportRepositoryRequest, actor: Actor): Promise<RepositoryRecord>;
   /** Renames it, or notes that its recovery kit is kept elsewhere. */
   patch(
     id: string,
@@ -23,6 +33,8 @@ export interface Repositories {
   ): Promise<RepositoryRecord>;
   /** Passphrase and key, for keeping elsewhere. Audited. */
   exportKey(id: string, actor: Actor): Promise<RecoveryKit>;
+  /** Puts an exported key in its place, if it is the right one and the passphrase opens it. Audited. */
+  importKey(id: string, key: string, actor: Actor): Promise<void>;
   /** Forgets it here; the repository itself is not touched. Fault `conflict` while plans use it. */
   forget(id: string, condition: RevisionCondition, actor: Actor): Promise<void>;
   /** Place and passphrase for a job. */
@@ -34,12 +46,15 @@ export interface Repositories {
 /** Creates the use cases. */
 export function createRepositories(deps: RepositoriesDependencies): Repositories {
   const { collection, vault, events, audit, ports } = deps;
-  const creation = createCreation(deps);
+  const alone = createOneAtATime();
+  const creation = createCreation(deps, alone);
+  const target = async (id: string) => targetOf(existing(deps, id), vault);
 
   return {
     list: () => collection.list(),
     get: (id) => collection.get(id),
     create: creation.create,
+    import: (request, actor) => importRepository(request, actor, deps, alone),
     async patch(id, { name, keyStored }, condition, actor) {
       existing(deps, id);
       if (keyStored) {
@@ -56,11 +71,12 @@ export function createRepositories(deps: RepositoriesDependencies): Repositories
       await audit.record({ event: "repository.edit", outcome: "ok", actor, target: id, detail: tidy });
       return record;
     },
-    exportKey: (id, actor) => exportKey(id, actor, deps),
+    exportKey: (id, actor) => exportKey(id, actor, { ...deps, target }),
+    importKey: (id, key, actor) => importKey(id, key, actor, { ...deps, target }),
     async forget(id, condition, actor) {
       const record = existing(deps, id);
       refuseInUse(record, deps.plansUsing(id));
-      if (deps.unfinishedJobs?.().some((job) => job.repositoryId === id)) {
+      if (deps.unfinishedJobs().some((job) => job.repositoryId === id)) {
         throw new Fault(
           "conflict",
           `A job of ${record.name} is waiting or running: cancel it, or wait until it has ended`,
@@ -80,9 +96,7 @@ export function createRepositories(deps: RepositoriesDependencies): Repositories
         detail: `${record.name} at ${record.location}${kept}`,
       });
     },
-    async target(id) {
-      return targetOf(existing(deps, id), vault);
-    },
+    target,
     async settleInterrupted() {
       for (const record of collection.list().filter(({ state }) => state === "creating")) {
         settle(record, deps).catch((error) =>

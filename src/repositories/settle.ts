@@ -78,7 +78,7 @@ function hasSecret(secretId: string, vault: RepositoriesDependencies["vault"]): 
 
 /** Resolves when no init job of the repository is going on: one may have outlived the process that started it. */
 function initEnded(repositoryId: string, { unfinishedJobs, events }: RepositoriesDependencies): Promise<void> {
-  const job = unfinishedJobs?.().find((each) => each.kind === "init" && each.repositoryId === repositoryId);
+  const job = unfinishedJobs().find((each) => each.kind === "init" && each.repositoryId === repositoryId);
   if (!job) return Promise.resolve();
   return new Promise((resolve) => {
     const stop = events.on("job.changed", ({ job: changed }) => {

@@ -61,7 +61,11 @@ export interface RepositoriesDependencies {
   /** Names of the plans that back up to it. */
   readonly plansUsing: (repositoryId: string) => readonly string[];
   /** Jobs that have not ended, those of an earlier process among them. */
-  readonly unfinishedJobs?: () => readonly JobRecord[];
+  readonly unfinishedJobs: () => readonly JobRecord[];
+  readonly leases: {
+    /** Waits until it is free; rejects with the signal's reason when aborted before. */
+    take(repositoryId: string, mode: "exclusive", signal?: AbortSignal): Promise<() => void>;
+  };
 }
 
 export interface RevisionCondition {

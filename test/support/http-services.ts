@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import type { Status, StatusDelta } from "../../schemas/status.ts";
 import type { UserRecord } from "../../schemas/users.ts";
+import { describeBorg } from "../../src/borg/features.ts";
 import { createEventBus } from "../../src/events/bus.ts";
 import { Fault } from "../../src/fault.ts";
 import type { Services, Viewer } from "../../src/http/services.ts";
@@ -15,6 +16,8 @@ import { silentLog } from "../../src/ports/log.ts";
 import { newId, systemRandom } from "../../src/ports/random.ts";
 import { authDefaults } from "../../src/settings/sign-in-settings.ts";
 import { createdAt, job, plan, repository, run, user } from "./records.ts";
+
+const borgVersion = { text: "1.2.4", major: 1, minor: 2, supported: true };
 
 /** One call of a service: which, and with what. */
 export type Call = readonly [name: string, ...args: unknown[]];
@@ -102,6 +105,14 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
       async patch(id, patch, options, actor) {
         saw("repositories.patch", id, patch, options, actor.username);
         return { ...found(repositories.get(id)), ...patch };
+      },
+      async import(request, actor) {
+        saw("repositories.import", request, actor.username);
+        const { passphrase: _passphrase, key: _key, accept: _accept, ...rest } = request;
+        return repository("repoimpt", { ...rest, ownerId: actor.userId });
+      },
+      async importKey(id, key, actor) {
+        saw("repositories.importKey", id, key, actor.username);
       },
       async exportKey(id, actor) {
         saw("repositories.exportKey", id, actor.username);
@@ -221,6 +232,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
       },
       facts: () => ({ sizeBytes: 1000, archivesCount: 2, lastBackupAt: null }),
     },
+    borg: { describe: async () => describeBorg(borgVersion, { mountProblem: null }) },
     audit: {
       async record() {},
       async list(filter) {

@@ -3,6 +3,7 @@ import type { JobRecord } from "../../schemas/jobs.ts";
 import type { Borg } from "../../src/borg/borg.ts";
 import { createEventBus } from "../../src/events/bus.ts";
 import { newJob, ownOutcome } from "../../src/jobs/job.ts";
+import { createLeases } from "../../src/jobs/leases.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { systemPorts } from "../../src/ports/ports.ts";
 import { createRepositories } from "../../src/repositories/repositories.ts";
@@ -57,7 +58,8 @@ export async function openRepositories(place: RepositoriesPlace) {
     config: { dataDir: place.dataDir },
     facts: () => ({ archivesCount: 3 }),
     plansUsing: place.plansUsing ?? (() => []),
-    ...(place.unfinishedJobs ? { unfinishedJobs: place.unfinishedJobs } : {}),
+    unfinishedJobs: place.unfinishedJobs ?? (() => []),
+    leases: createLeases({ clock: ports.clock }),
   });
   return { repositories, store, vault, events, audited, requests, close: store.close };
 }

@@ -10,3 +10,14 @@ export function keyExportCommand(target: RepositoryTarget): BorgCommand {
     lockWaitSeconds: lockWait.read,
   });
 }
+
+/** `borg key export --paper REPOSITORY -`: the same as lines with checksums, for a printer, and for typing in again. */
+export function paperKeyCommand(target: RepositoryTarget): BorgCommand {
+  return borgCommand(target, {
+    name: "key-export",
+    subcommand: ["key", "export"],
+    options: ["--paper"],
+    positionals: [repositoryArgument(target), "-"],
+    lockWaitSeconds: lockWait.read,
+  });
+}

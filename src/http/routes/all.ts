@@ -7,6 +7,7 @@ import { accountSessionRoutes } from "./account-sessions.ts";
 import { archiveRoutes } from "./archives.ts";
 import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
+import { borgRoutes } from "./borg.ts";
 import { filesystemRoutes } from "./filesystem.ts";
 import { invitationRoutes } from "./invitation.ts";
 import { jobRoutes } from "./jobs.ts";
@@ -16,6 +17,7 @@ import { returnRoute } from "./pages.ts";
 import { passkeyRoutes } from "./passkeys.ts";
 import { planRoutes } from "./plans.ts";
 import { repositoryRoutes } from "./repositories.ts";
+import { repositoryKeyRoutes } from "./repository-keys.ts";
 import { sessionRoutes } from "./session.ts";
 import { authSettingsRoutes } from "./settings-auth.ts";
 import { oidcSettingsRoutes } from "./settings-oidc.ts";
@@ -54,7 +56,9 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...oidcSettingsRoutes,
     ...proxySettingsRoutes,
     ...userRoutes,
+    ...borgRoutes,
     ...repositoryRoutes,
+    ...repositoryKeyRoutes,
     ...archiveRoutes,
     ...planRoutes,
     ...jobRoutes,

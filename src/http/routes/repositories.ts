@@ -1,4 +1,4 @@
-// Repositories: list, create, rename, forget, export the key.
+// Repositories: list, create, import, change, forget.
 
 import Type from "typebox";
 import { PageQuery, page } from "../../../schemas/common.ts";
@@ -6,7 +6,7 @@ import { JobReply, MaintenanceRequest } from "../../../schemas/jobs.ts";
 import {
   CreateRepositoryReply,
   CreateRepositoryRequest,
-  RecoveryKit,
+  ImportRepositoryRequest,
   RepositoryPatch,
   RepositoryReply,
 } from "../../../schemas/repositories.ts";
@@ -14,12 +14,7 @@ import { paginate } from "../paginate.ts";
 import { presentJob } from "../present/job.ts";
 import { presentRepository } from "../present/repository.ts";
 import { defineRoute } from "../route.ts";
-import type { Services } from "../services.ts";
-import { repositoryOf } from "../subjects.ts";
-
-const ofPath = ({ params }: { params: { id: string } }, services: Services) => ({
-  repositories: [repositoryOf(services, params.id)],
-});
+import { repositoryOf, repositoryOfPath } from "../subjects.ts";
 
 export const repositoryRoutes = [
   defineRoute({
@@ -49,11 +44,22 @@ export const repositoryRoutes = [
     },
   }),
   defineRoute({
+    method: "POST",
+    path: "/api/repositories/import",
+    action: "repository.create",
+    summary: "Import a repository that is there already; what borg would ask is asked by 409 answer-needed",
+    body: ImportRepositoryRequest,
+    reply: RepositoryReply,
+    status: 201,
+    handler: async ({ body, actor, viewer }, services) =>
+      presentRepository(services, viewer, await services.repositories.import(body, actor)),
+  }),
+  defineRoute({
     method: "GET",
     path: "/api/repositories/:id",
     action: "details.read",
     summary: "One repository",
-    subject: ofPath,
+    subject: repositoryOfPath,
     reply: RepositoryReply,
     handler: ({ params, viewer }, services) => presentRepository(services, viewer, repositoryOf(services, params.id)),
   }),
@@ -62,7 +68,7 @@ export const repositoryRoutes = [
     path: "/api/repositories/:id",
     action: "repository.edit",
     summary: "Rename a repository",
-    subject: ofPath,
+    subject: repositoryOfPath,
     body: RepositoryPatch,
     reply: RepositoryReply,
     async handler({ params, body, ifRevision, actor, viewer }, services) {
@@ -75,25 +81,16 @@ export const repositoryRoutes = [
     path: "/api/repositories/:id",
     action: "repository.edit",
     summary: "Forget a repository: its data stays where it is, its passphrase here is removed",
-    subject: ofPath,
+    subject: repositoryOfPath,
     handler: ({ params, ifRevision, actor }, services) =>
       services.repositories.forget(params.id, { ifRevision }, actor),
-  }),
-  defineRoute({
-    method: "POST",
-    path: "/api/repositories/:id/key",
-    action: "repository.secret",
-    summary: "Export the key and the passphrase",
-    subject: ofPath,
-    reply: RecoveryKit,
-    handler: ({ params, actor }, services) => services.repositories.exportKey(params.id, actor),
   }),
   defineRoute({
     method: "POST",
     path: "/api/repositories/:id/jobs",
     action: "maintenance.run",
     summary: "Check, compact, verify or prune by hand",
-    subject: ofPath,
+    subject: repositoryOfPath,
     body: MaintenanceRequest,
     reply: JobReply,
     status: 202,

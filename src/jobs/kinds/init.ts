@@ -1,24 +1,27 @@
-import type { EncryptionMode } from "../../../schemas/repositories.ts";
+import type { RepositoryRecord } from "../../../schemas/repositories.ts";
 import { initCommand } from "../../borg/commands/init.ts";
 import { ownOutcome } from "../job.ts";
 import { endOf, type JobKind } from "./kind.ts";
 
 /** `borg init` of a repository whose record is being created. */
-export function createInitKind(encryptionOf: (repositoryId: string) => EncryptionMode | undefined): JobKind {
+export function createInitKind(repository: (id: string) => RepositoryRecord | undefined): JobKind {
   return {
     lease: "exclusive",
     lane: "work",
     recovery: "adopt",
     async execute({ job, target, supervise }) {
-      const encryption = encryptionOf(job.repositoryId);
-      if (!encryption) {
+      const record = repository(job.repositoryId);
+      if (!record) {
         return {
           state: "failed",
           outcome: ownOutcome("repository-removed", "The repository was removed."),
           result: null,
         };
       }
-      const result = await supervise(initCommand(target, { encryption }));
+      const { encryption, mode, quotaBytes } = record;
+      const result = await supervise(
+        initCommand(target, { encryption, appendOnly: mode === "append-only", quotaBytes }),
+      );
       return endOf(result);
     },
   };

@@ -17,7 +17,7 @@ export interface JobKindsDependencies extends BackupDependencies, PruneDependenc
 /** Creates the table of kinds. */
 export function createJobKinds(dependencies: JobKindsDependencies): Readonly<Record<JobKindName, JobKind>> {
   return {
-    init: createInitKind((id) => dependencies.repository(id)?.encryption),
+    init: createInitKind(dependencies.repository),
     backup: createBackupKind(dependencies),
     verify: createVerifyKind(dependencies),
     prune: createPruneKind(dependencies),

@@ -1,0 +1,30 @@
+// What opens a repository: its key is exported and imported. Both need presence proved.
+import { ImportKeyRequest, RecoveryKit, RepositoryReply } from "../../../schemas/repositories.ts";
+import { presentRepository } from "../present/repository.ts";
+import { defineRoute } from "../route.ts";
+import { repositoryOf, repositoryOfPath } from "../subjects.ts";
+
+export const repositoryKeyRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/api/repositories/:id/key",
+    action: "repository.secret",
+    summary: "Export the key and the passphrase: as text, on paper, and as a picture",
+    subject: repositoryOfPath,
+    reply: RecoveryKit,
+    handler: ({ params, actor }, services) => services.repositories.exportKey(params.id, actor),
+  }),
+  defineRoute({
+    method: "PUT",
+    path: "/api/repositories/:id/key",
+    action: "repository.secret",
+    summary: "Import an exported key; the key stays as it was where the stored passphrase does not open the new one",
+    subject: repositoryOfPath,
+    body: ImportKeyRequest,
+    reply: RepositoryReply,
+    async handler({ params, body, actor, viewer }, services) {
+      await services.repositories.importKey(params.id, body.key, actor);
+      return presentRepository(services, viewer, repositoryOf(services, params.id));
+    },
+  }),
+];

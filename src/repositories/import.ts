@@ -1,0 +1,97 @@
+// Importing a repository that is there already: it is opened first, and only then does Borgdeck know of it.
+import type { ImportRepositoryRequest, RepositoryRecord } from "../../schemas/repositories.ts";
+import { readRepositoryConfig } from "../borg/repository-config.ts";
+import { Fault } from "../fault.ts";
+import { isoTime } from "../ports/clock.ts";
+import { newId } from "../ports/random.ts";
+import { type OpenedRepository, openUnknown } from "./identify.ts";
+import { nameProblem, tidyName } from "./name.ts";
+import type { OneAtATime } from "./one-at-a-time.ts";
+import { canonicalLocation, foundPlaceProblem, isLocal } from "./place.ts";
+import { type Actor, passphrasePurpose, type RepositoriesDependencies } from "./use-case.ts";
+
+/** Resolves when it is stored. Faults as of openUnknown. Nothing is stored then, and the repository is as it was. */
+export async function importRepository(
+  request: ImportRepositoryRequest,
+  actor: Actor,
+  deps: RepositoriesDependencies,
+  alone: OneAtATime,
+): Promise<RepositoryRecord> {
+  const wanted = { ...request, name: tidyName(request.name), location: canonicalLocation(request.location) };
+  await refuseInvalid(wanted, deps);
+  const opened = await openUnknown(wanted, deps);
+  const record = await alone(async () => {
+    await refuseInvalid(wanted, deps); // another one may have come while borg was at it
+    return store(wanted, opened, actor, deps);
+  });
+  deps.events.publish("repository.changed", { repositoryId: record.id, removed: false });
+  const detail = `${record.name} at ${record.location}, ${record.encryption}, ${record.mode}`;
+  await deps.audit.record({ event: "repository.import", outcome: "ok", actor, target: record.id, detail });
+  return record;
+}
+
+/** The secret first: a record that nothing opens would be worse than a secret that nobody asks for. */
+async function store(
+  request: ImportRepositoryRequest,
+  { encryption, passphrase }: OpenedRepository,
+  actor: Actor,
+  { collection, vault, ports }: RepositoriesDependencies,
+): Promise<RepositoryRecord> {
+  const { name, location, freshnessMs = null } = request;
+  const id = newId(ports.random);
+  const secretId = passphrase === null ? null : `repository/${id}`;
+  const config = isLocal(location) ? await readRepositoryConfig(ports.files, location) : null;
+  if (secretId !== null && passphrase !== null) await vault.put(secretId, passphrasePurpose, passphrase);
+  try {
+    return await collection.insert({
+      id,
+      name,
+      location,
+      encryption,
+      state: "ready",
+      ownerId: actor.userId,
+      secretId,
+      keyExportedAt: null,
+      createdAt: isoTime(ports.clock.now()),
+      mode: request.mode ?? (config?.appendOnly ? "append-only" : "full"),
+      quotaBytes: config?.quotaBytes ?? null,
+      freshnessMs,
+      nextSecretId: null,
+    });
+  } catch (error) {
+    if (secretId !== null) await vault.remove(secretId);
+    throw error;
+  }
+}
+
+async function refuseInvalid(request: ImportRepositoryRequest, deps: RepositoriesDependencies): Promise<void> {
+  const { collection, ports, config } = deps;
+  const taken = collection.list();
+  const context = { files: ports.files, dataDir: config.dataDir, taken };
+  const problems = {
+    "/name": nameProblem(request.name, taken),
+    "/location": await foundPlaceProblem(request.location, context),
+    "/mode": await modeProblem(request, deps),
+    "/freshnessMs":
+      request.freshnessMs !== undefined && request.mode !== "observe"
+        ? "is for repositories that are only observed: of others the plans tell what is late"
+        : null,
+  };
+  const fields = Object.fromEntries(
+    Object.entries(problems).filter((entry): entry is [string, string] => entry[1] !== null),
+  );
+  if (Object.keys(fields).length > 0) {
+    throw new Fault("invalid-input", "The repository was not imported: some values are not valid", { fields });
+  }
+}
+
+/** What borg is told to keep is not quietly taken for something else. */
+async function modeProblem(
+  { mode, location }: ImportRepositoryRequest,
+  { ports }: RepositoriesDependencies,
+): Promise<string | null> {
+  if (mode !== "full" || !isLocal(location)) return null;
+  const config = await readRepositoryConfig(ports.files, location);
+  if (!config?.appendOnly) return null;
+  return "is append-only by its own configuration: import it as that, and change it afterwards if you mean to";
+}
