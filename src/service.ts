@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { createArchives } from "./archives/archives.ts";
 import { listArchives } from "./archives/catalog.ts";
+import { createArchiveChanges } from "./archives/change.ts";
 import { createRecordedArchives } from "./archives/recorded.ts";
 import type { Actor } from "./audit/actor.ts";
 import { createAudit } from "./audit/audit.ts";
@@ -232,6 +233,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
       repositories,
       borg: createBorgDescription({ borg, files }),
       archives: createRecordedArchives({ archives, audit: recordAction, clock }),
+      archiveChanges: createArchiveChanges({ archives, borg, leases, clock, repositories, queue, audit: recordAction }),
       plans,
       runs,
       jobs,

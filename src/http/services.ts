@@ -1,7 +1,13 @@
 // What the routes need of the rest of Borgdeck, stated here by its consumer.
 import type { Readable } from "node:stream";
 import type { Action } from "../../schemas/access.ts";
-import type { ArchiveReply, FilesystemReply, FolderReply } from "../../schemas/archives.ts";
+import type {
+  ArchivePatch,
+  ArchiveReply,
+  DeletePreviewReply,
+  FilesystemReply,
+  FolderReply,
+} from "../../schemas/archives.ts";
 import type { AuditEntry, AuditItem } from "../../schemas/audit.ts";
 import type {
   JobLogReply,
@@ -132,6 +138,12 @@ export interface ArchiveService {
   ): Promise<{ stream: Readable; fileName: string; sizeBytes: number | null }>;
 }
 
+export interface ArchiveChangeService {
+  patch(repositoryId: string, archiveName: string, patch: ArchivePatch, actor: Actor): Promise<JobRecord>;
+  remove(repositoryId: string, names: readonly string[], actor: Actor): Promise<JobRecord>;
+  previewRemove(repositoryId: string, names: readonly string[], signal: AbortSignal): Promise<DeletePreviewReply>;
+}
+
 export interface PlanService {
   list(): readonly PlanRecord[];
   get(id: string): PlanRecord | undefined;
@@ -190,6 +202,7 @@ export interface HealthService {
 export interface Services extends IdentityServices {
   readonly repositories: RepositoryService;
   readonly archives: ArchiveService;
+  readonly archiveChanges: ArchiveChangeService;
   readonly plans: PlanService;
   readonly runs: RunService;
   readonly jobs: JobService;

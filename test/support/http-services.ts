@@ -147,6 +147,21 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
         return { stream, fileName: path, sizeBytes: path === "endless" ? null : 7 };
       },
     },
+    archiveChanges: {
+      async patch(repositoryId, archiveName, patch, actor) {
+        saw("archiveChanges.patch", repositoryId, archiveName, patch, actor.username);
+        const kind = patch.name === undefined ? "comment-archive" : "rename-archive";
+        return job("jobnewaa", repositoryId, { kind, archiveName, state: "queued" });
+      },
+      async remove(repositoryId, names, actor) {
+        saw("archiveChanges.remove", repositoryId, names, actor.username);
+        return job("jobnewaa", repositoryId, { kind: "delete-archives", state: "queued" });
+      },
+      async previewRemove(repositoryId, names) {
+        saw("archiveChanges.previewRemove", repositoryId, names);
+        return { items: [], missing: [...names], freedBytes: 0, archivesLeft: 0, undeletable: false };
+      },
+    },
     plans: {
       list: () => [...plans.values()],
       get: (id) => plans.get(id),

@@ -4,6 +4,7 @@ import type { LiveStreams } from "../live/streams.ts";
 import type { Route } from "../route.ts";
 import { accountRoutes } from "./account.ts";
 import { accountSessionRoutes } from "./account-sessions.ts";
+import { archiveChangeRoutes } from "./archive-changes.ts";
 import { archiveRoutes } from "./archives.ts";
 import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
@@ -60,6 +61,7 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...repositoryRoutes,
     ...repositoryKeyRoutes,
     ...archiveRoutes,
+    ...archiveChangeRoutes,
     ...planRoutes,
     ...jobRoutes,
     ...filesystemRoutes,

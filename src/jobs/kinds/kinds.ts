@@ -4,10 +4,13 @@ import type { RepositoryRecord } from "../../../schemas/repositories.ts";
 import { Fault } from "../../fault.ts";
 import { type BackupDependencies, createBackupKind } from "./backup.ts";
 import { checkKind } from "./check.ts";
+import { commentArchiveKind } from "./comment-archive.ts";
 import { compactKind } from "./compact.ts";
+import { deleteArchivesKind } from "./delete-archives.ts";
 import { createInitKind } from "./init.ts";
 import type { JobKind } from "./kind.ts";
 import { createPruneKind, type PruneDependencies } from "./prune.ts";
+import { renameArchiveKind } from "./rename-archive.ts";
 import { createVerifyKind, type VerifyDependencies } from "./verify.ts";
 
 export interface JobKindsDependencies extends BackupDependencies, PruneDependencies, VerifyDependencies {
@@ -27,9 +30,9 @@ export function createJobKinds(dependencies: JobKindsDependencies): Readonly<Rec
     restore: unbuilt,
     drill: unbuilt,
     mount: unbuilt,
-    "delete-archives": unbuilt,
-    "rename-archive": unbuilt,
-    "comment-archive": unbuilt,
+    "delete-archives": deleteArchivesKind,
+    "rename-archive": renameArchiveKind,
+    "comment-archive": commentArchiveKind,
     destroy: unbuilt,
   };
 }
