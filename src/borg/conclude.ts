@@ -3,7 +3,7 @@ import type { Exit } from "../ports/processes.ts";
 import type { BorgDependencies } from "./borg.ts";
 import type { BorgCommand } from "./command.ts";
 import { readLockHolder } from "./lock-holder.ts";
-import { decideOutcome, type StopReason } from "./outcome.ts";
+import { decideOutcome, type StopReason, type Verdict } from "./outcome.ts";
 import { reportOf } from "./report.ts";
 import type { BorgResult } from "./result.ts";
 import type { Tally } from "./tally.ts";
@@ -41,6 +41,11 @@ export async function conclude(
     stdout,
     stdoutTruncated,
     durationMs: Math.max(0, ports.clock.now() - startedAtMs),
-    report: verdict.state === "ok" || verdict.state === "warning" ? reportOf(command.name, stdout, tally) : {},
+    report: cameToAResult(command, verdict) ? reportOf(command.name, stdout, tally) : {},
   };
+}
+
+/** A check that found damage has done its work. */
+function cameToAResult({ name }: BorgCommand, { state, outcome }: Verdict): boolean {
+  return state === "ok" || state === "warning" || (name === "check" && outcome.code === "repository-damaged");
 }

@@ -45,7 +45,7 @@ export async function openJobOutput(files: Files, workDir: string, onEvent: Even
   const path = `${workDir}/${outputFiles.stderr}`;
   const keptPath = `${workDir}/${outputFiles.kept}`;
   const kept = parseKept(await files.readText(keptPath));
-  const tally = kept?.tally ?? createTally();
+  const tally = { ...createTally(), ...kept?.tally }; // that of an earlier Borgdeck may know less
   const lines = createRing(kept?.lines ?? [], kept?.dropped ?? false);
   let offset = kept && (await beginsWith(kept.head)) ? kept.consumedBytes : 0;
 

@@ -70,9 +70,7 @@ const notStarted = 126;
 
 function finished(ending: Ending): Verdict {
   const { exitCode, command, tally } = ending;
-  if (command === "check" && (exitCode === 1 || (exitCode === 0 && tally.errorsCount > 0))) {
-    return verdict("failed", ending, foundDamage(tally));
-  }
+  if (command === "check" && hasFoundDamage(ending)) return verdict("failed", ending, foundDamage(tally));
   if (exitCode === 0) return verdict("ok", ending, { code: "ok", message: "Done.", nextStep: null });
   // A Python program that breaks down ends with 1 as well, but then borg does not say with which status it ends.
   const warns = exitCode === 1 && tally.exitCode === 1;
@@ -80,6 +78,17 @@ function finished(ending: Ending): Verdict {
     return verdict("warning", ending, warned(ending));
   }
   return verdict("failed", ending, failure(ending));
+}
+
+/**
+ * Whatever the exit code: 1.2.4 ends with 1 where it found something, with 0 after some errors, and breaks down with 2 over a
+ * file that is not there. Errors that have a name of their own, such as of a lock, are no finding.
+ */
+function hasFoundDamage(ending: Ending): boolean {
+  const { exitCode, tally } = ending;
+  if (exitCode === 1 || tally.check.problemsCount > 0) return true;
+  if (tally.errorsCount === 0) return false;
+  return exitCode === 0 || failureName(ending) === "crashed";
 }
 
 type Words = Omit<Explanation, "nextStep"> & { readonly nextStep: string | null; readonly brief?: string };
@@ -110,9 +119,11 @@ function killedBy(signal: string): Words {
   };
 }
 
-function foundDamage({ errorsCount }: Tally): Words {
-  const message = errorsCount > 0 ? `The check found problems (${errorsCount} messages).` : "The check found problems.";
-  return { ...explanations.damaged, message };
+function foundDamage({ check, error }: Tally): Words {
+  const found = check.problemsCount;
+  if (found > 0) return { ...explanations.damaged, message: `The check found problems (${found} messages).` };
+  const message = "The check found problems.";
+  return { ...explanations.damaged, ...(error === null ? { message } : inBorgsWords(message, error)) };
 }
 
 function warned({ command, tally, exitCode }: Ending): Words {
@@ -148,7 +159,7 @@ function failure(ending: Ending): Words {
   const name = failureName(ending);
   const words = explanations[name];
   if (name === "locked" && ending.lockHolder) return lockedBy(ending.lockHolder);
-  return vague.has(name) ? { ...words, ...inBorgsWords(words.message, ending.tally) } : words;
+  return vague.has(name) ? { ...words, ...inBorgsWords(words.message, wordsOf(ending.tally)) } : words;
 }
 
 /** Those whose cause only borg's own words tell. */
@@ -180,9 +191,12 @@ function lockedBy({ host, pid }: LockHolder): Words {
   };
 }
 
+function wordsOf({ error, rawLine }: Tally): string | null {
+  return error ?? rawLine;
+}
+
 /** What borg says can name files, so the message without it is kept too. */
-function inBorgsWords(message: string, { error, rawLine }: Tally): Pick<Words, "message" | "brief"> {
-  const words = error ?? rawLine;
+function inBorgsWords(message: string, words: string | null): Pick<Words, "message" | "brief"> {
   return words === null ? { message } : { message: `${message} borg said: ${words}`, brief: message };
 }
 

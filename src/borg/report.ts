@@ -13,15 +13,19 @@ const deletedSizes = /^Deleted data:(?:\s+-?[\d.]+ [kMGTPEZY]?B){2}\s+(-?[\d.]+)
 const units = ["", "k", "M", "G", "T", "P", "E", "Z", "Y"];
 const mostNames = 50;
 
-/** What prune, compact and delete say they did. */
+/** What prune, compact, delete and check say they did. */
 export interface SpokenReport {
   prune: { keptCount: number; deletedCount: number; deletedNames: string[] };
   freedBytes: number | null;
   deleted: { count: number; names: string[]; freedBytes: number | null };
+  /** Errors that check found in repository and archives, and whether its time was over before it had seen all. */
+  check: { problemsCount: number; partial: boolean };
 }
 
-/** Takes from a message what prune, compact and delete did: borg 1.x says it in these sentences only. */
-export function noteReport(spoken: SpokenReport, { logger, message }: MessageEvent): void {
+/** Takes from a message what prune, compact, delete and check did: borg 1.x says it in these sentences only. */
+export function noteReport(spoken: SpokenReport, event: MessageEvent): void {
+  const { logger, message } = event;
+  noteChecked(spoken.check, event);
   if (logger === "borg.output.list") notePruned(spoken.prune, message);
   if (logger === "borg.output.list") noteDeleted(spoken.deleted, message);
   if (logger === "borg.output.stats") noteDeletedSize(spoken.deleted, message);
@@ -34,6 +38,13 @@ function notePruned(prune: SpokenReport["prune"], message: string): void {
   if (name === undefined) return;
   prune.deletedCount += 1;
   if (prune.deletedNames.length < mostNames) prune.deletedNames.push(name.slice(0, 255));
+}
+
+/** Findings have no name; errors that have one, such as LockTimeout, are of the command itself. borg 1.x. */
+function noteChecked(report: SpokenReport["check"], { logger, level, message, messageId }: MessageEvent): void {
+  if (logger !== "borg.repository" && logger !== "borg.archive") return;
+  if (level === "error" && messageId === null) report.problemsCount += 1;
+  if (message.startsWith("finished partial segment check")) report.partial = true;
 }
 
 function noteDeleted(report: SpokenReport["deleted"], message: string): void {
@@ -63,6 +74,7 @@ function bytesOf([, number, unit = ""]: RegExpExecArray): number {
 export function reportOf(command: CommandName, stdout: string, spoken: SpokenReport): BorgReport {
   if (command === "prune") return { prune: structuredClone(spoken.prune) };
   if (command === "delete") return { deleted: structuredClone(spoken.deleted) };
+  if (command === "check") return { checked: { ...spoken.check } };
   if (command === "compact") return { compact: { freedBytes: spoken.freedBytes } };
   if (command === "create" || command === "info") return jsonReport(parse(stdout));
   return {};

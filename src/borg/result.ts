@@ -5,7 +5,10 @@ import { Fault, type FaultCode } from "../fault.ts";
 export type BorgState = "ok" | "warning" | "failed" | "cancelled" | "interrupted";
 
 /** What the command produced, taken from its report and its log. */
-export type BorgReport = Pick<JobResult, "archive" | "repository" | "prune" | "compact" | "deleted">;
+export type BorgReport = Pick<JobResult, "archive" | "repository" | "prune" | "compact" | "deleted"> & {
+  /** What `borg check` came to; there also where it found damage. */
+  readonly checked?: { readonly problemsCount: number; readonly partial: boolean };
+};
 
 export interface BorgResult {
   /** `interrupted`: the process is gone and nothing tells how it ended. */

@@ -51,6 +51,7 @@ export function createTally(): Tally {
     prune: { keptCount: 0, deletedCount: 0, deletedNames: [] },
     freedBytes: null,
     deleted: { count: 0, names: [], freedBytes: null },
+    check: { problemsCount: 0, partial: false },
   };
 }
 

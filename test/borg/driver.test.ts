@@ -12,6 +12,7 @@ import { initCommand } from "../../src/borg/commands/init.ts";
 import { keyExportCommand } from "../../src/borg/commands/key-export.ts";
 import { listArchivesCommand } from "../../src/borg/commands/list-archives.ts";
 import type { BorgEvent } from "../../src/borg/log.ts";
+import { wholeCheck } from "../../src/jobs/kinds/check.ts";
 import { type BorgPlace, backupCommand, createBorgPlace, planId, withLockWait, writeTree } from "../support/borg.ts";
 
 describe("borg/driver with the real borg", () => {
@@ -63,7 +64,7 @@ describe("borg/driver with the real borg", () => {
   });
 
   it("checks, compacts, and tells the size and the key", async () => {
-    expect((await place.job(checkCommand(place.target))).outcome).to.include({ code: "ok" });
+    expect((await place.job(checkCommand(place.target, wholeCheck))).outcome).to.include({ code: "ok" });
     expect((await place.job(compactCommand(place.target))).report.compact?.freedBytes).to.be.a("number");
     const info = await place.borg.run(infoCommand(place.target));
     expect(info.report.repository?.sizeBytes).to.be.greaterThan(0);
@@ -130,7 +131,7 @@ describe("borg/driver with the real borg", () => {
     const middle = bytes.length >> 1;
     bytes[middle] = (bytes[middle] ?? 0) ^ 0xff;
     await writeFile(path, bytes);
-    const result = await place.job(checkCommand(target));
+    const result = await place.job(checkCommand(target, wholeCheck));
     expect(result).to.include({ state: "failed" });
     expect(result.outcome).to.include({ code: "repository-damaged", exitCode: 1 });
   });

@@ -15,12 +15,17 @@ export interface GatedBorg {
   open(): Promise<void>;
 }
 
-/** Writes the program into `folder`. borg waits before it opens a file of the name `fileName`, in backup and in restore. */
-export async function createGatedBorg(folder: string, fileName: string, borg = "/usr/bin/borg"): Promise<GatedBorg> {
+/** Writes the program into `folder`. borg waits before it opens a file whose name is `fileName`, or matches it whole. */
+export async function createGatedBorg(
+  folder: string,
+  fileName: string | RegExp,
+  borg = "/usr/bin/borg",
+): Promise<GatedBorg> {
   const gate = join(folder, "gate");
   const [closed, reached, path] = [join(gate, "closed"), join(gate, "reached"), join(gate, "borg")];
   await mkdir(gate, { recursive: true });
-  await writeFile(path, script({ closed, reached, fileName, borg }));
+  const pattern = typeof fileName === "string" ? fileName.replace(/[^A-Za-z0-9_]/g, "\\$&") : fileName.source;
+  await writeFile(path, script({ closed, reached, pattern, borg }));
   await chmod(path, 0o755);
   return {
     path,
@@ -40,16 +45,16 @@ export async function createGatedBorg(folder: string, fileName: string, borg = "
 }
 
 /** Python tells a hook of every file that it opens (PEP 578); all the rest is borg's own program. */
-function script(names: Readonly<Record<"closed" | "reached" | "fileName" | "borg", string>>): string {
+function script(names: Readonly<Record<"closed" | "reached" | "pattern" | "borg", string>>): string {
   return `#!/usr/bin/python3
-import os, runpy, sys, time
+import os, re, runpy, sys, time
 
 names = ${JSON.stringify(names)}
 
 def hook(event, arguments):
     if event != "open" or not isinstance(arguments[0], (str, bytes)):
         return
-    if os.path.basename(os.fsdecode(arguments[0])) != names["fileName"]:
+    if not re.fullmatch(names["pattern"], os.path.basename(os.fsdecode(arguments[0]))):
         return
     while os.path.exists(names["closed"]):
         os.close(os.open(names["reached"], os.O_CREAT | os.O_WRONLY, 0o600))

@@ -37,7 +37,7 @@ const all: readonly BorgCommand[] = [
   extractToFolderCommand(target, { archiveName: "p-1", selectors: ["re:^a\\Z"], folder: "/tmp/x" }),
   pruneCommand(target, { planId: "planaaaaaaaaaaaa", retention, timeZone: "Europe/Berlin" }),
   compactCommand(target),
-  checkCommand(target),
+  checkCommand(target, { scope: "all", verifyData: false, maxDurationMs: null }),
   keyExportCommand(target),
   infoCommand(target),
 ];

@@ -19,6 +19,7 @@ const warning = (message: string): BorgEvent => ({
   messageId: null,
   logger: "borg.archiver",
 });
+const finding: BorgEvent = { ...error(null, "Index object count mismatch."), logger: "borg.repository" } as BorgEvent;
 const status = (letter: string): BorgEvent => ({ type: "file-status", status: letter, path: "/a" });
 
 function ending(
@@ -72,6 +73,11 @@ describe("borg/outcome", () => {
     [decide("create", 2, [error("PathNotAllowed")]), "failed server-refused"],
     [decide("extract", 2, [error("IntegrityError")]), "failed repository-damaged"],
     [decide("extract", 90), "failed repository-damaged"],
+    [decide("check", 0, [finding]), "failed repository-damaged"],
+    [decide("check", 2, [finding, error("Exception", "Local Exception")]), "failed repository-damaged"],
+    [decide("check", 2, [error("Exception", "Local Exception")]), "failed repository-damaged"],
+    [decide("check", 2, [error("Exception", "[Errno 28] No space left on device")]), "failed disk-full"],
+    [decide("check", 2, [error("ConnectionClosed")]), "failed connection-lost"],
     // The full disk of borg 1.2: a warning that blames a source, then an error without a name of use.
     [
       decide("create", 2, [
