@@ -15,6 +15,7 @@ export const commandNames = [
   "key-export",
   "info",
   "info-archive",
+  "diff",
   "delete",
   "rename",
   "recreate",
