@@ -24,6 +24,11 @@ const longestField = 1024 * 1024;
 
 /** Reads the entries. Throws Fault `borg-failed` for what is no listing. */
 export async function* readListing(chunks: AsyncIterable<Buffer>): AsyncGenerator<ListedEntry[]> {
+  for await (const records of readFields(chunks, listedFields.length)) yield records.map(entryOf);
+}
+
+/** Reads a listing of any fields, each still in Python's escapes and ended by an escaped NUL: for each chunk the records in it. */
+export async function* readFields(chunks: AsyncIterable<Buffer>, count: number): AsyncGenerator<string[][]> {
   let rest = "";
   let fields: string[] = [];
   for await (const chunk of chunks) {
@@ -31,9 +36,10 @@ export async function* readListing(chunks: AsyncIterable<Buffer>): AsyncGenerato
     rest = pieces.pop() ?? "";
     if (rest.length > longestField) throw new Fault("borg-failed", "borg's listing has no form that Borgdeck knows.");
     fields = fields.concat(pieces);
-    const whole = fields.length - (fields.length % listedFields.length);
-    if (whole > 0) yield entriesOf(fields, whole);
-    fields = fields.slice(whole);
+    const records: string[][] = [];
+    for (let at = 0; at + count <= fields.length; at += count) records.push(fields.slice(at, at + count));
+    if (records.length > 0) yield records;
+    fields = fields.slice(records.length * count);
   }
   if (fields.length > 0 || rest !== "")
     throw new Fault("borg-failed", "borg's listing ended in the middle of an entry.");
@@ -69,25 +75,17 @@ function endsInOpenEscape(piece: string): boolean {
   return backslashes % 2 === 1;
 }
 
-function entriesOf(fields: readonly string[], count: number): ListedEntry[] {
-  const entries: ListedEntry[] = [];
-  for (let at = 0; at < count; at += listedFields.length) {
-    const [type = "", mode = "", size = "", modifiedAt = "", changedAt = "", source = "", path = ""] = fields.slice(
-      at,
-      at + listedFields.length,
-    );
-    const sizeBytes = Number(size);
-    if (!Number.isSafeInteger(sizeBytes))
-      throw new Fault("borg-failed", "borg's listing has a size that is no number.");
-    entries.push({
-      type,
-      mode,
-      sizeBytes,
-      modifiedAt,
-      changedAt,
-      source: unescapePython(source),
-      path: unescapePython(path),
-    });
-  }
-  return entries;
+function entryOf(fields: readonly string[]): ListedEntry {
+  const [type = "", mode = "", size = "", modifiedAt = "", changedAt = "", source = "", path = ""] = fields;
+  const sizeBytes = Number(size);
+  if (!Number.isSafeInteger(sizeBytes)) throw new Fault("borg-failed", "borg's listing has a size that is no number.");
+  return {
+    type,
+    mode,
+    sizeBytes,
+    modifiedAt,
+    changedAt,
+    source: unescapePython(source),
+    path: unescapePython(path),
+  };
 }

@@ -7,6 +7,11 @@ export function exactly(path: string): string {
   return `re:^${escapePath(path)}\\Z`;
 }
 
+/** An entry and everything below it. */
+export function subtree(path: string): string {
+  return `re:^${escapePath(path)}(?:/|\\Z)`;
+}
+
 /** The entries directly in a folder; of the root where `folder` is empty. */
 export function childrenOf(folder: string): string {
   return `re:^${folder === "" ? "" : `${escapePath(folder)}/`}[^/]+\\Z`;
