@@ -19,7 +19,11 @@ export async function importRepository(
 ): Promise<RepositoryRecord> {
   const wanted = { ...request, name: tidyName(request.name), location: canonicalLocation(request.location) };
   await refuseInvalid(wanted, deps);
-  const opened = await openUnknown(wanted, deps);
+  const opened = await openUnknown(wanted, deps).catch(async (error: unknown) => {
+    const detail = `${wanted.name} at ${wanted.location}`;
+    await deps.audit.record({ event: "repository.import", outcome: "failed", actor, target: null, detail });
+    throw error;
+  });
   const record = await alone(async () => {
     await refuseInvalid(wanted, deps); // another one may have come while borg was at it
     return store(wanted, opened, actor, deps);
