@@ -14,6 +14,7 @@ const exitCode = await dispatch(process.argv.slice(2), {
   env: process.env,
   files: systemFiles,
   processes: systemProcesses,
+  program: [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url)],
   installation: fileURLToPath(new URL("../..", import.meta.url)),
   userId: process.getuid?.() ?? -1,
   print: (line) => void process.stdout.write(`${line}\n`),

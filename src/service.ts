@@ -52,6 +52,8 @@ import { createSecretFiles } from "./store/secret-files.ts";
 export interface ServiceOptions {
   /** Absolute path of borg. */
   readonly borg: string;
+  /** The program and its first arguments that run Borgdeck's command line, for processes of its own. */
+  readonly program: readonly string[];
   /** Folder of the built pages and widgets. */
   readonly publicDir: string;
   readonly version: string;

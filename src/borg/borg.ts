@@ -11,6 +11,8 @@ export interface BorgDependencies {
   readonly ports: Pick<Ports, "clock" | "files" | "processes" | "log">;
   /** Absolute path of the program. */
   readonly executable: string;
+  /** Program and arguments that start it in turn, such as setpriv; none unless told. */
+  readonly launcher?: readonly string[];
   /** DATA_DIR/borg: borg's caches, keys and security data. */
   readonly baseDir: string;
   /** Names this installation in locks; stays the same for its life, or stale locks are never recognised. */

@@ -13,14 +13,15 @@ export interface LaunchOptions {
 
 /** Starts borg. Throws Fault `borg-missing`, or `borg-failed` where the system refused. */
 export async function launch(
-  { ports, executable, baseDir, hostId }: BorgDependencies,
+  { ports, executable, launcher = [], baseDir, hostId }: BorgDependencies,
   command: BorgCommand,
   { stdout, stderr, jobId }: LaunchOptions,
 ): Promise<Child> {
+  const [file = executable, ...args] = [...launcher, executable, ...command.args];
   try {
     return await ports.processes.start({
-      file: executable,
-      args: command.args,
+      file,
+      args,
       env: borgEnvironment({ baseDir, hostId }, command, jobId),
       cwd: command.cwd ?? baseDir,
       stdout,

@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly processes: Processes;
   /** Folder of the installation: package.json and dist are in it. */
   readonly installation: string;
+  /** The program and its first arguments that run this command line. */
+  readonly program: readonly string[];
   /** Numeric id of the user that runs the command; 0 is root. */
   readonly userId: number;
   /** Writes a line for people. */
@@ -24,6 +26,8 @@ export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** Not for people: left out of the list of commands. */
+  readonly hidden?: true;
   /** What `--help` prints. */
   readonly usage: string;
   /** Does it and returns the exit code. Throws Faults, which main.ts prints. */

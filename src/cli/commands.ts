@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   secret: async () => (await import("./secret.ts")).secretCommand,
   config: async () => (await import("./config.ts")).configCommand,
   recover: async () => (await import("./recover.ts")).recoverCommand,
+  "index-archive": async () => (await import("./index-archive.ts")).indexArchiveCommand,
 };
 
 /** The command of that name, or null. */

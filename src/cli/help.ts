@@ -21,7 +21,7 @@ export const helpCommand: Command = {
 /** All commands with a line each. */
 async function overview(): Promise<string> {
   const loaded = await Promise.all(Object.values(commands).map((load) => load()));
-  const lines = loaded.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);
+  const lines = loaded.flatMap(({ name, summary, hidden }) => (hidden ? [] : [`  ${name.padEnd(10)} ${summary}`]));
   return ["Usage: borgdeck <command> [--help]", "", "Commands:", ...lines, "", "--version prints the version."].join(
     "\n",
   );

@@ -19,6 +19,7 @@ at the next start. All settings come from the environment: see docs/configuratio
     const ports = systemPorts(createLog(config.logLevel));
     const service = await createService(config, ports, {
       borg: await requireBorg(config, context),
+      program: context.program,
       publicDir: join(context.installation, "dist", "public"),
       version: await versionOf(context),
     });

@@ -1,8 +1,8 @@
 // After a start: takes up, settles or gives up the jobs that an earlier process left.
 import { join } from "node:path";
 import type { JobRecord } from "../../schemas/jobs.ts";
-import { jobVariable } from "../borg/environment.ts";
-import { type Clock, isoTime, sleep } from "../ports/clock.ts";
+import { endStrays } from "../borg/strays.ts";
+import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import type { Log } from "../ports/log.ts";
 import type { Processes } from "../ports/processes.ts";
@@ -68,13 +68,4 @@ async function giveUp(dependencies: RecoverDependencies, job: JobRecord): Promis
   );
   const finishedAt = isoTime(clock.now());
   await history.changeJob(job.id, (current) => ({ ...current, state: "interrupted", finishedAt, outcome }));
-}
-
-async function endStrays({ processes, clock }: RecoverDependencies, jobId: string): Promise<void> {
-  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    for (const pid of processes.findByEnvironment(jobVariable, jobId)) processes.signal(pid, signal, "group");
-    for (let looks = 0; looks < 20 && processes.findByEnvironment(jobVariable, jobId).length > 0; looks += 1) {
-      await sleep(clock, 100);
-    }
-  }
 }

@@ -24,6 +24,7 @@ export async function runCommandLine(
   const code = await dispatch(argv, {
     files: systemFiles,
     processes: systemProcesses,
+    program: ["/nowhere/node", "main.js"],
     installation: "/nowhere",
     userId: process.getuid?.() ?? -1,
     print: (line) => printed.push(line),

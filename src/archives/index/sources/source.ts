@@ -4,11 +4,13 @@ import type { Borg } from "../../../borg/borg.ts";
 import { listEntriesCommand } from "../../../borg/commands/list-files.ts";
 import { listEntriesAsJsonCommand } from "../../../borg/commands/list-files-json.ts";
 import type { RepositoryTarget } from "../../../borg/target.ts";
+import { isFault } from "../../../fault.ts";
 import type { Files } from "../../../ports/files.ts";
 import { readDump } from "./dump.ts";
 import type { TakeEntry } from "./entry.ts";
 import { createJsonScanner } from "./json.ts";
 import { createListingScanner } from "./nul.ts";
+import { SourceError } from "./source-error.ts";
 
 export const sourceNames = ["dump", "nul", "json"] as const;
 export type SourceName = (typeof sourceNames)[number];
@@ -43,8 +45,19 @@ export async function readEntries(
     else await readListing(source, dependencies, request, take);
   } catch (error) {
     request.signal.throwIfAborted();
-    throw error;
+    throw source === "dump" && !isFinal(error) ? unusable(error) : error;
   }
+}
+
+/** What a listing would meet as well. Anything else that keeps borg from dumping may be the dump's own. */
+function isFinal(error: unknown): boolean {
+  return isFault(error, "repository-locked") || isFault(error, "not-found") || isFault(error, "borg-missing");
+}
+
+function unusable(error: unknown): SourceError {
+  if (error instanceof SourceError) return error;
+  const why = isFault(error) ? error.detail : "What it wrote could not be read.";
+  return new SourceError(`borg's dump of the archive's items failed. ${why}`, { cause: error });
 }
 
 async function readListing(
