@@ -23,7 +23,12 @@ const progress: JobProgress = {
   updatedAt: createdAt,
 };
 
-const running = job("jobhomea", "repohome", { planId: "planhome", runId: run.id, archiveName });
+const running = job("jobhomea", "repohome", {
+  planId: "planhome",
+  runId: run.id,
+  archiveName,
+  options: { archiveNames: [archiveName], comment: secretPath },
+});
 const failed: JobRecord = {
   ...running,
   state: "failed",

@@ -6,11 +6,11 @@ export function briefProgress(progress: JobProgress): JobProgress {
   return { ...progress, phase: null, path: null };
 }
 
-/** How it ended is told, not what it said of files and not what it made. */
+/** How it ended is told, not what it said of files, not what it made and not what it was asked to do to what. */
 export function withoutDetails(job: JobRecord): JobRecord {
-  const { outcome } = job;
+  const { outcome, options: _options, ...rest } = job;
   return {
-    ...job,
+    ...rest,
     archiveName: null,
     outcome: outcome && { ...outcome, message: outcome.brief ?? outcome.message, warnings: [] },
     result: null,

@@ -25,7 +25,8 @@ function withCount(end: JobEnd, wanted: number): JobEnd {
     );
     return { state: "failed", outcome, result: null };
   }
-  const gone = count < wanted ? ` The other ${wanted - count} were gone already.` : "";
+  const rest = wanted - count;
+  const gone = rest === 0 ? "" : ` ${rest === 1 ? "Another one was" : `${rest} others were`} gone already.`;
   const message = `${count} ${count === 1 ? "archive was" : "archives were"} deleted.${gone}`;
   return { ...end, outcome: { ...end.outcome, message, nextStep: "Compact the repository to give the space back." } };
 }
