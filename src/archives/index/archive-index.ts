@@ -3,6 +3,7 @@
 import type { NameQuery } from "./name-query.ts";
 import type { RawEntry } from "./raw-entry.ts";
 import type { Slices } from "./slices.ts";
+import type { Tree } from "./tree.ts";
 
 /** borg's letter for what an entry is: a file, folder, symbolic link, fifo, character or block device, socket. */
 export type EntryType = "-" | "d" | "l" | "p" | "c" | "b" | "s";
@@ -99,6 +100,8 @@ export interface ArchiveIndex {
    * its files. A path that is not there gives nothing; one inside another of them is given once.
    */
   walk(paths: readonly string[], signal?: AbortSignal): AsyncIterable<readonly IndexedEntry[]>;
+  /** The file itself, for one reader that goes through it: compare.ts. */
+  scan(): Tree;
   close(): Promise<void>;
 }
 

@@ -1,18 +1,84 @@
 // What people type to find a name, as what a search can match bytes with.
+import { createGlob } from "./glob.ts";
+import { encodeName, foldText } from "./names.ts";
 
 /** A query as parseNameQuery reads it. */
 export interface NameQuery {
-  /** What the last part of a path has to match, then the folder that holds it, and so on up. */
-  readonly parts: readonly NamePattern[];
+  /** What the name has to match, then the folder that holds it, and so on up. */
+  readonly parts: readonly [NamePattern, ...NamePattern[]];
   readonly foldersOnly: boolean;
 }
 
-/** What one part of a path has to match. */
+/** What one part of a path has to match, folded as in names.ts. */
 export interface NamePattern {
-  readonly source: string;
+  /** Bytes that every name has that matches; the longer they are the quicker is the search. May be empty. */
+  readonly literal: Buffer;
+  /** Whether the bytes from `start` to `end` match. */
+  matches(bytes: Buffer, start: number, end: number): boolean;
 }
 
-/** Reads a query. */
+/**
+ * Reads a query. Plain text is found anywhere in a name; with `*`, `?` or `[...]` in it, the whole name has to match. A slash
+ * makes it match the end of the path: "photos/im" finds "Photos/IMG_1.jpg", "photos/*.jpg" too, "photos/" folders only.
+ * Upper case does not matter, nor how a letter with an accent is composed.
+ */
 export function parseNameQuery(text: string): NameQuery {
-  return { parts: [{ source: text }], foldersOnly: false };
+  const foldersOnly = text.length > 1 && text.endsWith("/");
+  const [name = "", ...around] = (foldersOnly ? text.slice(0, -1) : text).split("/").reverse();
+  if (/[*?[\]]/.test(text)) return { parts: [glob(name), ...trimmed(around).map(glob)], foldersOnly };
+  if (around.length === 0) return { parts: [foldersOnly ? ending(name) : containing(name)], foldersOnly };
+  const [outer = "", ...between] = around.reverse();
+  const last = foldersOnly ? equal(name) : beginning(name);
+  return { parts: [last, ...between.reverse().map(equal), ...(outer === "" ? [] : [ending(outer)])], foldersOnly };
+}
+
+/** A slash in front says nothing: paths in an archive have none. */
+function trimmed(around: readonly string[]): readonly string[] {
+  return around.at(-1) === "" ? around.slice(0, -1) : around;
+}
+
+function containing(text: string): NamePattern {
+  const literal = fold(text);
+  return {
+    literal,
+    matches(bytes, start, end) {
+      const at = bytes.indexOf(literal, start);
+      return at >= 0 && at + literal.length <= end;
+    },
+  };
+}
+
+function beginning(text: string): NamePattern {
+  const literal = fold(text);
+  return { literal, matches: (bytes, start, end) => hasAt(bytes, start, end, literal) };
+}
+
+function ending(text: string): NamePattern {
+  const literal = fold(text);
+  return {
+    literal,
+    matches: (bytes, start, end) => end - literal.length >= start && hasAt(bytes, end - literal.length, end, literal),
+  };
+}
+
+function equal(text: string): NamePattern {
+  const literal = fold(text);
+  return {
+    literal,
+    matches: (bytes, start, end) => end - start === literal.length && hasAt(bytes, start, end, literal),
+  };
+}
+
+function glob(text: string): NamePattern {
+  return createGlob(foldText(text));
+}
+
+function fold(text: string): Buffer {
+  return encodeName(foldText(text));
+}
+
+function hasAt(bytes: Buffer, start: number, end: number, literal: Buffer): boolean {
+  if (end - start < literal.length) return false;
+  for (let at = 0; at < literal.length; at += 1) if (bytes[start + at] !== literal[at]) return false;
+  return true;
 }

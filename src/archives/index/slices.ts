@@ -24,22 +24,21 @@ const ofThisProcess: SlicesDeps = { now: () => performance.now(), defer: (run) =
 /** Creates the gate. A piece of work should take no more than a millisecond or two. */
 export function createSlices({ now, defer }: SlicesDeps = ofThisProcess): Slices {
   const waiting: (() => void)[] = [];
-  let spentMs = 0;
-  let deferred = false;
+  let turnBeganAt: number | null = null; // null: nothing has run in this turn of the loop
 
-  const timed = (work: () => void) => {
-    const startedAt = now();
-    work();
-    spentMs += now() - startedAt;
-    if (deferred) return;
-    deferred = true;
+  /** What the loop did besides in this turn counts too: pieces of work end with some of it. */
+  const hasTime = () => turnBeganAt === null || now() - turnBeganAt < sliceMs;
+  const begin = () => {
+    if (turnBeganAt !== null) return;
+    turnBeganAt = now();
     defer(nextTurn);
   };
   const nextTurn = () => {
-    deferred = false;
-    spentMs = 0;
+    turnBeganAt = null;
+    if (waiting.length === 0) return;
+    begin();
     let next = 0;
-    for (; next < waiting.length && spentMs < sliceMs; next += 1) timed(waiting[next] as () => void);
+    for (; next < waiting.length && hasTime(); next += 1) waiting[next]?.();
     waiting.splice(0, next);
   };
 
@@ -54,8 +53,12 @@ export function createSlices({ now, defer }: SlicesDeps = ofThisProcess): Slices
             reject(error);
           }
         };
-        if (waiting.length === 0 && spentMs < sliceMs) timed(work);
-        else waiting.push(work);
+        if (waiting.length > 0 || !hasTime()) {
+          waiting.push(work);
+          return;
+        }
+        begin();
+        work();
       }),
   };
 }

@@ -1,0 +1,126 @@
+// From the number of a name to its entry.
+import type { IndexedEntry } from "./archive-index.ts";
+import { InvalidIndexError } from "./invalid-index.ts";
+import { entriesPerLeaf } from "./layout.ts";
+import { createLeafCursor, type LeafCursor, toEntry } from "./leaf-cursor.ts";
+import { folderAround, openEntry, pathOf } from "./lookup.ts";
+import type { NamePattern, NameQuery } from "./name-query.ts";
+import { chunkOf } from "./name-spans.ts";
+import { foldName } from "./names.ts";
+import type { FolderNode, Tree } from "./tree.ts";
+
+export interface Hits {
+  /** Whether a name that matches is a hit without more being known of it. */
+  readonly isCertain: boolean;
+  /** Whether the rest of the query is met too: by the folders around it, and by its being one. */
+  confirm(entry: number): boolean | Promise<boolean>;
+  /** How many folders had to be looked at for that. */
+  effort(): number;
+  resolve(entries: readonly number[]): Promise<IndexedEntry[]>;
+}
+
+interface Place {
+  readonly folder: FolderNode;
+  /** In that folder. */
+  readonly position: number;
+}
+
+/** Creates it for one search. */
+export function createHits(tree: Tree, scan: () => Tree, { parts, foldersOnly }: NameQuery): Hits {
+  const [, ...around] = parts;
+  const isCertain = around.length === 0 && !foldersOnly;
+  const names = createFolderNames();
+  let own: Tree | null = null; // names are confirmed in the order of the file
+  let effort = 0;
+  // What is known of the leaf that an entry was in last: it is that of the next, too, most of the time.
+  let known = { first: 0, end: 0, childrenEnd: 0, matches: false };
+
+  const matchesAround = async (scanned: Tree, folder: FolderNode): Promise<boolean> => {
+    let at = folder;
+    for (const [depth, pattern] of around.entries()) {
+      if (at.number === 0) return false;
+      const parent = await folderAround(scanned, at);
+      if (!(await names.matches(scanned, pattern, parent, at, depth))) return false;
+      at = parent;
+    }
+    return true;
+  };
+  const learn = async (entry: number): Promise<void> => {
+    own ??= scan();
+    effort += 1;
+    const { folder, position } = await placeOf(own, entry);
+    const first = entry - (position % entriesPerLeaf);
+    const end = Math.min(first + entriesPerLeaf, entry - position + folder.entries);
+    const childrenEnd = entry - position + folder.childFolders;
+    known = { first, end, childrenEnd, matches: await matchesAround(own, folder) };
+  };
+  const isHit = (entry: number) => known.matches && !(foldersOnly && entry >= known.childrenEnd);
+
+  return {
+    isCertain,
+    effort: () => effort,
+    confirm(entry) {
+      if (isCertain) return true;
+      if (entry >= known.first && entry < known.end) return isHit(entry);
+      return learn(entry).then(() => isHit(entry));
+    },
+    async resolve(entries) {
+      const resolved: IndexedEntry[] = [];
+      const cursor = createLeafCursor();
+      let last = { folder: -1, path: "" };
+      for (const entry of entries) {
+        const { folder, position } = await placeOf(tree, entry);
+        if (last.folder !== folder.number) last = { folder: folder.number, path: await pathOf(tree, folder) };
+        await openEntry(tree, folder, position, cursor);
+        const child = position < folder.childFolders ? await tree.folder(folder.firstChild + position) : null;
+        resolved.push(toEntry(cursor, last.path, child));
+      }
+      return resolved;
+    },
+  };
+}
+
+interface FolderNames {
+  /** Whether the folder's name matches, in the folder around it. `depth` tells apart who goes through them in order. */
+  matches(tree: Tree, pattern: NamePattern, parent: FolderNode, folder: FolderNode, depth: number): Promise<boolean>;
+}
+
+/** Folders come in the order of their numbers: mostly the next name is behind the last one, in the same leaf. */
+function createFolderNames(): FolderNames {
+  const places: { cursor: LeafCursor; parent: number; position: number }[] = [];
+  let buffer = Buffer.alloc(1024);
+  return {
+    async matches(tree, pattern, parent, { number }, depth) {
+      places[depth] ??= { cursor: createLeafCursor(), parent: -1, position: 0 };
+      const place = places[depth];
+      const { cursor } = place;
+      const position = number - parent.firstChild;
+      const sameLeaf = Math.floor(position / entriesPerLeaf) === Math.floor(place.position / entriesPerLeaf);
+      if (place.parent === parent.number && sameLeaf && position >= place.position) {
+        while (place.position < position && cursor.next()) place.position += 1;
+      } else await openEntry(tree, parent, position, cursor);
+      place.parent = parent.number;
+      place.position = position;
+      if (buffer.length < cursor.nameLength * 4) buffer = Buffer.alloc(cursor.nameLength * 4);
+      return pattern.matches(buffer, 0, foldName(cursor.name, 0, cursor.nameLength, buffer, 0));
+    },
+  };
+}
+
+/** Chunks begin at leaves: the leaf is among those of its chunk. */
+async function placeOf(tree: Tree, entry: number): Promise<Place> {
+  const chunk = await chunkOf(tree, entry);
+  const { chunksCount, leavesCount } = tree.footer;
+  let low = (await tree.chunkPlace(chunk)).firstLeaf;
+  let high = chunk + 1 < chunksCount ? (await tree.chunkPlace(chunk + 1)).firstLeaf : leavesCount;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((await tree.leafPlace(middle)).firstEntry <= entry) low = middle;
+    else high = middle;
+  }
+  const leaf = await tree.leafPlace(low);
+  const folder = await tree.folder(leaf.folder);
+  const position = (low - folder.firstLeaf) * entriesPerLeaf + entry - leaf.firstEntry;
+  if (position < 0 || position >= folder.entries) throw new InvalidIndexError("a name in it belongs to no folder");
+  return { folder, position };
+}
