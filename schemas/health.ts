@@ -72,7 +72,6 @@ export const RepositoryHealthRecord = Type.Object(
     /** When each part was last looked at whole, with whatever result; what decides whether a check is due. */
     checkedAt: Type.Object({ repository: Nullable(Timestamp), archives: Nullable(Timestamp) }, closed),
     lastDrill: Nullable(LastDrill),
-    newestArchiveAt: Nullable(Timestamp),
     failure: Nullable(
       Type.Object(
         {

@@ -62,7 +62,6 @@ export const RepositoryStatus = Type.Object({
   lastVerifyAt: Nullable(Timestamp),
   lastCheck: Nullable(LastCheck),
   lastDrill: Nullable(LastDrill),
-  newestArchiveAt: Nullable(Timestamp),
   keyExportedAt: Nullable(Timestamp),
   allowed: Allowed,
 });

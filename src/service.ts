@@ -31,11 +31,11 @@ import { startHeartbeat } from "./plans/heartbeat.ts";
 import { placeWarnings } from "./plans/place-warnings.ts";
 import { createPlans } from "./plans/plans.ts";
 import { protectedPlaces } from "./plans/protected-places.ts";
+import { runFactsOf } from "./plans/run-facts.ts";
 import { createRuns } from "./plans/runs.ts";
 import { createScheduleReader } from "./plans/schedule-reader.ts";
 import { createScheduler } from "./plans/scheduler.ts";
 import { createSources } from "./plans/sources.ts";
-import { isVerifyDue } from "./plans/verify-due.ts";
 import { isoTime } from "./ports/clock.ts";
 import type { Ports } from "./ports/ports.ts";
 import { newId } from "./ports/random.ts";
@@ -181,7 +181,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     history,
     enqueue: queue.enqueue,
     plan: (id) => planRecords.get(id),
-    verifyIsDue: (plan) => isVerifyDue(plan, health.planHealth(plan.id).lastVerify, clock.now()),
+    factsOf: (plan, id) => runFactsOf(plan, id, { repositories: store.repositories, health, clock }),
     newArchiveName: (plan) => planArchiveName(plan.id, clock.now()),
     events,
     clock,

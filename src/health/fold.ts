@@ -21,7 +21,6 @@ export function emptyRepositoryHealth(id: string): RepositoryHealth {
     lastCheck: null,
     checkedAt: { repository: null, archives: null },
     lastDrill: null,
-    newestArchiveAt: null,
     failure: null,
   };
 }

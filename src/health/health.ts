@@ -23,8 +23,8 @@ export interface Health {
   /** Takes in how many archives a repository was seen to have. */
   noteArchives(repositoryId: string, archivesCount: number): void;
   planHealth(planId: string): PlanHealth;
-  /** Sizes as last measured. */
-  facts(repositoryId: string): Pick<RepositoryHealth, "sizeBytes" | "archivesCount" | "lastBackupAt">;
+  /** Sizes as last measured, and the last check and drill. */
+  facts(repositoryId: string): RepositoryHealth;
 }
 
 export interface HealthDependencies extends Omit<ViewDependencies, "memory" | "verdictOf"> {

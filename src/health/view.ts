@@ -112,7 +112,6 @@ export function createView(dependencies: ViewDependencies): View {
       lastVerifyAt: health.lastVerifyAt,
       lastCheck: health.lastCheck,
       lastDrill: health.lastDrill,
-      newestArchiveAt: health.newestArchiveAt,
       keyExportedAt: repository.keyExportedAt,
       allowed: viewer.allowed({ repositories: [repository] }),
     };

@@ -1,13 +1,13 @@
 // Runs: one firing of a plan, led from job to job, also across a restart.
 
-import type { JobRecord, Requester, RunRecord } from "../../schemas/jobs.ts";
+import type { JobOptions, JobRecord, Requester, RunRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
 import type { EventMap } from "../events/events.ts";
 import { Fault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { newId, type Random } from "../ports/random.ts";
-import { decideRun } from "./run-steps.ts";
+import { decideRun, type RunFacts } from "./run-steps.ts";
 
 /** What fires a plan. */
 export interface Firing {
@@ -61,11 +61,12 @@ export interface RunsDependencies {
     planId: string;
     runId: string;
     archiveName: string | null;
+    options?: JobOptions;
     requester: Requester;
   }) => Promise<JobRecord>;
   readonly plan: (id: string) => PlanRecord | undefined;
-  /** Whether the plan's archives in that repository should be verified again. */
-  readonly verifyIsDue: (plan: PlanRecord) => boolean;
+  /** How a repository may be used by a run of the plan, and what is due there. */
+  readonly factsOf: (plan: PlanRecord, repositoryId: string) => RunFacts;
   readonly newArchiveName: (plan: PlanRecord) => string;
   readonly events: { on(name: "job.changed", listener: (payload: EventMap["job.changed"]) => void): () => void };
   readonly clock: Clock;
@@ -82,11 +83,8 @@ export function createRuns(dependencies: RunsDependencies): Runs {
     const run = history.run(runId);
     if (!run || run.finishedAt) return;
     const plan = dependencies.plan(run.planId);
-    const decision = decideRun(
-      plan,
-      history.jobsOfRun(runId),
-      () => plan !== undefined && dependencies.verifyIsDue(plan),
-    );
+    const factsOf = (repositoryId: string) => (plan ? dependencies.factsOf(plan, repositoryId) : nothingIsDue);
+    const decision = decideRun(plan, history.jobsOfRun(runId), factsOf);
     if (decision.do === "end") {
       const { state, reason } = decision;
       await history.saveRun({ ...run, state, reason, finishedAt: isoTime(clock.now()) });
@@ -176,6 +174,13 @@ export function createRuns(dependencies: RunsDependencies): Runs {
     },
   };
 }
+
+const nothingIsDue: RunFacts = {
+  mode: "full",
+  verifyIsDue: () => false,
+  checkIsDue: () => false,
+  drillIsDue: () => false,
+};
 
 /** While the service stops, a run stays as it is and the next process leads it on. */
 function isFaultStopping(error: unknown): boolean {

@@ -45,6 +45,5 @@ export const withLastUpkeep: Migration = {
       lastCheck: null,
       checkedAt: { repository: record.lastCheckAt, archives: record.lastCheckAt },
       lastDrill: null,
-      newestArchiveAt: null,
     })),
 };

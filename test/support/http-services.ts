@@ -70,7 +70,6 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
         lastVerifyAt: null,
         lastCheck: null,
         lastDrill: null,
-        newestArchiveAt: null,
         keyExportedAt: null,
         allowed: viewer.allowed({ repositories: [record] }),
       })),
@@ -110,6 +109,10 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
         saw("repositories.import", request, actor.username);
         const { passphrase: _passphrase, key: _key, accept: _accept, ...rest } = request;
         return repository("repoimpt", { ...rest, ownerId: actor.userId });
+      },
+      async changePassphrase(id, passphrase, actor) {
+        saw("repositories.changePassphrase", id, passphrase, actor.username);
+        return { passphrase: passphrase ?? "generated", key: "key", generated: false, paperKey: null, qrSvg: null };
       },
       async importKey(id, key, actor) {
         saw("repositories.importKey", id, key, actor.username);

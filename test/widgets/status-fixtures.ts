@@ -27,7 +27,6 @@ export function repository(change: Partial<RepositoryStatus> = {}): RepositorySt
     lastVerifyAt: minutesFromNow(-11),
     lastCheck: null,
     lastDrill: null,
-    newestArchiveAt: null,
     keyExportedAt: null,
     allowed: ["archive.read"],
     ...change,

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { JobRecord } from "../../../schemas/jobs.ts";
 import type { PlanRecord } from "../../../schemas/plans.ts";
 import { newJob, ownOutcome } from "../../../src/jobs/job.ts";
-import { decideRun } from "../../../src/plans/run-steps.ts";
+import { decideRun, type RunFacts } from "../../../src/plans/run-steps.ts";
 
 const retention = { keepLast: 0, keepHourly: 0, keepDaily: 7, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 };
 const plan: PlanRecord = {
@@ -45,8 +45,18 @@ function done(kind: JobRecord["kind"], state: JobRecord["state"] = "ok", reposit
   return { ...newJob(`${kind}aaaa`, request, 0), state, result: kind === "backup" ? { archive } : null };
 }
 
-const next = (jobs: JobRecord[], verify = false, of: PlanRecord | undefined = plan) => {
-  const decision = decideRun(of, jobs, () => verify);
+const facts = (
+  change: Partial<Record<"verify" | "check" | "drill", boolean>> = {},
+  mode: RunFacts["mode"] = "full",
+) => ({
+  mode,
+  verifyIsDue: () => change.verify ?? false,
+  checkIsDue: () => change.check ?? false,
+  drillIsDue: () => change.drill ?? false,
+});
+
+const next = (jobs: JobRecord[], verify = false, of: PlanRecord | undefined = plan, known = facts({ verify })) => {
+  const decision = decideRun(of, jobs, () => known);
   return decision.do === "start"
     ? `${decision.job.kind} ${decision.job.repositoryId}`
     : decision.do === "end"
@@ -86,7 +96,7 @@ describe("plans/run-steps", () => {
     };
     const unreported: JobRecord = { ...done("backup", "warning"), result: {} };
     for (const backup of [missing, empty, unreported]) {
-      const decision = decideRun(one, [backup], () => false);
+      const decision = decideRun(one, [backup], () => facts());
       expect(decision).include({ do: "end", state: backup.state });
       expect(decision).property("reason").contain("Nothing was pruned");
     }
@@ -112,7 +122,60 @@ describe("plans/run-steps", () => {
     expect(next(all)).equal("end failed");
   });
 
+  it("checks and drills where it is due, at the end, with what the plan says", () => {
+    const due = facts({ verify: true, check: true, drill: true });
+    const jobs: JobRecord[] = [];
+    const order: string[] = [];
+    for (const kind of ["backup", "verify", "prune", "compact", "check", "drill"] as const) {
+      order.push(next(jobs, true, plan, due));
+      jobs.push(done(kind));
+    }
+    expect(order.map((one) => one.split(" ")[0])).eql(["backup", "verify", "prune", "compact", "check", "drill"]);
+    const upTo = (count: number) => decideRun(plan, jobs.slice(0, count), () => due);
+    expect(upTo(4))
+      .property("job")
+      .deep.include({ options: { check: { scope: "all", verifyData: false, maxDurationMs: null } } });
+    expect(upTo(5))
+      .property("job")
+      .deep.include({ archiveName: "planaaaa-x", options: { drill: { sampleFiles: 10, canaries: [] } } });
+  });
+
+  it("checks what did not verify, and neither prunes it afterwards", () => {
+    const due = facts({ verify: true, check: true, drill: true });
+    const jobs = [done("backup"), done("verify", "failed")];
+    for (const kind of ["check", "drill"] as const) {
+      expect(next(jobs, true, plan, due)).equal(`${kind} repoaaaa`);
+      jobs.push(done(kind));
+    }
+    expect(next(jobs, true, plan, due)).equal("backup repobbbb");
+  });
+
+  it("takes a failed check or drill for a warning: the backup is made", () => {
+    const one = { ...plan, repositoryIds: ["repoaaaa"] };
+    for (const kind of ["check", "drill"] as const) {
+      const jobs = [done("backup"), done("prune"), done("compact"), done(kind, "failed")];
+      expect(next(jobs, false, one)).equal("end warning");
+    }
+  });
+
+  it("prunes and compacts nothing where archives only come, and says so", () => {
+    const one = { ...plan, repositoryIds: ["repoaaaa"] };
+    const decision = decideRun(one, [done("backup")], () => facts({}, "append-only"));
+    expect(decision).include({ do: "end", state: "ok" });
+    expect(decision).property("reason").contain("append-only");
+  });
+
+  it("writes nothing where somebody else does, and calls that a failure", () => {
+    const decision = decideRun({ ...plan, repositoryIds: ["repoaaaa"] }, [], () => facts({}, "observe"));
+    expect(decision).include({ do: "end", state: "failed" });
+    expect(decision).property("reason").contain("observed");
+  });
+
   it("ends when its plan was removed meanwhile", () => {
-    expect(decideRun(undefined, [done("backup")], () => true)).eql({ do: "end", state: "ok", reason: null });
+    expect(decideRun(undefined, [done("backup")], () => facts({ verify: true }))).eql({
+      do: "end",
+      state: "ok",
+      reason: null,
+    });
   });
 });

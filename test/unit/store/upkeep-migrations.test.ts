@@ -28,7 +28,6 @@ describe("store/health-migrations, of checks and drills", () => {
       lastCheck: _lastCheck,
       checkedAt: _checkedAt,
       lastDrill: _lastDrill,
-      newestArchiveAt: _newestArchiveAt,
       ...old
     } = emptyRepositoryHealth("repohome");
     const { records, problem } = decodeCollection(
