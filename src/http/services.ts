@@ -90,6 +90,7 @@ export interface RepositoryService {
   forget(id: string, options: RevisionOption, actor: Actor): Promise<void>;
 }
 
+  changePassphrase(id: string, passphrase: string | undefined, actor: Actor): Promise<RecoveryKit>;
 export interface AuditFilter {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;

@@ -7,6 +7,7 @@ import type {
 } from "../../schemas/repositories.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
+import { createPassphraseChanges } from "./change-passphrase.ts";
 import { type CreateResult, createCreation } from "./create.ts";
 import { importRepository } from "./import.ts";
 import { importKey } from "./import-key.ts";
@@ -15,7 +16,13 @@ import { createOneAtATime } from "./one-at-a-time.ts";
 import { exportKey, markExported } from "./recovery.ts";
 import { settle } from "./settle.ts";
 import { targetOf } from "./target.ts";
-import { type Actor, existing, type RepositoriesDependencies, type RevisionCondition } from "./use-case.ts";
+import {
+  type Actor,
+  dropSecrets,
+  existing,
+  type RepositoriesDependencies,
+  type RevisionCondition,
+} from "./use-case.ts";
 
 export interface Repositories {
   list(): readonly RepositoryRecord[];
@@ -33,6 +40,8 @@ export interface Repositories {
   ): Promise<RepositoryRecord>;
   /** Passphrase and key, for keeping elsewhere. Audited. */
   exportKey(id: string, actor: Actor): Promise<RecoveryKit>;
+  /** Changes the passphrase; without one a strong one is made. See PassphraseChanges. Audited. */
+  changePassphrase(id: string, passphrase: string | undefined, actor: Actor): Promise<RecoveryKit>;
   /** Puts an exported key in its place, if it is the right one and the passphrase opens it. Audited. */
   importKey(id: string, key: string, actor: Actor): Promise<void>;
   /** Forgets it here; the repository itself is not touched. Fault `conflict` while plans use it. */
@@ -48,7 +57,11 @@ export function createRepositories(deps: RepositoriesDependencies): Repositories
   const { collection, vault, events, audit, ports } = deps;
   const alone = createOneAtATime();
   const creation = createCreation(deps, alone);
-  const target = async (id: string) => targetOf(existing(deps, id), vault);
+  const passphrases = createPassphraseChanges(deps);
+  const target = async (id: string) => {
+    await passphrases.settled(id);
+    return targetOf(existing(deps, id), vault);
+  };
 
   return {
     list: () => collection.list(),
@@ -72,6 +85,7 @@ export function createRepositories(deps: RepositoriesDependencies): Repositories
       return record;
     },
     exportKey: (id, actor) => exportKey(id, actor, { ...deps, target }),
+    changePassphrase: passphrases.change,
     importKey: (id, key, actor) => importKey(id, key, actor, { ...deps, target }),
     async forget(id, condition, actor) {
       const record = existing(deps, id);
@@ -84,7 +98,7 @@ export function createRepositories(deps: RepositoriesDependencies): Repositories
       }
       if (creation.isGoingOn(id)) throw new Fault("conflict", "The repository is still being made");
       await collection.remove(id, condition);
-      if (record.secretId !== null) await vault.remove(record.secretId);
+      await dropSecrets(record, vault);
       events.publish("repository.changed", { repositoryId: id, removed: true });
       const archives = deps.facts(id)?.archivesCount;
       const kept = archives ? `, ${archives} archives left there` : "";
@@ -98,6 +112,7 @@ export function createRepositories(deps: RepositoriesDependencies): Repositories
     },
     target,
     async settleInterrupted() {
+      passphrases.takeUp();
       for (const record of collection.list().filter(({ state }) => state === "creating")) {
         settle(record, deps).catch((error) =>
           ports.log.error("A repository that was being made could not be settled", { repositoryId: record.id, error }),

@@ -54,7 +54,7 @@ export interface RepositoriesDependencies {
     }): Promise<void>;
   };
   readonly events: Pick<EventBus, "publish" | "on">;
-  readonly ports: Pick<Ports, "clock" | "random" | "files" | "log">;
+  readonly ports: Pick<Ports, "clock" | "random" | "files" | "processes" | "log">;
   readonly config: { readonly dataDir: string };
   /** What is known of a repository's size, or null. */
   readonly facts: (repositoryId: string) => { readonly archivesCount: number | null } | null;
@@ -88,6 +88,14 @@ export async function dropRecord(
   record: RepositoryRecord,
 ): Promise<void> {
   await collection.remove(record.id);
-  if (record.secretId !== null) await vault.remove(record.secretId);
+  await dropSecrets(record, vault);
   events.publish("repository.changed", { repositoryId: record.id, removed: true });
+}
+
+/** Takes away what opened a repository. */
+export async function dropSecrets(
+  { secretId, nextSecretId }: RepositoryRecord,
+  vault: Pick<RepositoriesDependencies["vault"], "remove">,
+): Promise<void> {
+  for (const id of [secretId, nextSecretId]) if (id !== null) await vault.remove(id);
 }

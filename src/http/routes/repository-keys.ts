@@ -1,5 +1,10 @@
-// What opens a repository: its key is exported and imported. Both need presence proved.
-import { ImportKeyRequest, RecoveryKit, RepositoryReply } from "../../../schemas/repositories.ts";
+// What opens a repository: its key and its passphrase. All of it needs presence proved.
+import {
+  ChangePassphraseRequest,
+  ImportKeyRequest,
+  RecoveryKit,
+  RepositoryReply,
+} from "../../../schemas/repositories.ts";
 import { presentRepository } from "../present/repository.ts";
 import { defineRoute } from "../route.ts";
 import { repositoryOf, repositoryOfPath } from "../subjects.ts";
@@ -26,5 +31,16 @@ export const repositoryKeyRoutes = [
       await services.repositories.importKey(params.id, body.key, actor);
       return presentRepository(services, viewer, repositoryOf(services, params.id));
     },
+  }),
+  defineRoute({
+    method: "PUT",
+    path: "/api/repositories/:id/passphrase",
+    action: "repository.secret",
+    summary: "Change the passphrase; the answer holds what opens the repository from now on",
+    subject: repositoryOfPath,
+    body: ChangePassphraseRequest,
+    reply: RecoveryKit,
+    handler: ({ params, body, actor }, services) =>
+      services.repositories.changePassphrase(params.id, body.passphrase, actor),
   }),
 ];
