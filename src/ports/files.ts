@@ -12,6 +12,7 @@ import {
   rename,
   rm,
   stat,
+  statfs,
   unlink,
   utimes,
 } from "node:fs/promises";
@@ -40,6 +41,14 @@ export interface FileInfo {
   readonly changedAtMs: number;
   readonly device: number;
   readonly inode: number;
+}
+
+export interface FileSystemInfo {
+  /** For those who are not root. */
+  readonly freeBytes: number;
+  readonly sizeBytes: number;
+  /** Whether it is in memory (tmpfs), and gone when the machine is off. */
+  readonly inMemory: boolean;
 }
 
 export interface DirectoryEntry {
@@ -83,6 +92,8 @@ export interface Files {
   info(path: string): Promise<FileInfo | null>;
   /** Does not follow them. */
   linkInfo(path: FilePath): Promise<FileInfo | null>;
+  /** The file system that holds the path; null where that does not exist. */
+  fileSystem(path: string): Promise<FileSystemInfo | null>;
   /** Entries of a folder, at most `limit` of them, in the order of the file system. */
   list(path: string, limit?: number): Promise<DirectoryEntry[]>;
   /** Makes the folder and its parents; `mode` is set on the folder itself, also when it existed. */
@@ -101,6 +112,9 @@ export interface Files {
   /** Whether entries of a folder can be made and removed. */
   writable(folder: string): Promise<boolean>;
 }
+
+/** TMPFS_MAGIC of statfs(2). */
+const tmpfsType = 0x01021994;
 
 export const systemFiles: Files = {
   readText: (path) => orNull(readFile(path, "utf8")),
@@ -121,6 +135,12 @@ export const systemFiles: Files = {
   },
   info: async (path) => asInfo(await orNull(stat(path))),
   linkInfo: async (path) => asInfo(await orNull(lstat(path))),
+  async fileSystem(path) {
+    const found = await orNull(statfs(path));
+    if (!found) return null;
+    const { bavail, blocks, bsize, type } = found;
+    return { freeBytes: bavail * bsize, sizeBytes: blocks * bsize, inMemory: type === tmpfsType };
+  },
   list,
   async makeDirectory(path, mode = 0o700) {
     await mkdir(path, { recursive: true, mode });

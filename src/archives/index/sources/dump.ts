@@ -18,6 +18,7 @@ export interface DumpDependencies {
 
 const named = /^Dumping ((\d{6,})_[0-9a-f]{64}\.items)$/;
 const done = "Done.";
+const longestLine = 1024;
 
 /** See readEntries. */
 export async function readDump(
@@ -28,13 +29,17 @@ export async function readDump(
   const command = dumpItemsCommand(target, { archiveName, folder: scratchDir, lockWaitSeconds });
   const scanner = createItemScanner(take);
   const pieces = createPieces(files, scratchDir, scanner);
-  const { stdout } = await borg.stream(command, { jobId, signal });
+  const { stdout, result } = await borg.stream(command, { jobId, signal });
   let lines: string[] = [];
-  const splitter = createLineSplitter((line) => lines.push(line), 1024);
-  for await (const chunk of stdout) {
-    splitter.push(chunk as Buffer);
-    for (const line of lines) await pieces.next(line);
-    lines = [];
+  const splitter = createLineSplitter((line) => lines.push(line), longestLine);
+  try {
+    for await (const chunk of stdout) {
+      splitter.push(chunk as Buffer);
+      for (const line of lines) await pieces.next(line);
+      lines = [];
+    }
+  } finally {
+    await result; // borg is gone then, also where it was left early
   }
   if (!pieces.complete()) throw new SourceError("The dump of the archive's items did not come to its end.");
   scanner.end();

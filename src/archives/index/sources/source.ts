@@ -60,16 +60,24 @@ function unusable(error: unknown): SourceError {
   return new SourceError(`borg's dump of the archive's items failed. ${why}`, { cause: error });
 }
 
+const listings = {
+  nul: [listEntriesCommand, createListingScanner],
+  json: [listEntriesAsJsonCommand, createJsonScanner],
+} as const;
+
 async function readListing(
-  source: "nul" | "json",
+  source: keyof typeof listings,
   { borg }: SourceDependencies,
   { target, archiveName, lockWaitSeconds, jobId, signal }: SourceRequest,
   take: TakeEntry,
 ): Promise<void> {
-  const [commandFor, createScanner] =
-    source === "nul" ? [listEntriesCommand, createListingScanner] : [listEntriesAsJsonCommand, createJsonScanner];
+  const [commandFor, createScanner] = listings[source];
   const scanner = createScanner(take);
-  const { stdout } = await borg.stream(commandFor(target, archiveName, lockWaitSeconds), { jobId, signal });
-  for await (const piece of stdout) scanner.push(piece as Buffer);
-  scanner.end();
+  const { stdout, result } = await borg.stream(commandFor(target, archiveName, lockWaitSeconds), { jobId, signal });
+  try {
+    for await (const piece of stdout) scanner.push(piece as Buffer);
+    scanner.end();
+  } finally {
+    await result; // borg is gone then, also where it was left early
+  }
 }
