@@ -1,15 +1,24 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
-import { entry, everything, minutesFromNow, repository, repositoryId } from "./pages-fixtures.ts";
-import { expectQuiet, focusedText, openPages, type PagesStage, writes } from "./pages-stage.ts";
+import {
+  address,
+  archiveApi,
+  archiveName,
+  asked,
+  folderPage,
+  longFolder,
+  scriptArchive,
+} from "./pages-archive-fixtures.ts";
+import { repositoryId } from "./pages-fixtures.ts";
+import { expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
 
-const name = "laptop.2026-11-22T02:00:03.123";
-const address = (path = "") =>
-  `/repositories/${repositoryId}/archive?${new URLSearchParams({ name, ...(path ? { path } : {}) })}`;
+/** The name in the row that has the keyboard. */
+const focusedName = (page: Page) =>
+  page.evaluate(() => document.activeElement?.querySelector(".entry")?.textContent?.trim() ?? null);
 
-describe("pages: repositories and archives", () => {
+describe("pages: the archive browser", () => {
   let browser: Browser;
   let stage: PagesStage;
 
@@ -19,133 +28,206 @@ describe("pages: repositories and archives", () => {
   after(() => browser.close());
   beforeEach(async () => {
     stage = await openPages(browser);
-    const archive = {
-      id: "f00d",
-      name,
-      planId: null,
-      comment: "",
-      startedAt: "2026-11-22T02:00:03Z",
-      hostname: "deck",
-      allowed: everything,
-    };
-    const own = {
-      ...archive,
-      id: "f00e",
-      name: "bbbbbbbb-2026-11-23T02:00:00",
-      planId: "bbbbbbbb",
-      startedAt: "2026-11-23T02:00:00Z",
-    };
-    stage.server.on(`GET /api/repositories/${repositoryId}/archives`, ({ query }) => ({
-      body: query.has("cursor") ? { items: [own], next: null } : { items: [archive], next: "f00d" },
-    }));
-    stage.server.on(`GET /api/repositories/${repositoryId}/archives/${encodeURIComponent(name)}/files`, ({ query }) => {
-      const path = query.get("path") ?? "";
-      const inside = (child: string) => (path === "" ? child : `${path}/${child}`);
-      const items = query.has("cursor")
-        ? [entry("zz-last.txt", { path: inside("zz-last.txt") })]
-        : [
-            entry("Documents", { type: "directory", path: inside("Documents") }),
-            entry("Pictures", { type: "directory", path: inside("Pictures") }),
-            entry("100 % & more?.txt", { path: inside("100 % & more?.txt") }),
-            entry("latest", { type: "symlink", path: inside("latest"), linkTarget: "100 % & more?.txt" }),
-          ];
-      return { body: { path, items, next: query.has("cursor") ? null : "c", total: 5 } };
-    });
+    scriptArchive(stage.server);
   });
   afterEach(async () => {
     expectQuiet(stage);
     await stage.close();
   });
 
-  it("lists archives newest first, with their plans, and filters them", async () => {
-    const { page } = stage;
-    await stage.open(`/repositories/${repositoryId}`);
-    await page.getByText("2 archives", { exact: true }).waitFor();
-    expect(await page.locator("borgdeck-archive-list tbody a").allTextContents()).to.deep.equal([
-      "bbbbbbbb-2026-11-23T02:00:00",
+  const focused = (name: string) =>
+    stage.page.waitForFunction(
+      (wanted) => document.activeElement?.querySelector(".entry")?.textContent?.trim() === wanted,
       name,
-    ]);
-    await page.getByLabel("Plan", { exact: true }).selectOption("of no plan here");
-    await page.getByText("1 of 2 archives").waitFor();
-    await page.getByLabel("Filter").fill("nothing like it");
-    await page.getByText("0 of 2 archives").waitFor();
-  });
+    );
+  const scriptLong = (path: string, total: number, folders = 0) =>
+    stage.server.on(`GET ${archiveApi()}/files`, (request) =>
+      folderPage(request, total, longFolder(path, total, folders)),
+    );
 
   it("browses by keyboard alone, with an address for every folder", async () => {
     const { page } = stage;
     await stage.open(address());
-    await page.locator(".entries").waitFor();
-    await page.locator(".entry").first().focus();
+    await page.locator(".list-row").first().focus();
     await page.keyboard.press("ArrowDown");
-    expect(await focusedText(page)).to.equal("Pictures/");
+    expect(await focusedName(page)).to.equal("Pictures/");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "Pictures" }).waitFor();
     expect(new URL(page.url()).searchParams.get("path")).to.equal("Pictures");
-    expect(await focusedText(page)).to.equal("Documents/");
+    await focused("Documents/");
     await page.keyboard.press("End");
-    expect(await focusedText(page)).to.equal("latest");
+    await focused("latest");
     await page.keyboard.press("Backspace");
-    await page.getByRole("heading", { level: 1, name: `Archive ${name}` }).waitFor();
-    expect(await focusedText(page)).to.equal("Pictures/");
+    await page.getByRole("heading", { level: 1, name: `Archive ${archiveName}` }).waitFor();
+    await focused("Pictures/");
+    await page.keyboard.press("n");
+    await focused("Notes.md");
+    await page.keyboard.press("Home");
+    await focused("Documents/");
+    await page.keyboard.press("/");
+    expect(await page.evaluate(() => document.activeElement?.id)).to.equal("archive-search");
     await page.reload();
-    await page.getByRole("heading", { level: 1, name: `Archive ${name}` }).waitFor();
+    await page.getByRole("heading", { level: 1, name: `Archive ${archiveName}` }).waitFor();
   });
 
-  it("shows more of a large folder on demand and says how much there is", async () => {
+  it("scrolls a folder of 100,000 entries with a screenful of rows and a page of requests", async () => {
+    const { page, server } = stage;
+    scriptLong("big", 100_000, 5_000);
+    await stage.open(address({ path: "big" }));
+    await page.getByText("100,000 entries").first().waitFor();
+    const rows = page.locator(".list-row");
+    const box = page.locator(".rows");
+    expect(await rows.count()).to.be.within(10, 60);
+    expect(asked(server)).to.deep.equal(["big@0"]);
+    expect(await box.getAttribute("aria-rowcount")).to.equal("100001");
+
+    await box.evaluate((element) => {
+      element.scrollTop = element.scrollHeight / 2;
+    });
+    await page.getByText("file-045000.txt").waitFor();
+    expect(await rows.count()).to.be.within(10, 61);
+    expect(await page.locator('.list-row[tabindex="0"]').count(), "the row with the keyboard stays").to.equal(1);
+
+    await rows.first().focus();
+    await page.keyboard.press("End");
+    await focused("file-094999.txt");
+    await page.keyboard.press("PageUp");
+    await page.keyboard.press("ArrowUp");
+    expect(await rows.count()).to.be.within(10, 61);
+    expect(asked(server).length, asked(server).join()).to.be.at.most(8);
+  });
+
+  it("does not fetch what it only scrolls past", async () => {
+    const { page, server } = stage;
+    scriptLong("big", 100_000);
+    await stage.open(address({ path: "big" }));
+    let open: (() => void) | undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    server.on(`GET ${archiveApi()}/files`, (request) => ({
+      ...folderPage(request, 100_000, longFolder("big", 100_000)),
+      after: gate,
+    }));
+    // Each step far from the one before, while no answer is here.
+    for (let step = 1; step <= 40; step += 1)
+      await page.locator(".rows").evaluate(async (element, share) => {
+        element.scrollTop = element.scrollHeight * share;
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      }, step / 41);
+    expect(asked(server).length, "two under way at a time").to.be.at.most(3);
+    open?.();
+    await page.locator(".list-row:not(:has(.entry))").first().waitFor({ state: "detached" });
+    expect(asked(server).length).to.be.at.most(6);
+  });
+
+  it("goes to a name by its beginning, wherever it is", async () => {
     const { page } = stage;
+    scriptLong("big", 100_000, 5_000);
+    await stage.open(address({ path: "big" }));
+    await page.locator(".list-row").first().focus();
+    await page.keyboard.type("file-0777");
+    await focused("file-077700.txt");
+    expect(await page.locator(".list-row").count()).to.be.within(10, 61);
+  });
+
+  it("comes back to the folder that it left, far down in a long list", async () => {
+    const { page } = stage;
+    scriptLong("big", 40_000, 40_000);
+    await stage.open(address({ path: "big/dir-031234" }));
+    await page.locator(".list-row").first().focus();
+    await page.keyboard.press("Backspace");
+    await page.getByRole("heading", { level: 1, name: "big" }).waitFor();
+    await focused("dir-031234/");
+  });
+
+  it("says what went wrong with a part of the list, and reads it again", async () => {
+    const { page, server } = stage;
+    scriptLong("big", 1_000);
+    await stage.open(address({ path: "big" }));
+    server.on(`GET ${archiveApi()}/files`, problem(503, "repository-locked", "The repository is locked."));
+    await page.locator(".list-row").first().focus();
+    await page.keyboard.press("End");
+    await page.getByText("The repository is locked.").waitFor();
+    scriptLong("big", 1_000);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("file-000999.txt").first().waitFor();
+    expect(await page.getByText("The repository is locked.").count()).to.equal(0);
+  });
+
+  it("shows the beginning of an archive that is still being read, and then the whole", async () => {
+    const { page, server } = stage;
+    server.on(`GET ${archiveApi()}/files`, (request) =>
+      folderPage(request, 3, longFolder("", 3, 3), {
+        building: { jobId: "jjjjjjjj", entries: 123_456 },
+        sizeBytes: null,
+        filesCount: null,
+      }),
+    );
     await stage.open(address());
-    await page.getByText("4 of 5 entries shown").waitFor();
-    await page.getByRole("button", { name: "Show more" }).click();
-    await page.getByText("zz-last.txt").waitFor();
-    await page.getByText("5 entries").waitFor();
-    expect(await page.getByRole("button", { name: "Show more" }).count()).to.equal(0);
+    await page.getByText("123,456 names so far.").waitFor();
+    await page.getByRole("link", { name: "dir-000002/" }).waitFor();
+    scriptArchive(server);
+    await page.getByRole("link", { name: "Documents/" }).waitFor();
+    expect(await page.getByText("names so far").count()).to.equal(0);
   });
 
   it("downloads a file by its path, whatever is in its name; a link is no download", async () => {
     const { page } = stage;
-    await stage.open(address("home/anna"));
+    await stage.open(address({ path: "home/anna" }));
     const file = page.getByRole("link", { name: "100 % & more?.txt" });
     const url = new URL((await file.getAttribute("href")) ?? "", page.url());
-    expect(url.pathname).to.equal(`/api/repositories/${repositoryId}/archives/${encodeURIComponent(name)}/download`);
-    expect(url.searchParams.get("path")).to.equal("home/anna/100 % & more?.txt");
+    expect(url.pathname).to.equal(`${archiveApi()}/download`);
+    expect(url.searchParams.getAll("path")).to.deep.equal(["home/anna/100 % & more?.txt"]);
+    expect(url.searchParams.has("format")).to.equal(false);
     expect(await file.getAttribute("download")).to.equal("");
     expect(await page.getByRole("link", { name: "latest" }).count()).to.equal(0);
   });
 
-  it("exports the key after asking, and asks for the password where the sign-in is old", async () => {
-    const { page, server } = stage;
-    server.on(`POST /api/repositories/${repositoryId}/key`, problem(403, "step-up-required", "Sign in again."));
-    server.on("POST /api/session/step-up", () => {
-      server.on(`POST /api/repositories/${repositoryId}/key`, {
-        body: { passphrase: "kelp orbit", key: "BORG_KEY 5c3f", generated: false },
-      });
-      return { body: { until: minutesFromNow(5) } };
-    });
-    await stage.open(`/repositories/${repositoryId}`);
-    await page.getByRole("button", { name: "Export key" }).click();
-    await page.getByRole("button", { name: "Show them" }).click();
-    await page.locator("#presence-password").fill("my password");
-    await page.keyboard.press("Enter");
-    await page.getByText("kelp orbit").waitFor();
-    expect(server.requests.find(({ path }) => path === "/api/session/step-up")?.body).to.deep.equal({
-      password: "my password",
-    });
-    await page.getByRole("button", { name: "Hide" }).click();
-    expect(await page.getByText("kelp orbit").count()).to.equal(0);
+  it("keeps a basket for each archive, to download or restore together", async () => {
+    const { page } = stage;
+    await stage.open(address({ path: "home" }));
+    await page.locator(".list-row").first().focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("End");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Space");
+    await page.getByText("2 paths chosen").waitFor();
+    const basket = page.getByRole("region", { name: "Chosen" });
+    const zip = await basket.getByRole("link", { name: "Download as zip" }).getAttribute("href");
+    const query = new URL(zip ?? "", page.url()).searchParams;
+    expect(query.getAll("path")).to.deep.equal(["home/Documents", "home/Notes.md"]);
+    expect(query.get("format")).to.equal("zip");
+    const restore = await basket.getByRole("link", { name: "Restore…" }).getAttribute("href");
+    expect(restore).to.include("/restore?").and.include("basket=1");
+
+    await stage.open(address({ path: "home/Documents" }));
+    await page.getByText("2 paths chosen").waitFor();
+    const inside = page.getByRole("checkbox", { name: "Choose Notes.md" });
+    expect(await inside.isChecked(), "chosen with its folder").to.equal(true);
+    expect(await inside.isDisabled()).to.equal(true);
+
+    scriptArchive(stage.server, "another");
+    await stage.open(`/repositories/${repositoryId}/archive?name=another`);
+    await page.getByRole("link", { name: "Documents/" }).waitFor();
+    expect(await page.getByText("paths chosen").count()).to.equal(0);
+
+    await stage.open(address({ path: "home" }));
+    await page.getByRole("button", { name: "Choose none" }).click();
+    expect(await page.getByText("paths chosen").count()).to.equal(0);
   });
 
-  it("forgets a repository only unused and after asking, by the revision that was seen", async () => {
-    const { page, server } = stage;
-    await stage.open(`/repositories/${repositoryId}`);
-    expect(await page.getByRole("button", { name: "Forget" }).isDisabled()).to.equal(true);
-    server.on("GET /api/plans", { body: { items: [], next: null } });
-    server.on(`GET /api/repositories/${repositoryId}`, { body: repository({ revision: 7 }) });
-    server.on(`DELETE /api/repositories/${repositoryId}`, {});
-    await stage.open(`/repositories/${repositoryId}`);
-    await page.getByRole("button", { name: "Forget" }).click();
-    await page.getByRole("button", { name: "Forget it" }).click();
-    await page.getByRole("heading", { name: "Overview" }).waitFor();
-    expect(writes(stage)).to.deep.equal([`DELETE /api/repositories/${repositoryId}`]);
-    expect(server.requests.find(({ method }) => method === "DELETE")?.headers["if-match"]).to.equal('"7"');
+  it("tells everything of the entry one stands on", async () => {
+    const { page } = stage;
+    await stage.open(address({ path: "home" }));
+    await page.locator(".list-row").first().focus();
+    const detail = page.getByRole("region", { name: "Selected entry" });
+    await page.keyboard.press("End");
+    await detail.getByText("/home/latest").waitFor();
+    await detail.getByText("leads to").waitFor();
+    await page.keyboard.press("Home");
+    await detail.getByText("812 files").waitFor();
+    expect(await detail.getByRole("link", { name: "Download as tar" }).count()).to.equal(1);
+    expect(await detail.getByRole("link", { name: "History" }).getAttribute("href")).to.include("view=history");
   });
 });

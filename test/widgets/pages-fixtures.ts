@@ -17,6 +17,7 @@ export const everything: Action[] = [
   "backup.run",
   "job.cancel",
   "maintenance.run",
+  "restore.run",
   "repository.create",
   "repository.edit",
   "repository.secret",

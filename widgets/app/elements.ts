@@ -15,6 +15,8 @@ import { TwoFactorPage } from "./pages/account/two-factor-page.ts";
 import { TwoFactorSetup } from "./pages/account/two-factor-setup.ts";
 import { TwoFactorState } from "./pages/account/two-factor-state.ts";
 import { ArchivePage } from "./pages/archive/archive-page.ts";
+import { BasketBar } from "./pages/archive/basket-bar.ts";
+import { FolderView } from "./pages/archive/folder-view.ts";
 import { AuditPage } from "./pages/audit/audit-page.ts";
 import { NotFoundPage } from "./pages/not-found-page.ts";
 import { OverviewPage } from "./pages/overview/overview-page.ts";
@@ -61,6 +63,7 @@ import { CopyButton } from "./ui/copy-button.ts";
 import { FirstEntryView } from "./ui/first-entry.ts";
 import { PagedList } from "./ui/paged-list.ts";
 import { RecoveryKitView } from "./ui/recovery-kit.ts";
+import { RowList } from "./ui/row-list.ts";
 import { Toasts } from "./ui/toasts.ts";
 
 export const elements: readonly (readonly [tag: string, element: CustomElementConstructor])[] = [
@@ -72,6 +75,7 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-first-entry", FirstEntryView],
   ["borgdeck-paged-list", PagedList],
   ["borgdeck-recovery-kit", RecoveryKitView],
+  ["borgdeck-rows", RowList],
   ["borgdeck-connection", Connection],
   ["borgdeck-signed-out", SignedOut],
   ["borgdeck-sign-in-form", SignInForm],
@@ -115,6 +119,8 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-repository-upkeep", RepositoryUpkeep],
   ["borgdeck-archive-list", ArchiveList],
   ["borgdeck-archive-page", ArchivePage],
+  ["borgdeck-folder", FolderView],
+  ["borgdeck-basket", BasketBar],
   ["borgdeck-users-page", UsersPage],
   ["borgdeck-user-page", UserPage],
   ["borgdeck-new-user-page", NewUserPage],

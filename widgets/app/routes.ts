@@ -1,6 +1,7 @@
 // Every address of the pages, and the page it shows.
 import { html, type TemplateResult } from "lit";
 import type { App } from "./context.ts";
+import { viewOf } from "./pages/archive/archive-address.ts";
 import { problemOf } from "./pages/sign-in/problems.ts";
 import { matchPath, type Place } from "./router.ts";
 import type { SessionStore } from "./session.ts";
@@ -59,7 +60,7 @@ const routes: readonly (readonly [pattern: string, render: Render])[] = [
   [
     "/repositories/:id/archive",
     ({ id }, { app, query }) =>
-      html`<borgdeck-archive-page .app=${app} .repositoryId=${id} .archiveName=${query.get("name") ?? ""} .path=${query.get("path") ?? ""}></borgdeck-archive-page>`,
+      html`<borgdeck-archive-page .app=${app} .repositoryId=${id} .archiveName=${query.get("name") ?? ""} .view=${viewOf(query)}></borgdeck-archive-page>`,
   ],
   ["/users", (_, { app }) => html`<borgdeck-users-page .app=${app}></borgdeck-users-page>`],
   ["/users/new", (_, { app }) => html`<borgdeck-new-user-page .app=${app}></borgdeck-new-user-page>`],

@@ -1,5 +1,6 @@
 // The style sheets of the pages, in their order. Adopted by the document: a strict policy forbids inline styles.
 import { buttons, cards, forms, icons, tables, text } from "../../shared/styles.ts";
+import { archiveStyles } from "./archives.ts";
 import { baseStyles } from "./base.ts";
 import { controlStyles } from "./controls.ts";
 import { layoutStyles } from "./layout.ts";
@@ -20,6 +21,7 @@ const sheets = [
   viewStyles,
   settingsStyles,
   signInStyles,
+  archiveStyles,
 ];
 
 /** Adopts the sheets, after those that the document has already. */

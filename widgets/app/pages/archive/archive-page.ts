@@ -1,170 +1,246 @@
-// Inside an archive: folders, files, and one file back.
+// Inside an archive: its folders, a search, a comparison, the life of a path, and what is known of the whole.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import type { FileEntry, FolderReply } from "../../../../schemas/archives.ts";
-import type { JobReply } from "../../../../schemas/jobs.ts";
+import type { FolderReply } from "../../../../schemas/archives.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
 import { safeText } from "../../../shared/format.ts";
-import { errorText } from "../../errors.ts";
-import { count, counted } from "../../figures.ts";
+import { counted } from "../../figures.ts";
 import { Page } from "../../page.ts";
-import { archiveAddress, crumbsOf, parentOf } from "./archive-address.ts";
-import { renderEntries } from "./entry-table.ts";
-import { createRowKeys } from "./row-keys.ts";
+import { tabs } from "../../ui/tabs.ts";
+import {
+  type ArchiveView,
+  archiveAddress,
+  archivesAddress,
+  crumbsOf,
+  parentOf,
+  restoreAddress,
+  viewAddress,
+} from "./archive-address.ts";
+import { type Basket, createBasket } from "./basket.ts";
+import { renderBuilding } from "./building.ts";
+import { archivePath } from "./download-address.ts";
+import { pageSize } from "./entry-pages.ts";
+import { searchFieldId, searchForm } from "./search-form.ts";
 
-const pageSize = 200;
+/** How often an index that is being built is asked for, in milliseconds. */
+const askAgainMs = 1_500;
 
 interface Loaded {
   readonly repository: RepositoryReply;
-  readonly folder: FolderReply;
+  /** Null in a view that shows no folder. */
+  readonly folder: FolderReply | null;
+  readonly view: ArchiveView;
 }
 
 /** `<borgdeck-archive-page>` */
 export class ArchivePage extends Page<Loaded> {
   @property({ attribute: false }) repositoryId = "";
   @property({ attribute: false }) archiveName = "";
-  @property({ attribute: false }) path = "";
-  @state() private items: readonly FileEntry[] = [];
-  @state() private next: string | null = null;
-  @state() private busy = false;
-  @state() private moreProblem: string | null = null;
-  /** The entry to stand on once the folder is here: the one that was left, or the first. */
-  private focusOn: string | null = null;
-  private readonly rowKeys = createRowKeys({ up: () => this.goUp(), list: () => this.querySelector("tbody") });
+  @property({ attribute: false, hasChanged: differs }) view: ArchiveView = { kind: "folder", path: "" };
+  @state() private basket: Basket | null = null;
+  /** Where in a folder to stand: on the folder that was left, or on the first entry (""). Null: nowhere yet. */
+  private startOn: string | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("keydown", this.onKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+  }
 
   protected heading(): string {
-    const path = this.shownPath;
-    return path === "" ? `Archive ${safeText(this.archiveName)}` : safeText(crumbsOf(path).at(-1)?.name ?? path);
+    const view = this.data?.view ?? this.view;
+    switch (view.kind) {
+      case "search":
+        return view.text === "" ? "Search" : `Search for ${safeText(view.text)}`;
+      case "compare":
+        return "Compare";
+      case "history":
+        return `History of ${safeText(nameOf(view.path))}`;
+      case "details":
+        return `Archive ${safeText(this.archiveName)}`;
+      default:
+        return view.path === "" ? `Archive ${safeText(this.archiveName)}` : safeText(nameOf(view.path));
+    }
   }
 
   protected key(): string {
-    return [this.repositoryId, this.archiveName, this.path].join("\n");
+    const { repositoryId, archiveName, view } = this;
+    // What the other views show they fetch themselves.
+    return JSON.stringify([repositoryId, archiveName, view]);
   }
 
+  /** While another folder is being read, the one before still stands here: heading and list belong together. */
   protected override keepsData(): boolean {
     return true;
   }
 
-  /** While another folder is being read, the one before still stands here: heading and list belong together. */
-  private get shownPath(): string {
-    return this.data?.folder.path ?? this.path;
-  }
-
-  private get filesPath(): string {
-    return `/api/repositories/${this.repositoryId}/archives/${encodeURIComponent(this.archiveName)}`;
-  }
-
-  private fetchFolder(cursor: string | null): Promise<FolderReply> {
-    return this.app.api.get<FolderReply>(`${this.filesPath}/files`, {
-      query: { path: this.path || null, limit: pageSize, cursor },
-    });
-  }
-
   protected async load(): Promise<Loaded> {
+    const { api } = this.app;
+    const { view } = this;
     const known = this.data?.repository;
     const [repository, folder] = await Promise.all([
       known?.id === this.repositoryId
         ? known
-        : this.app.api.get<RepositoryReply>(`/api/repositories/${encodeURIComponent(this.repositoryId)}`),
-      this.fetchFolder(null),
+        : api.get<RepositoryReply>(`/api/repositories/${encodeURIComponent(this.repositoryId)}`),
+      view.kind === "folder"
+        ? api.get<FolderReply>(`${archivePath(this.repositoryId, this.archiveName)}/files`, {
+            query: { path: view.path || null, limit: pageSize },
+          })
+        : null,
     ]);
-    this.items = folder.items;
-    this.next = folder.next;
-    this.moreProblem = null;
-    return { repository, folder };
+    return { repository, folder, view };
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("path") && this.hasUpdated) {
-      const left = changed.get("path") as string;
-      this.focusOn = parentOf(left) === this.path ? left : "";
-    }
+    if (changed.has("archiveName") || changed.has("repositoryId"))
+      this.basket = createBasket(this.repositoryId, this.archiveName);
+    if (changed.has("view") && this.hasUpdated) this.startOn = this.comingFrom(changed.get("view") as ArchiveView);
     super.willUpdate(changed);
   }
 
+  private comingFrom(before: ArchiveView): string | null {
+    const { view } = this;
+    if (view.kind !== "folder" || before.kind !== "folder") return null;
+    return parentOf(before.path) === view.path ? before.path : "";
+  }
+
   protected override updated(changed: PropertyValues): void {
-    if (changed.has("data") && this.focusOn !== null && !this.loading) {
-      this.rowKeys.focus(this.focusOn);
-      this.focusOn = null;
-    }
     super.updated(changed);
+    if (!changed.has("data")) return;
+    clearTimeout(this.timer);
+    if (this.data?.folder?.building) this.timer = setTimeout(() => void this.reload(), askAgainMs);
   }
 
-  private goUp(): void {
-    const parent = parentOf(this.path);
-    if (parent === null) this.app.go(`/repositories/${this.repositoryId}`);
-    else this.app.go(archiveAddress(this.repositoryId, this.archiveName, parent));
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const target = event.target as HTMLElement;
+    if (event.key !== "/" || event.defaultPrevented || target.matches("input, select, textarea")) return;
+    const field = this.querySelector<HTMLInputElement>(`#${searchFieldId}`);
+    if (!field) return;
+    event.preventDefault();
+    field.select();
+    field.focus();
+  };
+
+  private readonly goUp = (): void => {
+    const parent = this.view.kind === "folder" ? parentOf(this.view.path) : "";
+    this.app.go(
+      parent === null
+        ? archivesAddress(this.repositoryId)
+        : archiveAddress(this.repositoryId, this.archiveName, parent),
+    );
+  };
+
+  private address(view: ArchiveView): string {
+    return viewAddress(this.repositoryId, this.archiveName, view);
   }
 
-  private async showMore(cursor: string): Promise<void> {
-    this.busy = true;
-    this.moreProblem = null;
-    const last = this.items.at(-1)?.path ?? "";
-    try {
-      const folder = await this.fetchFolder(cursor);
-      this.items = [...this.items, ...folder.items];
-      this.next = folder.next;
-      await this.updateComplete;
-      this.rowKeys.focus(last);
-    } catch (error) {
-      this.moreProblem = errorText(error);
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  private async verify({ id, name }: RepositoryReply): Promise<void> {
-    try {
-      const body = { kind: "verify", archiveName: this.archiveName };
-      const job = await this.app.api.send<JobReply>("POST", `/api/repositories/${id}/jobs`, body);
-      this.app.say(`Verifying a sample of the archive in ${name}.`);
-      this.app.go(`/jobs/${job.id}`);
-    } catch (error) {
-      this.app.report(error);
-    }
-  }
-
-  protected override renderTrail(): TemplateResult | typeof nothing {
+  protected override renderTrail(): TemplateResult {
     const { app, repositoryId, archiveName } = this;
-    const path = this.shownPath;
-    const crumbs = crumbsOf(path);
+    const view = this.data?.view ?? this.view;
+    const path = "path" in view ? view.path : "";
+    const inside = path !== "" || (view.kind !== "folder" && view.kind !== "details");
     return html`<nav class="trail" aria-label="Path">
       <ol>
         <li><a href=${app.href(`/repositories/${repositoryId}`)}>${this.data?.repository.name ?? "Repository"}</a></li>
-        ${path === "" ? nothing : html`<li><a href=${app.href(archiveAddress(repositoryId, archiveName))} class="mono">${safeText(archiveName)}</a></li>`}
-        ${crumbs.slice(0, -1).map((crumb) => html`<li><a href=${app.href(archiveAddress(repositoryId, archiveName, crumb.path))}>${safeText(crumb.name)}</a></li>`)}
+        <li><a href=${app.href(archivesAddress(repositoryId))}>Archives</a></li>
+        ${inside ? html`<li><a href=${app.href(archiveAddress(repositoryId, archiveName))} class="mono">${safeText(archiveName)}</a></li>` : nothing}
+        ${crumbsOf(path)
+          .slice(0, -1)
+          .map(
+            (crumb) =>
+              html`<li><a href=${app.href(archiveAddress(repositoryId, archiveName, crumb.path))}>${safeText(crumb.name)}</a></li>`,
+          )}
       </ol>
     </nav>`;
   }
 
-  protected override renderActions({ repository }: Loaded): TemplateResult | typeof nothing {
-    if (this.path !== "" || !repository.allowed.includes("maintenance.run")) return nothing;
-    return html`<button type="button" class="button" @click=${() => this.verify(repository)}>Verify a sample</button>`;
+  protected override renderActions({ repository, view }: Loaded): TemplateResult | typeof nothing {
+    if (view.kind !== "folder" || !repository.allowed.includes("restore.run")) return nothing;
+    const { path } = view;
+    const href = this.app.href(restoreAddress(this.repositoryId, this.archiveName, path === "" ? [] : [path]));
+    return html`<a class="button" href=${href}>${path === "" ? "Restore the archive…" : "Restore this folder…"}</a>`;
   }
 
-  protected renderPage({ folder }: Loaded): TemplateResult {
-    const { items, next } = this;
-    return html`<div class="stack-small" aria-busy=${this.loading}>
-      <p class="muted small" role="status">
-        ${this.loading ? "Reading…" : items.length < folder.total ? `${count(items.length)} of ${counted(folder.total, "entry", "entries")} shown` : counted(folder.total, "entry", "entries")}
-      </p>
-      <p class="muted small keys">Arrow keys move, Enter opens a folder or downloads a file, Backspace goes up.</p>
-      ${
-        items.length === 0
-          ? html`<p>This folder is empty.</p>`
-          : renderEntries(items, {
-              folderHref: (path) => this.app.href(archiveAddress(this.repositoryId, this.archiveName, path)),
-              fileHref: (path) => `${this.app.server}${this.filesPath}/download?${new URLSearchParams({ path })}`,
-              onKey: this.rowKeys.onKey,
-              onFocus: this.rowKeys.onFocus,
-            })
-      }
-      ${this.moreProblem ? html`<p class="error" role="alert">${this.moreProblem}</p>` : nothing}
-      ${
-        next === null
-          ? nothing
-          : html`<p><button type="button" class="button" ?disabled=${this.busy} @click=${() => this.showMore(next)}>${this.busy ? "Reading…" : "Show more"}</button></p>`
-      }
-    </div>`;
+  protected renderPage(data: Loaded): TemplateResult {
+    const { view, repository } = data;
+    const mayRestore = repository.allowed.includes("restore.run");
+    return html`
+      ${this.renderViews(view)}
+      <div class="stack-small" aria-busy=${this.loading}>
+        ${this.renderView(data, mayRestore)}
+      </div>
+    `;
   }
+
+  private renderViews(view: ArchiveView): TemplateResult {
+    const path = view.kind === "folder" ? view.path : "";
+    const pages = [
+      [this.address({ kind: "folder", path }), "Files"],
+      [this.address({ kind: "search", text: "", everywhere: false }), "Search"],
+      [this.address({ kind: "compare", to: "", path: "" }), "Compare"],
+      [this.address({ kind: "details" }), "About"],
+    ] as const;
+    const here = { folder: 0, search: 1, compare: 2, details: 3, history: -1 }[view.kind];
+    return tabs(this.app, "Views of the archive", pages, pages[here]?.[0] ?? "");
+  }
+
+  private renderView({ repository, folder, view }: Loaded, mayRestore: boolean): TemplateResult | typeof nothing {
+    const { app, repositoryId, archiveName, basket } = this;
+    switch (view.kind) {
+      case "search":
+        return html`${this.renderSearchForm(view.text, view.everywhere)}
+          <borgdeck-archive-search .app=${app} .repositoryId=${repositoryId} .archiveName=${archiveName} .text=${view.text} .everywhere=${view.everywhere} .basket=${basket} .mayRestore=${mayRestore}></borgdeck-archive-search>`;
+      case "compare":
+        return html`<borgdeck-compare .app=${app} .repositoryId=${repositoryId} .archiveName=${archiveName} .to=${view.to}></borgdeck-compare>`;
+      case "history":
+        return html`<borgdeck-path-history .app=${app} .repositoryId=${repositoryId} .archiveName=${archiveName} .path=${view.path}></borgdeck-path-history>`;
+      case "details":
+        return html`<borgdeck-archive-details .app=${app} .repository=${repository} .archiveName=${archiveName}></borgdeck-archive-details>`;
+      default:
+        return folder === null || basket === null ? nothing : this.renderFolder(folder, basket, mayRestore);
+    }
+  }
+
+  private renderSearchForm(text: string, everywhere: boolean): TemplateResult {
+    return searchForm({
+      text,
+      everywhere,
+      onSearch: (wanted, all) => this.app.go(this.address({ kind: "search", text: wanted, everywhere: all })),
+    });
+  }
+
+  private renderFolder(folder: FolderReply, basket: Basket, mayRestore: boolean): TemplateResult {
+    return html`
+      ${folder.building ? renderBuilding(folder.building, this.app) : this.renderSearchForm("", false)}
+      <p class="muted small" role="status">${this.loading && !folder.building ? "Reading…" : sumText(folder)}</p>
+      <borgdeck-folder
+        .app=${this.app}
+        .repositoryId=${this.repositoryId}
+        .archiveName=${this.archiveName}
+        .folder=${folder}
+        .basket=${basket}
+        .mayRestore=${mayRestore}
+        .startOn=${this.startOn}
+        .onUp=${this.goUp}
+      ></borgdeck-folder>
+    `;
+  }
+}
+
+/** Each look at the address makes another object. */
+function differs(view: ArchiveView, before: ArchiveView | undefined): boolean {
+  return JSON.stringify(view) !== JSON.stringify(before);
+}
+
+const nameOf = (path: string) => crumbsOf(path).at(-1)?.name ?? path;
+
+function sumText({ total, filesCount, building }: FolderReply): string {
+  if (building) return total === 0 ? "" : `The first ${counted(total, "entry", "entries")}`;
+  const entries = counted(total, "entry", "entries");
+  return filesCount === null ? entries : `${entries}; ${counted(filesCount, "file")} in all`;
 }

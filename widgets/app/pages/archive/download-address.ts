@@ -1,0 +1,30 @@
+// Where a file is downloaded from, and several of them as one.
+
+export const bundleFormats = ["zip", "tar"] as const;
+export type BundleFormat = (typeof bundleFormats)[number];
+
+/** Servers and proxies refuse longer addresses. */
+const longestAddress = 7000;
+
+/** Where in the API an archive is. */
+export function archivePath(repositoryId: string, archiveName: string): string {
+  return `/api/repositories/${repositoryId}/archives/${encodeURIComponent(archiveName)}`;
+}
+
+export interface Download {
+  readonly server: string;
+  readonly repositoryId: string;
+  readonly archiveName: string;
+  readonly paths: readonly string[];
+  /** Null for one file as it is. */
+  readonly format: BundleFormat | null;
+}
+
+/** The address of a download, or null where it would be too long to be asked for. */
+export function downloadAddress({ server, repositoryId, archiveName, paths, format }: Download): string | null {
+  const query = new URLSearchParams();
+  for (const path of paths) query.append("path", path);
+  if (format !== null) query.set("format", format);
+  const address = `${server}${archivePath(repositoryId, archiveName)}/download?${query}`;
+  return address.length > longestAddress ? null : address;
+}

@@ -1,0 +1,67 @@
+// The entry one stands on, in full: its path, its figures, and what can be done with it.
+import { html, nothing, type TemplateResult } from "lit";
+import type { FileEntry } from "../../../../schemas/archives.ts";
+import { safeText } from "../../../shared/format.ts";
+import type { App } from "../../context.ts";
+import { bytes, count, counted, instant } from "../../figures.ts";
+import { restoreAddress, viewAddress } from "./archive-address.ts";
+import type { Basket } from "./basket.ts";
+import { downloadAddress } from "./download-address.ts";
+import { isDownload, typeWords } from "./entry-cells.ts";
+
+export interface EntryDetail {
+  readonly app: App;
+  readonly repositoryId: string;
+  readonly archiveName: string;
+  readonly entry: FileEntry;
+  readonly basket: Basket;
+  readonly mayRestore: boolean;
+  readonly onToggle: () => void;
+}
+
+export function renderDetail(detail: EntryDetail): TemplateResult {
+  const { entry } = detail;
+  return html`<section class="card entry-detail" aria-label="Selected entry">
+    <p class="mono entry-path">/${safeText(entry.path)}</p>
+    <p class="muted small">${figuresOf(entry)}</p>
+    ${renderActions(detail)}
+  </section>`;
+}
+
+function figuresOf({ type, sizeBytes, filesCount, modifiedAt, mode, linkTarget }: FileEntry): TemplateResult {
+  const size =
+    type === "directory"
+      ? filesCount === null
+        ? nothing
+        : html`, ${counted(filesCount, "file")}, ${bytes(sizeBytes)}`
+      : html`, ${bytes(sizeBytes)} (${count(sizeBytes)} bytes)`;
+  return html`<span>${capital(typeWords[type])}</span>${size}${
+    modifiedAt === null ? nothing : html`, changed ${instant(modifiedAt)}`
+  }, <span class="mono">${mode}</span>${
+    linkTarget === null
+      ? nothing
+      : html`, ${type === "hardlink" ? "same file as" : "leads to"} <span class="mono">${safeText(linkTarget)}</span>`
+  }`;
+}
+
+function renderActions({ app, repositoryId, archiveName, entry, basket, mayRestore, onToggle }: EntryDetail) {
+  const { path, type } = entry;
+  const holder = basket.holder(path);
+  const address = (format: "zip" | "tar" | null) =>
+    downloadAddress({ server: app.server, repositoryId, archiveName, paths: [path], format });
+  const link = (href: string | null, text: string) =>
+    href === null ? nothing : html`<a class="button" href=${href} download>${text}</a>`;
+  return html`<div class="actions">
+    ${isDownload({ type }) ? link(address(null), "Download") : nothing}
+    ${type === "directory" ? html`${link(address("zip"), "Download as zip")}${link(address("tar"), "Download as tar")}` : nothing}
+    ${mayRestore ? html`<a class="button" href=${app.href(restoreAddress(repositoryId, archiveName, [path]))}>Restore…</a>` : nothing}
+    <a class="button" href=${app.href(viewAddress(repositoryId, archiveName, { kind: "history", path }))}>History</a>
+    ${
+      holder !== null && holder !== path
+        ? html`<span class="muted small">Chosen with <span class="mono">${safeText(holder)}</span></span>`
+        : html`<button type="button" class="button" @click=${onToggle}>${holder === null ? "Choose" : "Take out again"}</button>`
+    }
+  </div>`;
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

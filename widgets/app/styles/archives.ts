@@ -1,0 +1,192 @@
+// Long lists, the archive browser and what is chosen in it.
+import { css } from "lit";
+
+export const archiveStyles = css`
+  .rows {
+    --row: 36px;
+    position: relative;
+    max-block-size: max(360px, calc(100dvh - 328px));
+    overflow: auto;
+    overscroll-behavior: contain;
+    scroll-padding-block-start: 40px;
+    background: var(--_surface);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+  }
+  @media (pointer: coarse) {
+    .rows {
+      --row: 44px;
+    }
+  }
+  .list-cells {
+    display: grid;
+    column-gap: 16px;
+    align-items: center;
+    padding-inline: 12px 16px;
+  }
+  .list-cells > * {
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .rows-head {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    min-block-size: 36px;
+    border-block-end: 1px solid var(--_line);
+    background: var(--_surface);
+    color: var(--_muted);
+    font-size: 14px;
+    line-height: 20px;
+    font-weight: 500;
+  }
+  .rows-space {
+    position: relative;
+    contain: strict;
+    margin-block-end: -1px;
+  }
+  .list-row {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline: 0;
+    block-size: var(--row);
+    border-block-end: 1px solid var(--_line);
+  }
+  .list-row:hover {
+    background: var(--_tint);
+  }
+  .list-row[aria-selected="true"] {
+    background: color-mix(in srgb, var(--_accent) 12%, transparent);
+  }
+  .list-row:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: -2px;
+  }
+  .list-row .folder {
+    font-weight: 600;
+  }
+  .list-row a {
+    text-decoration: none;
+  }
+  .list-row a:hover {
+    text-decoration: underline;
+  }
+  .list-row input[type="checkbox"] {
+    display: block;
+    margin: 0;
+  }
+  .cell-choose {
+    overflow: visible;
+  }
+  .cell-time,
+  .cell-size {
+    font-size: 14px;
+    line-height: 20px;
+  }
+  .pending-name {
+    display: block;
+    inline-size: 160px;
+    block-size: 8px;
+    border-radius: var(--_radius-small);
+    background: var(--_tint);
+  }
+  .rows-entries .list-cells {
+    grid-template-columns: 16px minmax(0, 1fr) 88px 152px;
+  }
+  .rows-entries .rows-head > :nth-child(3) {
+    text-align: end;
+  }
+  @media (max-width: 640px) {
+    .rows {
+      --row: 60px;
+      max-block-size: max(280px, calc(100dvh - 120px));
+    }
+    .rows-head,
+    .keys {
+      display: none;
+    }
+    .rows .list-row {
+      row-gap: 0;
+      align-content: center;
+    }
+    .rows-entries .list-row {
+      grid-template-columns: 24px minmax(0, auto) minmax(0, 1fr);
+    }
+    .rows-entries .cell-choose {
+      grid-row: 1 / 3;
+    }
+    .rows-entries .cell-name {
+      grid-column: 2 / 4;
+    }
+    .rows :is(.cell-size, .cell-time) {
+      grid-row: 2;
+      color: var(--_muted);
+      text-align: start;
+    }
+  }
+  .search-form {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .search-form > input:not([type="checkbox"], [type="radio"]) {
+    flex: 1 1 240px;
+    inline-size: auto;
+    min-inline-size: 0;
+    max-inline-size: 480px;
+  }
+  .search-form > select {
+    flex: none;
+    inline-size: auto;
+  }
+  .entry-detail {
+    gap: 8px;
+  }
+  .entry-path {
+    max-block-size: 84px;
+    overflow: auto;
+  }
+  .with-aside {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 12px 24px;
+    align-items: start;
+  }
+  @media (min-width: 1000px) {
+    .with-aside {
+      grid-template-columns: minmax(0, 1fr) 320px;
+    }
+    .with-aside > aside {
+      position: sticky;
+      inset-block-start: 16px;
+    }
+  }
+  .key-list {
+    display: grid;
+    grid-template-columns: max-content minmax(0, 1fr);
+    gap: 4px 12px;
+  }
+  kbd {
+    padding: 0 4px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius-small);
+    font: inherit;
+    color: var(--_text);
+  }
+  .chosen-paths {
+    max-block-size: 160px;
+    overflow: auto;
+  }
+  .chosen-paths > li {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0 16px;
+  }
+  .chosen-paths .mono {
+    min-inline-size: 0;
+  }
+`;
