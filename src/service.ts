@@ -159,6 +159,8 @@ export async function createService(config: Config, ports: Ports, options: Servi
     queue,
     logs,
     audit: recordAction,
+    modeOf: (id) => store.repositories.get(id)?.mode,
+    archiveId: async (id, name) => (await archives.list(id)).find((archive) => archive.name === name)?.id,
     planUses: (planId, repositoryId) => planRecords.get(planId)?.repositoryIds.includes(repositoryId) ?? false,
   });
   const repositories = createRepositories({

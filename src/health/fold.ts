@@ -29,7 +29,7 @@ export function emptyRepositoryHealth(id: string): RepositoryHealth {
 export function foldRun(health: PlanHealth, run: RunRecord, jobs: readonly JobRecord[]): PlanHealth {
   if (run.finishedAt === null || run.state === "skipped") return health;
   if (health.lastRun && (health.lastRun.id === run.id || health.lastRun.startedAt > run.createdAt)) return health;
-  const decisive = jobs.find((job) => job.state === run.state && job.state !== "ok");
+  const decisive = decisiveOf(run, jobs);
   const wasDone = run.state === "ok" || run.state === "warning";
   const continues = health.lastRun?.state === run.state;
   return {
@@ -47,6 +47,12 @@ export function foldRun(health: PlanHealth, run: RunRecord, jobs: readonly JobRe
     lastSuccessAt: wasDone ? run.finishedAt : health.lastSuccessAt,
     stateSince: continues ? (health.stateSince ?? run.finishedAt) : run.finishedAt,
   };
+}
+
+/** The job that made the run what it is. A failed check or drill is what a run with warnings is about, whatever else there was. */
+function decisiveOf({ state }: RunRecord, jobs: readonly JobRecord[]): JobRecord | undefined {
+  const failed = state === "warning" ? jobs.find((job) => job.state === "failed") : undefined;
+  return failed ?? jobs.find((job) => job.state === state && job.state !== "ok");
 }
 
 /** The message for those who are told no path; nothing where it has none. */

@@ -20,8 +20,8 @@ export interface Health {
   tick(): void;
   /** Takes in what the journal says and the stored model missed. */
   catchUp(jobs: readonly JobRecord[], runs: readonly RunRecord[]): Promise<void>;
-  /** Takes in how many archives a repository was seen to have. */
-  noteArchives(repositoryId: string, archivesCount: number): void;
+  /** Takes in how many archives a repository was seen to have, and of an observed one when the newest of them began. */
+  noteArchives(repositoryId: string, archivesCount: number, newestAt?: string | null): void;
   planHealth(planId: string): PlanHealth;
   /** Sizes as last measured, and the last check and drill. */
   facts(repositoryId: string): RepositoryHealth;
@@ -57,6 +57,7 @@ export function createHealth(dependencies: HealthDependencies): Health {
   const verdicts = new Map<string, Verdict>();
   let revision = 0;
   let toldFault: string | null = null;
+  let toldLate = "";
 
   const announce = (planIds: readonly string[], repositoryIds: readonly string[]) => {
     revision += 1;
@@ -76,13 +77,25 @@ export function createHealth(dependencies: HealthDependencies): Health {
       health,
       activeRun: dependencies.activeRun(plan.id),
       deadlineMs: plan.paused ? null : dependencies.deadline(plan, since),
+      damagedAt: damagedAt(plan),
       now: clock.now(),
     });
     verdicts.set(plan.id, verdict);
     return verdict;
   };
 
+  const damagedAt = (plan: PlanRecord): string | null => {
+    const checks = plan.repositoryIds.map((id) => memory.repository(id).lastCheck);
+    return checks.find((check) => check?.state === "failed")?.at ?? null;
+  };
+
   const view = createView({ ...dependencies, memory, verdictOf });
+  const observed = () => repositories.list().filter(({ mode }) => mode === "observe");
+  const lateRepositories = () =>
+    observed()
+      .filter((repository) => view.stateOfObserved(repository) === "late")
+      .map(({ id }) => id)
+      .join(" ");
 
   const planAndItsRepositories = (planId: string): [string[], string[]] => [
     [planId],
@@ -96,7 +109,8 @@ export function createHealth(dependencies: HealthDependencies): Health {
 
   events.on("job.changed", ({ job }) => {
     memory.takeJob(job);
-    announce(job.planId ? [job.planId] : [], [job.repositoryId]);
+    const concerned = job.kind === "check" ? plansUsing(job.repositoryId) : [];
+    announce(job.planId ? [...concerned, job.planId] : concerned, [job.repositoryId]);
   });
   events.on("run.changed", ({ run }) => {
     memory.takeRun(run, dependencies.jobsOfRun(run.id));
@@ -136,6 +150,13 @@ export function createHealth(dependencies: HealthDependencies): Health {
       toldFault = fault;
       const before = new Map(verdicts);
       verdicts.clear();
+      const late = lateRepositories();
+      if (late !== toldLate)
+        announce(
+          [],
+          observed().map(({ id }) => id),
+        );
+      toldLate = late;
       const moved = plans
         .list()
         .filter((plan) => before.has(plan.id) && before.get(plan.id)?.state !== verdictOf(plan).state);
@@ -152,10 +173,10 @@ export function createHealth(dependencies: HealthDependencies): Health {
         runs.filter((run) => known.has(run.planId)),
       );
     },
-    noteArchives(repositoryId, archivesCount) {
-      if (memory.repository(repositoryId).archivesCount === archivesCount) return;
-      memory.takeArchivesCount(repositoryId, archivesCount);
-      announce([], [repositoryId]);
+    noteArchives(repositoryId, count, newestAt) {
+      const before = memory.repository(repositoryId);
+      memory.takeArchives(repositoryId, newestAt === undefined ? { count } : { count, newestAt });
+      if (memory.repository(repositoryId) !== before) announce([], [repositoryId]);
     },
     planHealth: memory.plan,
     facts: memory.repository,

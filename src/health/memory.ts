@@ -20,12 +20,18 @@ export interface HealthCollection<T extends { id: string }> {
   remove(id: string): Promise<void>;
 }
 
+/** What a look at a repository's archives told. `newestAt` only where others write to it: ISO 8601. */
+export interface ArchivesSeen {
+  readonly count: number;
+  readonly newestAt?: string | null;
+}
+
 export interface HealthMemory {
   plan(id: string): PlanHealth;
   repository(id: string): RepositoryHealth;
   takeJob(job: JobRecord): void;
   takeRun(run: RunRecord, jobs: readonly JobRecord[]): void;
-  takeArchivesCount(repositoryId: string, archivesCount: number): void;
+  takeArchives(repositoryId: string, seen: ArchivesSeen): void;
   forgetPlan(id: string): void;
   forgetRepository(id: string): void;
   /** Folds in journaled records that a crash kept from the stored model; resolves when the disk has them. */
@@ -59,8 +65,12 @@ export function createHealthMemory({ planHealth, repositoryHealth, log }: Health
     repository: repositories.get,
     takeJob,
     takeRun,
-    takeArchivesCount: (repositoryId, archivesCount) =>
-      repositories.change(repositoryId, (health) => ({ ...health, archivesCount })),
+    takeArchives: (repositoryId, { count, newestAt }) =>
+      repositories.change(repositoryId, (health) => ({
+        ...health,
+        archivesCount: count,
+        lastBackupAt: newestAt === undefined ? health.lastBackupAt : newestAt,
+      })),
     forgetPlan: plans.forget,
     forgetRepository: repositories.forget,
     async catchUp(jobs, runs) {

@@ -20,11 +20,13 @@ export interface PlanFacts {
   readonly activeRun: RunRecord | undefined;
   /** By when a run should have succeeded, in milliseconds since the epoch; null for a plan without a schedule. */
   readonly deadlineMs: number | null;
+  /** When a repository of the plan was last found damaged, ISO 8601; null where none is. */
+  readonly damagedAt: string | null;
   readonly now: number;
 }
 
 /** Judges a plan: what is wrong comes before what is late, and that before what is merely paused. */
-export function judgePlan({ plan, health, activeRun, deadlineMs, now }: PlanFacts): Verdict {
+export function judgePlan({ plan, health, activeRun, deadlineMs, damagedAt, now }: PlanFacts): Verdict {
   const { lastRun, lastVerify, stateSince } = health;
   if (activeRun) return { state: "running", since: activeRun.createdAt, message: null, nextStep: null };
   if (lastRun && (lastRun.state === "failed" || lastRun.state === "interrupted")) {
@@ -44,6 +46,8 @@ export function judgePlan({ plan, health, activeRun, deadlineMs, now }: PlanFact
       nextStep: "Run a check of the repository; the run's page names the files.",
     };
   }
+  const broken = judgeUpkeep(plan, health, damagedAt);
+  if (broken) return broken;
   if (plan.paused)
     return { state: "paused", since: null, message: null, nextStep: "Resume the plan to back up again." };
   if (deadlineMs !== null && deadlineMs < now) {
@@ -55,6 +59,29 @@ export function judgePlan({ plan, health, activeRun, deadlineMs, now }: PlanFact
     };
   }
   return judgeLastRun(plan, health);
+}
+
+/** What checks and drills found: to its run a warning, to the plan whose archives are at stake a failure. */
+function judgeUpkeep(plan: PlanRecord, { drills }: PlanHealth, damagedAt: string | null): Verdict | null {
+  if (damagedAt !== null) {
+    return {
+      state: "failed",
+      since: damagedAt,
+      message: "check: a repository of this plan is damaged.",
+      nextStep: "Read the check's log, and copy the repository to a sound disk before anything is repaired.",
+    };
+  }
+  const drill = drills.find(
+    ({ state, repositoryId }) => state === "failed" && plan.repositoryIds.includes(repositoryId),
+  );
+  return drill
+    ? {
+        state: "failed",
+        since: drill.at,
+        message: drill.message,
+        nextStep: "Run a check of the repository; the drill's page names the files.",
+      }
+    : null;
 }
 
 function judgeLastRun(plan: PlanRecord, { lastRun, lastSuccessAt, stateSince }: PlanHealth): Verdict {
@@ -82,6 +109,20 @@ export function judgeRepository(
   if (isBusy) return { state: "running", message: null };
   if (health.lastBackupAt === null) return { state: "never", message: "No backup yet." };
   return { state: bad?.state === "paused" ? "paused" : "ok", message: null };
+}
+
+/** Judges a repository that somebody else writes to, by its newest archive. `freshnessMs` null: any will do. */
+export function judgeObserved(
+  health: Parameters<typeof judgeRepository>[0],
+  isBusy: boolean,
+  freshnessMs: number | null,
+  now: number,
+): Pick<Verdict, "state" | "message"> {
+  const isLate =
+    health.lastBackupAt !== null && freshnessMs !== null && now - Date.parse(health.lastBackupAt) > freshnessMs;
+  if (isLate && !health.failure) return { state: "late", message: "Its newest archive is older than it should be." };
+  const { state, message } = judgeRepository(health, isBusy, []);
+  return { state, message: state === "never" ? "No archive yet." : message };
 }
 
 /** Worst first. */

@@ -4,6 +4,7 @@ import type { JobProgress, JobRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import type {
+  HealthState,
   PlanStatus,
   RepositoryStatus,
   RunningJob,
@@ -12,7 +13,7 @@ import type {
   StatusHeader,
 } from "../../schemas/status.ts";
 import type { HealthMemory } from "./memory.ts";
-import { addUp, judgeRepository, type Verdict } from "./verdict.ts";
+import { addUp, judgeObserved, judgeRepository, type Verdict } from "./verdict.ts";
 
 /** What an action would be about. */
 export interface Subject {
@@ -32,6 +33,8 @@ export interface Viewer {
 }
 
 export interface View {
+  /** How an observed repository stands, whoever looks. */
+  stateOfObserved(repository: RepositoryRecord): HealthState;
   status(viewer: Viewer): Status;
   /** What changed of these plans and repositories. */
   delta(viewer: Viewer, changed: { plans: readonly string[]; repositories: readonly string[] }): StatusDelta;
@@ -48,6 +51,7 @@ export interface ViewDependencies {
   readonly version: string;
   readonly memory: Pick<HealthMemory, "plan" | "repository">;
   readonly verdictOf: (plan: PlanRecord) => Verdict;
+  readonly clock: { now(): number };
 }
 
 /** What a viewer sees, and by id also what a plan of theirs uses unseen. */
@@ -88,23 +92,31 @@ export function createView(dependencies: ViewDependencies): View {
     };
   };
 
+  const isBusy = ({ id }: RepositoryRecord) =>
+    dependencies.activeJobs().some((job) => job.repositoryId === id && job.state === "running" && !quiet.has(job.kind));
+
+  const judge = (repository: RepositoryRecord, tell: <T extends Tellable>(what: T) => Omit<T, "brief">) => {
+    const { failure, lastBackupAt } = memory.repository(repository.id);
+    const health = { failure: failure && tell(failure), lastBackupAt };
+    const { mode, freshnessMs } = repository;
+    if (mode === "observe") return judgeObserved(health, isBusy(repository), freshnessMs, dependencies.clock.now());
+    const using = plans.list().filter((plan) => plan.repositoryIds.includes(repository.id));
+    return judgeRepository(
+      health,
+      isBusy(repository),
+      using.map((plan) => tell(verdictOf(plan))),
+    );
+  };
+
   const presentRepository = (repository: RepositoryRecord, viewer: Viewer): RepositoryStatus => {
     const health = memory.repository(repository.id);
-    const isBusy = dependencies
-      .activeJobs()
-      .some((job) => job.repositoryId === repository.id && job.state === "running");
-    const using = plans.list().filter((plan) => plan.repositoryIds.includes(repository.id));
     return {
       id: repository.id,
       name: repository.name,
       location: repository.location,
       encryption: repository.encryption,
       mode: repository.mode,
-      ...judgeRepository(
-        { failure: health.failure && told(health.failure, viewer), lastBackupAt: health.lastBackupAt },
-        isBusy,
-        using.map((plan) => told(verdictOf(plan), viewer)),
-      ),
+      ...judge(repository, (what) => told(what, viewer)),
       archivesCount: health.archivesCount,
       sizeBytes: health.sizeBytes,
       lastBackupAt: health.lastBackupAt,
@@ -143,11 +155,14 @@ export function createView(dependencies: ViewDependencies): View {
     return { seen, seenById, seenPlans, byId: byIdOf(ready) };
   };
 
-  const headerOf = (shown: readonly PlanRecord[]): StatusHeader => {
+  const stateOfObserved = (repository: RepositoryRecord) => judge(repository, (what) => what).state;
+
+  const headerOf = ({ seen, seenPlans: shown }: Visible): StatusHeader => {
+    const observed = seen.filter(({ mode }) => mode === "observe").map(stateOfObserved);
     const successes = shown.flatMap((plan) => memory.plan(plan.id).lastSuccessAt ?? []).sort();
     const next = shown.flatMap((plan) => dependencies.nextRunAt(plan.id) ?? []).sort();
     return {
-      ...addUp(shown.map((plan) => verdictOf(plan).state)),
+      ...addUp([...shown.map((plan) => verdictOf(plan).state), ...observed]),
       lastSuccessAt: successes.at(-1) ?? null,
       oldestSuccessAt: successes[0] ?? null,
       nextRunAt: next[0] ?? null,
@@ -165,7 +180,7 @@ export function createView(dependencies: ViewDependencies): View {
     const shown = visible(viewer);
     const { seen, seenPlans } = shown;
     return {
-      ...headerOf(seenPlans),
+      ...headerOf(shown),
       version: dependencies.version,
       repositories: seen.map((repository) => presentRepository(repository, viewer)),
       plans: seenPlans.map((plan) => presentPlan(plan, shown, viewer)),
@@ -175,6 +190,7 @@ export function createView(dependencies: ViewDependencies): View {
 
   return {
     status,
+    stateOfObserved,
     delta(viewer, changed) {
       const shown = visible(viewer);
       const { seen, seenPlans } = shown;
@@ -183,7 +199,7 @@ export function createView(dependencies: ViewDependencies): View {
       const shownPlans = seenPlans.filter(({ id }) => planIds.has(id));
       const shownRepositories = seen.filter(({ id }) => repositoryIds.has(id));
       return {
-        header: headerOf(seenPlans),
+        header: headerOf(shown),
         plans: shownPlans.map((plan) => presentPlan(plan, shown, viewer)),
         repositories: shownRepositories.map((repository) => presentRepository(repository, viewer)),
         running: runningOf(shown, viewer),
@@ -196,11 +212,16 @@ export function createView(dependencies: ViewDependencies): View {
   };
 }
 
+/** Jobs that need nobody's patience: the repository is free for all others. */
+const quiet: ReadonlySet<JobRecord["kind"]> = new Set(["index", "mount"]);
+
+interface Tellable {
+  readonly message: string | null;
+  readonly brief?: string;
+}
+
 /** As this viewer is told it. */
-function told<T extends { readonly message: string | null; readonly brief?: string }>(
-  { brief, ...full }: T,
-  { details }: Viewer,
-): Omit<T, "brief"> {
+function told<T extends Tellable>({ brief, ...full }: T, { details }: Viewer): Omit<T, "brief"> {
   return details || brief === undefined ? full : { ...full, message: brief };
 }
 

@@ -1,8 +1,8 @@
 // Jobs as people and pages see them: history, progress, logs, cancelling, and maintenance by hand.
 import type { JobLogReply, JobProgress, JobRecord, MaintenanceRequest } from "../../schemas/jobs.ts";
-import { Fault } from "../fault.ts";
 import type { History, JobFilter, Page } from "./history.ts";
 import type { LogStore } from "./log.ts";
+import { type MaintenanceFacts, maintenanceOptions } from "./maintenance.ts";
 import type { Queue } from "./queue.ts";
 
 interface Actor {
@@ -21,20 +21,19 @@ export interface Jobs {
   progress(id: string): JobProgress | null;
   /** The log so far, or the saved one. Empty where it has gone. */
   log(id: string): Promise<JobLogReply>;
-  /** Queues check, compact, verify or prune by hand. */
+  /** Queues check, compact, verify, prune, drill or index by hand. Faults: `invalid-input`, `conflict`. */
   maintenance(repositoryId: string, request: MaintenanceRequest, actor: Actor): Promise<JobRecord>;
 }
 
-export interface JobsDependencies {
+export interface JobsDependencies extends MaintenanceFacts {
   readonly history: History;
   readonly queue: Queue;
   readonly logs: LogStore;
-  readonly planUses: (planId: string, repositoryId: string) => boolean;
   readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
 }
 
 /** Creates the jobs' service. */
-export function createJobs({ history, queue, logs, planUses, audit }: JobsDependencies): Jobs {
+export function createJobs({ history, queue, logs, audit, ...facts }: JobsDependencies): Jobs {
   return {
     get: (id) => history.findJob(id),
     list: (filter) => history.listJobs(filter),
@@ -48,37 +47,18 @@ export function createJobs({ history, queue, logs, planUses, audit }: JobsDepend
       return (await queue.control(id)?.log()) ?? (await logs.read(id)) ?? { lines: [], truncated: false };
     },
     async maintenance(repositoryId, request, actor) {
-      refuseInvalid(repositoryId, request, planUses);
+      const options = await maintenanceOptions(repositoryId, request, facts);
       const job = await queue.enqueue({
         kind: request.kind,
         repositoryId,
         planId: request.planId ?? null,
         runId: null,
         archiveName: request.archiveName ?? null,
+        ...(options ? { options } : {}),
         requester: { type: "user", userId: actor.userId },
       });
       await audit("job.request", actor, job.id, `${job.kind} on ${repositoryId}`);
       return job;
     },
   };
-}
-
-function refuseInvalid(
-  repositoryId: string,
-  request: MaintenanceRequest,
-  planUses: JobsDependencies["planUses"],
-): void {
-  const fields: Record<string, string> = {};
-  if (request.planId !== undefined && !planUses(request.planId, repositoryId)) {
-    fields["/planId"] = "is no plan that backs up to this repository";
-  }
-  if (request.kind === "prune" && request.planId === undefined) {
-    fields["/planId"] = "is needed: only the archives of one plan are pruned, by that plan's rules";
-  }
-  if (request.kind === "verify" && request.planId === undefined && request.archiveName === undefined) {
-    fields["/archiveName"] = "is needed, or the planId whose newest archive is to be verified";
-  }
-  if (Object.keys(fields).length > 0) {
-    throw new Fault("invalid-input", "The job was not started: some values are not valid.", { fields });
-  }
 }

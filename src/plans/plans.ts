@@ -99,8 +99,9 @@ export function createPlans(dependencies: PlansDependencies): Plans {
   const refuseInvalid = async (plan: CreatePlanRequest, own: string | null, sees: SeesRepository): Promise<void> => {
     const fields: Record<string, string> = {};
     plan.repositoryIds.forEach((id, index) => {
-      const usable = dependencies.repository(id)?.state === "ready" && sees(id);
-      if (!usable) fields[`/repositoryIds/${index}`] = "does not exist";
+      const repository = dependencies.repository(id);
+      if (repository?.state !== "ready" || !sees(id)) fields[`/repositoryIds/${index}`] = "does not exist";
+      else if (repository.mode === "observe") fields[`/repositoryIds/${index}`] = "is only observed";
     });
     const refusals = await Promise.all(plan.sources.map((source) => sources.refusal(source)));
     refusals.forEach((refusal, index) => {

@@ -9,6 +9,7 @@ import { compactKind } from "./compact.ts";
 import { deleteArchivesKind } from "./delete-archives.ts";
 import { createInitKind } from "./init.ts";
 import type { JobKind } from "./kind.ts";
+import { permittedIn } from "./permitted.ts";
 import { createPruneKind, type PruneDependencies } from "./prune.ts";
 import { renameArchiveKind } from "./rename-archive.ts";
 import { createVerifyKind, type VerifyDependencies } from "./verify.ts";
@@ -19,12 +20,13 @@ export interface JobKindsDependencies extends BackupDependencies, PruneDependenc
 
 /** Creates the table of kinds. */
 export function createJobKinds(dependencies: JobKindsDependencies): Readonly<Record<JobKindName, JobKind>> {
+  const { repository } = dependencies;
   return {
-    init: createInitKind(dependencies.repository),
-    backup: createBackupKind(dependencies),
+    init: createInitKind(repository),
+    backup: permittedIn(["full", "append-only"], repository, createBackupKind(dependencies)),
     verify: createVerifyKind(dependencies),
-    prune: createPruneKind(dependencies),
-    compact: compactKind,
+    prune: permittedIn(["full"], repository, createPruneKind(dependencies)),
+    compact: permittedIn(["full"], repository, compactKind),
     check: checkKind,
     index: unbuilt,
     restore: unbuilt,

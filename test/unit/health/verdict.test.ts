@@ -55,7 +55,7 @@ const verified = (filesDamaged: number) =>
   });
 
 const judge = (health = emptyPlanHealth(plan.id), deadlineMs: number | null = null, of = plan) =>
-  judgePlan({ plan: of, health, activeRun: undefined, deadlineMs, now });
+  judgePlan({ plan: of, health, activeRun: undefined, deadlineMs, damagedAt: null, now });
 
 describe("health", () => {
   it("names the cause and the next step of a failed run, and since when it fails", () => {
