@@ -40,6 +40,7 @@ const onlyIn = {
   "node-cron": "^src/(ports|plans)/",
   "ipaddr\\.js": "^src/(config|identity)/",
   lit: "^widgets/",
+  uplot: "^widgets/app/pages/repository/growth-chart\\.ts$",
 };
 
 const everybody = "^(schemas/|src/ports/|src/(fault|validate)\\.ts$)";

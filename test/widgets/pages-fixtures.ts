@@ -14,6 +14,7 @@ export { minutesFromNow };
 export const everything: Action[] = [
   "status.read",
   "archive.read",
+  "archive.change",
   "backup.run",
   "job.cancel",
   "maintenance.run",

@@ -31,9 +31,19 @@ import { NewPlanPage } from "./pages/plan-form/new-plan-page.ts";
 import { RepositoryField } from "./pages/plan-form/repository-field.ts";
 import { ScheduleField } from "./pages/plan-form/schedule-field.ts";
 import { SummaryField } from "./pages/plan-form/summary-field.ts";
+import { RepositoriesPage } from "./pages/repositories/repositories-page.ts";
 import { ArchiveList } from "./pages/repository/archive-list.ts";
+import { GrowthChart } from "./pages/repository/growth-chart.ts";
+import { GrowthPage } from "./pages/repository/growth-page.ts";
+import { KeyPage } from "./pages/repository/key-page.ts";
+import { LockPanel } from "./pages/repository/lock-panel.ts";
+import { PrunePreview } from "./pages/repository/prune-preview.ts";
 import { RepositoryPage } from "./pages/repository/repository-page.ts";
-import { RepositoryUpkeep } from "./pages/repository/repository-upkeep.ts";
+import { RepositorySettingsPage } from "./pages/repository/repository-settings-page.ts";
+import { UpkeepPage } from "./pages/repository/upkeep-page.ts";
+import { ImportRepositoryPage } from "./pages/repository-form/import-repository-page.ts";
+import { NewRepository } from "./pages/repository-form/new-repository.ts";
+import { NewRepositoryPage } from "./pages/repository-form/new-repository-page.ts";
 import { HistoryPage } from "./pages/run/history-page.ts";
 import { JobPage } from "./pages/run/job-page.ts";
 import { LogView } from "./pages/run/log-view.ts";
@@ -116,7 +126,17 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-plan-page", PlanPage],
   ["borgdeck-edit-plan-page", EditPlanPage],
   ["borgdeck-repository-page", RepositoryPage],
-  ["borgdeck-repository-upkeep", RepositoryUpkeep],
+  ["borgdeck-repositories-page", RepositoriesPage],
+  ["borgdeck-new-repository", NewRepository],
+  ["borgdeck-new-repository-page", NewRepositoryPage],
+  ["borgdeck-import-repository-page", ImportRepositoryPage],
+  ["borgdeck-growth-page", GrowthPage],
+  ["borgdeck-growth-chart", GrowthChart],
+  ["borgdeck-key-page", KeyPage],
+  ["borgdeck-upkeep-page", UpkeepPage],
+  ["borgdeck-prune-preview", PrunePreview],
+  ["borgdeck-lock-panel", LockPanel],
+  ["borgdeck-repository-settings-page", RepositorySettingsPage],
   ["borgdeck-archive-list", ArchiveList],
   ["borgdeck-archive-page", ArchivePage],
   ["borgdeck-folder", FolderView],

@@ -18,7 +18,18 @@ export type FieldErrors = Readonly<Record<string, string>>;
 /** The fields that a request was refused for, each below `prefix` so that several requests can share a form. */
 export function fieldErrorsOf(error: unknown, prefix = ""): FieldErrors {
   if (!(error instanceof ApiError)) return {};
-  return Object.fromEntries(Object.entries(error.fields).map(([pointer, why]) => [prefix + pointer, why]));
+  return below(prefix, error.fields);
+}
+
+/** The errors of a part of a form, with the pointers that they have in the whole. */
+export function below(prefix: string, errors: FieldErrors): FieldErrors {
+  return Object.fromEntries(Object.entries(errors).map(([pointer, why]) => [prefix + pointer, why]));
+}
+
+/** The reverse: those of the part at `prefix`, with the pointers that they have in it. */
+export function within(prefix: string, errors: FieldErrors): FieldErrors {
+  const own = Object.entries(errors).filter(([pointer]) => pointer.startsWith(`${prefix}/`));
+  return Object.fromEntries(own.map(([pointer, why]) => [pointer.slice(prefix.length), why]));
 }
 
 /** What is wrong at a pointer or below it, as one sentence; undefined where nothing is. */

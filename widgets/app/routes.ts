@@ -53,6 +53,32 @@ const routes: readonly (readonly [pattern: string, render: Render])[] = [
   ["/runs", (_, { app }) => html`<borgdeck-history-page .app=${app}></borgdeck-history-page>`],
   ["/runs/:id", ({ id }, { app }) => html`<borgdeck-run-page .app=${app} .runId=${id}></borgdeck-run-page>`],
   ["/jobs/:id", ({ id }, { app }) => html`<borgdeck-job-page .app=${app} .jobId=${id}></borgdeck-job-page>`],
+  ["/repositories", (_, { app }) => html`<borgdeck-repositories-page .app=${app}></borgdeck-repositories-page>`],
+  [
+    "/repositories/new",
+    (_, { app }) => html`<borgdeck-new-repository-page .app=${app}></borgdeck-new-repository-page>`,
+  ],
+  [
+    "/repositories/import",
+    (_, { app }) => html`<borgdeck-import-repository-page .app=${app}></borgdeck-import-repository-page>`,
+  ],
+  [
+    "/repositories/:id/growth",
+    ({ id }, { app }) => html`<borgdeck-growth-page .app=${app} .repositoryId=${id}></borgdeck-growth-page>`,
+  ],
+  [
+    "/repositories/:id/upkeep",
+    ({ id }, { app }) => html`<borgdeck-upkeep-page .app=${app} .repositoryId=${id}></borgdeck-upkeep-page>`,
+  ],
+  [
+    "/repositories/:id/key",
+    ({ id }, { app }) => html`<borgdeck-key-page .app=${app} .repositoryId=${id}></borgdeck-key-page>`,
+  ],
+  [
+    "/repositories/:id/settings",
+    ({ id }, { app }) =>
+      html`<borgdeck-repository-settings-page .app=${app} .repositoryId=${id}></borgdeck-repository-settings-page>`,
+  ],
   [
     "/repositories/:id",
     ({ id }, { app }) => html`<borgdeck-repository-page .app=${app} .repositoryId=${id}></borgdeck-repository-page>`,

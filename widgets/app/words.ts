@@ -2,7 +2,7 @@
 
 import type { GlobalRole } from "../../schemas/access.ts";
 import type { JobKindName, RunReply } from "../../schemas/jobs.ts";
-import type { EncryptionMode } from "../../schemas/repositories.ts";
+import type { EncryptionMode, RepositoryMode } from "../../schemas/repositories.ts";
 
 export const jobNames: Record<JobKindName, string> = {
   init: "Create repository",
@@ -67,3 +67,16 @@ export const encryptionMeanings: Record<EncryptionMode, string> = {
 
 /** Whether anybody who can read the repository can read the files. */
 export const isReadable = (mode: EncryptionMode) => mode === "none" || mode.startsWith("authenticated");
+
+export const modeNames: Record<RepositoryMode, string> = {
+  full: "Backups and upkeep",
+  "append-only": "Append-only",
+  observe: "Only observed",
+};
+
+/** What Borgdeck does, and never does, with a repository of this mode. */
+export const modeMeanings: Record<RepositoryMode, string> = {
+  full: "Plans back up to it, and prune and compact it by their own rules.",
+  "append-only": "Plans back up to it; nothing is ever removed, neither by a plan nor by hand.",
+  observe: "Somebody else writes to it. Borgdeck never does: it shows what is in it, and warns when nothing new came.",
+};

@@ -25,7 +25,8 @@ export function renderBar(app: App | null, router: Router): TemplateResult {
     <a class="brand" href=${router.href("/")}>Borgdeck</a>
     <nav aria-label="Main">
       <ul>
-        ${entry("/", "Overview")} ${entry("/runs", "History", path === "/runs" || /^\/(runs|jobs)\//.test(path))}
+        ${entry("/", "Overview")} ${entry("/repositories", "Repositories", /^\/repositories(\/|$)/.test(path))}
+        ${entry("/runs", "History", path === "/runs" || /^\/(runs|jobs)\//.test(path))}
         ${settings === null ? nothing : entry(settings, "Settings", isSettings(path))}
       </ul>
     </nav>

@@ -2,6 +2,7 @@
 import { buttons, cards, forms, icons, tables, text } from "../../shared/styles.ts";
 import { archiveStyles } from "./archives.ts";
 import { baseStyles } from "./base.ts";
+import { chartStyles } from "./charts.ts";
 import { controlStyles } from "./controls.ts";
 import { layoutStyles } from "./layout.ts";
 import { settingsStyles } from "./settings.ts";
@@ -22,6 +23,7 @@ const sheets = [
   settingsStyles,
   signInStyles,
   archiveStyles,
+  chartStyles,
 ];
 
 /** Adopts the sheets, after those that the document has already. */

@@ -1,6 +1,6 @@
 // What opens a repository without Borgdeck: the passphrase and the key, shown so that they are kept elsewhere.
 import { html, nothing, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import type { RecoveryKit as Kit, RepositoryReply } from "../../../schemas/repositories.ts";
 import { AppElement } from "../page.ts";
 import { saveText } from "./save-text.ts";
@@ -39,6 +39,15 @@ export class RecoveryKitView extends AppElement {
   @property({ attribute: false }) repository!: RepositoryReply;
   @property({ attribute: false }) kit!: Kit;
 
+  @state() private forPaper = false;
+
+  /** What is folded is not printed. */
+  private readonly print = async (): Promise<void> => {
+    this.forPaper = true;
+    await this.updateComplete;
+    print();
+  };
+
   private readonly download = (): void => {
     const name = this.repository.name.replace(/[^\p{L}\p{N}._-]+/gu, "-");
     saveText(`borg-recovery-${name}.txt`, kitText(this.repository, this.kit));
@@ -53,9 +62,27 @@ export class RecoveryKitView extends AppElement {
         else: in a password manager, on paper, with somebody you trust.
       </p>
       ${passphrase === null ? nothing : this.renderPart(generated ? "Passphrase (made for you)" : "Passphrase (as you typed it)", passphrase)}
-      ${key === null ? nothing : this.renderPart("Key", key)}
-      <p><button type="button" class="button primary" @click=${this.download}>Download as a text file</button></p>
+      ${key === null ? nothing : this.renderPart("Key", key)} ${this.renderPaper()}
+      <p class="not-printed"><button type="button" class="button primary" @click=${this.download}>Download as a text file</button>
+        ${this.kit.paperKey === null ? nothing : html`<button type="button" class="button" @click=${this.print}>Print</button>`}</p>
     </div>`;
+  }
+
+  /** For a sheet of paper: lines with checksums, to be typed in again, and the key for a camera. */
+  private renderPaper(): TemplateResult | typeof nothing {
+    const { paperKey, qrSvg } = this.kit;
+    if (paperKey === null && qrSvg === null) return nothing;
+    return html`<details ?open=${this.forPaper}>
+      <summary>For paper</summary>
+      <div class="stack-small">
+        ${paperKey === null ? nothing : html`<pre class="secret paper-key" tabindex="0" aria-label="Key for paper">${paperKey}</pre>`}
+        ${
+          qrSvg === null
+            ? nothing
+            : html`<img class="qr" alt="The exported key as a QR code" src="data:image/svg+xml,${encodeURIComponent(qrSvg)}" />`
+        }
+      </div>
+    </details>`;
   }
 
   private renderPart(label: string, text: string): TemplateResult {

@@ -14,8 +14,8 @@ import {
   nameOf,
   newPlanDraft,
   planRequest,
-  repositoryRequest,
 } from "../../../../widgets/app/pages/plan-form/plan-draft.ts";
+import { repositoryRequest } from "../../../../widgets/app/pages/repository-form/repository-draft.ts";
 import {
   draftOfSchedule,
   newScheduleDraft,

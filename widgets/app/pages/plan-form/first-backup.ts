@@ -4,7 +4,8 @@ import type { PlanPreviewReply, PlanReply } from "../../../../schemas/plans.ts";
 import type { CreateRepositoryReply, RecoveryKit, RepositoryReply } from "../../../../schemas/repositories.ts";
 import type { Api } from "../../../shared/api.ts";
 import { type FieldErrors, fieldErrorsOf, isUncertain } from "../../errors.ts";
-import { type PlanDraft, planRequest, repositoryRequest } from "./plan-draft.ts";
+import { repositoryRequest } from "../repository-form/repository-draft.ts";
+import { type PlanDraft, planRequest } from "./plan-draft.ts";
 
 /** `kit`: the repository is made, and its recovery kit waits to be stored. `run`: all is done. */
 export type FirstBackupStep =

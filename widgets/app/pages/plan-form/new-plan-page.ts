@@ -6,8 +6,9 @@ import { errorAt, errorText, type FieldErrors } from "../../errors.ts";
 import { textField } from "../../fields/fields.ts";
 import { focusFirstError, formErrors } from "../../fields/form-errors.ts";
 import { Page } from "../../page.ts";
+import { freeName } from "../repository-form/repository-draft.ts";
 import { createFirstBackup, type FirstBackup, type FirstBackupStep, StepFailed } from "./first-backup.ts";
-import { draftErrors, freeName, nameOf, newPlanDraft, type PlanDraft } from "./plan-draft.ts";
+import { draftErrors, nameOf, newPlanDraft, type PlanDraft } from "./plan-draft.ts";
 import { planPlaces } from "./plan-places.ts";
 import { section } from "./section.ts";
 

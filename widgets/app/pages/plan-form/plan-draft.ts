@@ -1,22 +1,12 @@
 // A plan as a form holds it, from its first keystroke to the request that saves it.
 import type { CreatePlanRequest, PlanReply, VerifyPolicy } from "../../../../schemas/plans.ts";
-import type { CreateRepositoryRequest, EncryptionMode } from "../../../../schemas/repositories.ts";
-import type { FieldErrors } from "../../errors.ts";
+import { below, type FieldErrors } from "../../errors.ts";
+import { newRepositoryDraft, type RepositoryDraft, repositoryErrors } from "../repository-form/repository-draft.ts";
 import { draftOfKeep, type KeepDraft, keepErrors, keepOf, keepPresets } from "./keep-draft.ts";
 import { draftOfSchedule, newScheduleDraft, type ScheduleDraft, scheduleOf } from "./schedule-draft.ts";
 
-export const shortPassphrase = 20;
 /** What the service takes where nobody says otherwise. */
 export const defaultSample = 20;
-
-/** A repository that is still to be made. */
-export interface RepositoryDraft {
-  readonly name: string;
-  readonly location: string;
-  readonly encryption: EncryptionMode;
-  readonly typed: boolean;
-  readonly passphrase: string;
-}
 
 export interface PlanDraft {
   /** Null until somebody types one: then it follows the folders. */
@@ -35,21 +25,13 @@ export interface PlanDraft {
   readonly compression: string;
 }
 
-/** A name for a repository that none has yet. */
-export function freeName(taken: readonly string[]): string {
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? "Backups" : `Backups ${number}`;
-    if (!taken.includes(name)) return name;
-  }
-}
-
 export function newPlanDraft(repositoryIds: readonly string[] = [], repositoryName = "Backups"): PlanDraft {
   return {
     name: null,
     sources: [],
     excludes: "",
     repositoryIds,
-    newRepository: { name: repositoryName, location: "", encryption: "repokey-blake2", typed: false, passphrase: "" },
+    newRepository: newRepositoryDraft(repositoryName),
     schedule: newScheduleDraft(),
     keep: draftOfKeep(keepPresets.usual.keep),
     verifyEvery: "run",
@@ -98,18 +80,6 @@ export function planRequest(draft: PlanDraft): CreatePlanRequest {
   };
 }
 
-/** The body that creates the repository. */
-export function repositoryRequest({
-  name,
-  location,
-  encryption,
-  typed,
-  passphrase,
-}: RepositoryDraft): CreateRepositoryRequest {
-  const own = typed && encryption !== "none" ? { passphrase } : {};
-  return { name: name.trim(), location: location.trim(), encryption, ...own };
-}
-
 /** What is missing before it is worth asking the service. Pointers of the plan; those of the repository below `/newRepository`. */
 export function draftErrors(draft: PlanDraft): FieldErrors {
   const errors: Record<string, string> = { ...keepErrors(draft.keep) };
@@ -124,16 +94,7 @@ export function draftErrors(draft: PlanDraft): FieldErrors {
   if (!/^\d{1,3}$/.test(draft.sampleFiles.trim()) || Number(draft.sampleFiles) < 1 || Number(draft.sampleFiles) > 500) {
     errors["/verify/sampleFiles"] = "A number from 1 to 500";
   }
-  return draft.repositoryIds.length > 0 ? errors : { ...errors, ...repositoryErrors(draft.newRepository) };
-}
-
-function repositoryErrors(draft: RepositoryDraft): Record<string, string> {
-  const errors: Record<string, string> = {};
-  if (draft.name.trim() === "") errors["/newRepository/name"] = "Give the repository a name";
-  if (!/^(\/|ssh:\/\/)./.test(draft.location.trim()))
-    errors["/newRepository/location"] = "A path that starts with /, or ssh://user@host/path";
-  if (draft.typed && draft.encryption !== "none" && draft.passphrase === "") {
-    errors["/newRepository/passphrase"] = "Type a passphrase, or let Borgdeck make one";
-  }
-  return errors;
+  return draft.repositoryIds.length > 0
+    ? errors
+    : { ...errors, ...below("/newRepository", repositoryErrors(draft.newRepository)) };
 }

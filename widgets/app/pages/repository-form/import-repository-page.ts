@@ -1,0 +1,229 @@
+// Taking in a repository that borg made elsewhere. What borg would ask is asked here, and nothing is assumed.
+import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+import type { ImportRepositoryRequest, RepositoryMode, RepositoryReply } from "../../../../schemas/repositories.ts";
+import { ApiError } from "../../../shared/api.ts";
+import { type DurationDraft, draftOfMs, durationField, msOf } from "../../fields/duration-field.ts";
+import { checkField, choiceField, textArea, textField } from "../../fields/fields.ts";
+import type { Places } from "../../fields/form-errors.ts";
+import { createSubmission } from "../../fields/submission.ts";
+import { Page } from "../../page.ts";
+import { modeMeanings, modeNames } from "../../words.ts";
+import { section } from "../plan-form/section.ts";
+import { isLocation, locationHelp } from "./repository-draft.ts";
+
+const places: Places = [
+  ["/name", "Name"],
+  ["/location", "Place"],
+  ["/passphrase", "Passphrase"],
+  ["/key", "Key"],
+  ["/freshnessMs", "Freshness"],
+  ["/accept/relocated", "Moved repository"],
+  ["/accept/unencrypted", "Unencrypted repository"],
+];
+
+/** A question of borg, as it is put to people. */
+const questions = {
+  relocated: {
+    label: "It was moved on purpose",
+    hint: "borg knows this repository at another place. If you did not move or copy it, somebody may have put another one here: then stop.",
+  },
+  unencrypted: {
+    label: "It is meant to be unencrypted",
+    hint: "borg sees it for the first time and finds no encryption. If it should have been encrypted, somebody may have swapped it: then stop.",
+  },
+} as const;
+type Question = keyof typeof questions;
+
+interface Draft {
+  readonly name: string;
+  readonly location: string;
+  readonly passphrase: string;
+  readonly key: string;
+  readonly mode: RepositoryMode;
+  readonly freshness: DurationDraft;
+  readonly accept: Readonly<Partial<Record<Question, boolean>>>;
+}
+
+const twoDaysMs = 2 * 86_400_000;
+
+/** `<borgdeck-import-repository-page>` */
+export class ImportRepositoryPage extends Page<null> {
+  @state() private draft: Draft = {
+    name: "",
+    location: "",
+    passphrase: "",
+    key: "",
+    mode: "full",
+    freshness: draftOfMs(twoDaysMs),
+    accept: {},
+  };
+  /** Questions that the service has put. */
+  @state() private asked: readonly Question[] = [];
+  private readonly form = createSubmission(this);
+
+  protected heading(): string {
+    return "Import a repository";
+  }
+
+  protected key(): string {
+    return "import-repository";
+  }
+
+  protected load(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<p class="trail"><a href=${this.app.href("/repositories")}>Repositories</a></p>
+      <div class="page-head"><h1 tabindex="-1">${this.heading()}</h1></div>
+      ${this.renderPage()}`;
+  }
+
+  private change(change: Partial<Draft>): void {
+    this.draft = { ...this.draft, ...change };
+  }
+
+  private readonly submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { draft } = this;
+    const errors = {
+      ...(draft.name.trim() === "" ? { "/name": "Give the repository a name" } : {}),
+      ...(isLocation(draft.location) ? {} : { "/location": locationHelp }),
+      ...(draft.mode === "observe" && msOf(draft.freshness) === null
+        ? { "/freshnessMs": "A number above nothing" }
+        : {}),
+    };
+    if (Object.keys(errors).length > 0) return this.form.refuse(errors);
+    const done = await this.form.run(() => this.send(requestOf(draft)));
+    if (!done) return;
+    this.draft = { ...draft, passphrase: "", key: "" };
+    this.app.live.refresh();
+    this.app.say(`${done.reply.name} is imported.`);
+    this.app.go(`/repositories/${done.reply.id}`);
+  };
+
+  private async send(request: ImportRepositoryRequest): Promise<RepositoryReply> {
+    try {
+      return await this.app.api.send<RepositoryReply>("POST", "/api/repositories/import", request);
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "answer-needed") {
+        const put = (Object.keys(questions) as Question[]).filter((one) => `/accept/${one}` in error.fields);
+        this.asked = [...new Set([...this.asked, ...put])];
+      }
+      throw error;
+    }
+  }
+
+  protected renderPage(): TemplateResult {
+    if (!this.app.session.allowed.includes("repository.create")) {
+      return html`<p>Your role does not let you import repositories. An administrator can give you the role of an operator.</p>`;
+    }
+    return html`<form class="stack form" novalidate @submit=${this.submit}>
+      ${section(null, "Which one", this.renderPlace())} ${section(null, "What opens it", this.renderSecrets())}
+      ${section(null, "What Borgdeck does with it", this.renderMode())}
+      ${this.asked.length > 0 ? section(null, "borg asks", this.renderQuestions()) : nothing}
+      ${this.form.render(places)}
+      <div class="actions">
+        <button type="submit" class="button primary" ?disabled=${this.form.busy}>
+          ${this.form.busy ? "Asking borg…" : "Import it"}
+        </button>
+        <a class="button" href=${this.app.href("/repositories")}>Cancel</a>
+      </div>
+    </form>`;
+  }
+
+  private renderPlace(): TemplateResult {
+    return html`${textField({
+      id: "import-name",
+      label: "Name",
+      value: this.draft.name,
+      required: true,
+      error: this.form.at("/name"),
+      onInput: (name) => this.change({ name }),
+    })}
+    ${textField({
+      id: "import-location",
+      label: "Path, or address of another host",
+      hint: html`<code>/mnt/backup/borg</code> or <code>ssh://borg@nas.home.lan:22/volume1/borg</code>`,
+      value: this.draft.location,
+      mono: true,
+      required: true,
+      error: this.form.at("/location"),
+      onInput: (location) => this.change({ location }),
+    })}`;
+  }
+
+  private renderSecrets(): TemplateResult {
+    return html`${textField({
+      id: "import-passphrase",
+      label: "Passphrase (empty for an unencrypted one)",
+      type: "password",
+      value: this.draft.passphrase,
+      error: this.form.at("/passphrase"),
+      onInput: (passphrase) => this.change({ passphrase }),
+    })}
+      <details ?open=${this.form.at("/key") !== undefined || this.draft.key !== ""}>
+        <summary>The key is not in the repository (keyfile)</summary>
+        ${textArea({
+          id: "import-key",
+          label: "Key, as borg key export wrote it",
+          hint: "It begins with BORG_KEY. A key that is in the repository is found by itself.",
+          value: this.draft.key,
+          error: this.form.at("/key"),
+          onInput: (key) => this.change({ key }),
+        })}
+      </details>`;
+  }
+
+  private renderMode(): TemplateResult {
+    return choiceField<RepositoryMode>({
+      name: "import-mode",
+      legend: "Mode",
+      hideLegend: true,
+      value: this.draft.mode,
+      choices: (["full", "append-only", "observe"] as const).map((mode) => ({
+        value: mode,
+        label: modeNames[mode],
+        hint: modeMeanings[mode],
+        more:
+          mode === "observe"
+            ? durationField({
+                id: "import-freshness",
+                label: "Its newest archive may be this old",
+                value: this.draft.freshness,
+                error: this.form.at("/freshnessMs"),
+                onChange: (freshness) => this.change({ freshness }),
+              })
+            : undefined,
+      })),
+      onChange: (mode) => this.change({ mode }),
+    });
+  }
+
+  private renderQuestions(): TemplateResult {
+    return html`${this.asked.map((question) => {
+      const { label, hint } = questions[question];
+      return html`${checkField({
+        id: `import-${question}`,
+        label,
+        hint,
+        checked: this.draft.accept[question] ?? false,
+        onChange: (checked) => this.change({ accept: { ...this.draft.accept, [question]: checked } }),
+      })}`;
+    })}`;
+  }
+}
+
+function requestOf({ name, location, passphrase, key, mode, freshness, accept }: Draft): ImportRepositoryRequest {
+  const freshnessMs = mode === "observe" ? msOf(freshness) : null;
+  return {
+    name: name.trim(),
+    location: location.trim(),
+    mode,
+    ...(passphrase === "" ? {} : { passphrase }),
+    ...(key.trim() === "" ? {} : { key }),
+    ...(freshnessMs === null ? {} : { freshnessMs }),
+    accept: { relocated: accept.relocated ?? false, unencrypted: accept.unencrypted ?? false },
+  };
+}

@@ -1,0 +1,182 @@
+// What opens a repository without Borgdeck: showing it, putting a key in, changing the passphrase.
+import { html, type nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+import type { RecoveryKit, RepositoryReply } from "../../../../schemas/repositories.ts";
+import { choiceField, textArea, textField } from "../../fields/fields.ts";
+import { createSubmission } from "../../fields/submission.ts";
+import { when } from "../../figures.ts";
+import { shortPassphrase } from "../repository-form/repository-draft.ts";
+import { type OfRepository, RepositoryTab } from "./repository-tab.ts";
+
+/** `<borgdeck-key-page>` */
+export class KeyPage extends RepositoryTab<OfRepository> {
+  protected readonly place = "/key";
+  @state() private kit: RecoveryKit | null = null;
+  @state() private busy = false;
+  @state() private newKey = "";
+  @state() private typed = false;
+  @state() private passphrase = "";
+  private readonly passphraseForm = createSubmission(this);
+  private readonly keyForm = createSubmission(this);
+
+  protected async load(): Promise<OfRepository> {
+    return { repository: await this.fetchRepository() };
+  }
+
+  protected renderPage({ repository }: OfRepository): TemplateResult {
+    if (!repository.allowed.includes("repository.secret")) {
+      return html`<p>Only the repository's owner and administrators see its key.</p>`;
+    }
+    if (repository.encryption === "none") {
+      return html`<p>This repository is not encrypted: there is neither a passphrase nor a key.</p>`;
+    }
+    return html`${this.kit ? this.renderKit(repository, this.kit) : this.renderShow(repository)}
+      ${this.renderPassphrase(repository)} ${this.renderImport()}`;
+  }
+
+  private renderShow(repository: RepositoryReply): TemplateResult {
+    const { keyExportedAt } = repository;
+    return html`<section class="card" aria-labelledby="show">
+      <h2 id="show">Recovery kit</h2>
+      <p>
+        The passphrase and the key open this repository anywhere, with borg alone.
+        ${
+          keyExportedAt
+            ? html`They were last shown ${when(keyExportedAt)}.`
+            : html`<strong class="warning-text">They have never been shown: if this host is lost, so is the backup.</strong>`
+        }
+      </p>
+      <p>
+        <button type="button" class="button primary" ?disabled=${this.busy} @click=${() => this.show(repository)}>
+          ${this.busy ? "Asking borg…" : "Show them"}
+        </button>
+      </p>
+    </section>`;
+  }
+
+  private async show({ id, name }: RepositoryReply): Promise<void> {
+    const sure = await this.app.confirm({
+      title: `Show the key of ${name}?`,
+      text: "The passphrase and the key will stand on this screen. Whoever sees them and has the repository can read the backups. It is recorded that you exported them.",
+      confirm: "Show them",
+    });
+    if (!sure) return;
+    this.busy = true;
+    try {
+      await this.present(await this.app.api.send<RecoveryKit>("POST", `/api/repositories/${id}/key`));
+    } catch (error) {
+      this.app.report(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async present(kit: RecoveryKit): Promise<void> {
+    this.kit = kit;
+    await this.updateComplete;
+    scrollTo(0, 0);
+    this.querySelector<HTMLElement>("#kit")?.focus();
+  }
+
+  private renderKit(repository: RepositoryReply, kit: RecoveryKit): TemplateResult {
+    return html`<section class="card to-print" aria-labelledby="kit">
+      <div class="page-head">
+        <h2 id="kit" tabindex="-1">Recovery kit of ${repository.name}</h2>
+        <button type="button" class="button not-printed" @click=${() => (this.kit = null)}>Hide</button>
+      </div>
+      <borgdeck-recovery-kit .app=${this.app} .repository=${repository} .kit=${kit}></borgdeck-recovery-kit>
+    </section>`;
+  }
+
+  private renderPassphrase(repository: RepositoryReply): TemplateResult {
+    const length = [...this.passphrase].length;
+    const short = length > 0 && length < shortPassphrase;
+    return html`<section class="card" aria-labelledby="passphrase">
+      <h2 id="passphrase">Change the passphrase</h2>
+      <p class="muted">
+        The old one opens it no more. A key that was exported before still opens with the old one: replace your copy.
+      </p>
+      <form class="stack-small" novalidate @submit=${(event: Event) => this.changePassphrase(event, repository)}>
+        ${choiceField({
+          name: "new-passphrase-by",
+          legend: "New passphrase",
+          hideLegend: true,
+          value: this.typed ? "typed" : "generated",
+          choices: [
+            {
+              value: "generated",
+              label: "Generate a strong one (recommended)",
+              hint: "Shown once, together with the key.",
+            },
+            {
+              value: "typed",
+              label: "Type my own",
+              more: textField({
+                id: "new-passphrase",
+                label: "New passphrase",
+                type: "password",
+                autocomplete: "new-password",
+                value: this.passphrase,
+                required: true,
+                warning: short
+                  ? `${length} characters. Below ${shortPassphrase} it can be guessed by somebody who has the repository.`
+                  : undefined,
+                error: this.passphraseForm.at("/passphrase"),
+                onInput: (value) => (this.passphrase = value),
+              }),
+            },
+          ],
+          onChange: (value) => (this.typed = value === "typed"),
+        })}
+        ${this.passphraseForm.render([["/passphrase", "Passphrase"]])}
+        <p><button type="submit" class="button" ?disabled=${this.passphraseForm.busy}>${this.passphraseForm.busy ? "borg is changing it…" : "Change it"}</button></p>
+      </form>
+    </section>`;
+  }
+
+  private async changePassphrase(event: Event, { id, name }: RepositoryReply): Promise<void> {
+    event.preventDefault();
+    if (this.typed && this.passphrase === "") return this.passphraseForm.refuse({ "/passphrase": "Type a passphrase" });
+    const sure = await this.app.confirm({
+      title: `Change the passphrase of ${name}?`,
+      text: "It is changed at once. The new one is then shown here, to be kept elsewhere.",
+      confirm: "Change it",
+    });
+    if (!sure) return;
+    const body = this.typed ? { passphrase: this.passphrase } : {};
+    const done = await this.passphraseForm.run(() =>
+      this.app.api.send<RecoveryKit>("PUT", `/api/repositories/${id}/passphrase`, body),
+    );
+    if (!done) return;
+    this.passphrase = "";
+    this.app.say("The passphrase is changed. Keep the new one elsewhere.");
+    await this.present(done.reply);
+  }
+
+  private renderImport(): TemplateResult | typeof nothing {
+    return html`<details class="card">
+      <summary><strong>Put an exported key back</strong></summary>
+      <form class="stack-small" novalidate @submit=${this.importKey}>
+        <p class="muted">For a key that was lost: the repository's own copy, or the key file of this host.</p>
+        ${textArea({
+          id: "key-text",
+          label: "Key, as borg key export wrote it",
+          value: this.newKey,
+          error: this.keyForm.at("/key"),
+          onInput: (value) => (this.newKey = value),
+        })}
+        ${this.keyForm.render([["/key", "Key"]])}
+        <p><button type="submit" class="button" ?disabled=${this.keyForm.busy}>Put it back</button></p>
+      </form>
+    </details>`;
+  }
+
+  private readonly importKey = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (this.newKey.trim() === "") return this.keyForm.refuse({ "/key": "Paste the key" });
+    const done = await this.keyForm.run(() => this.app.api.send("PUT", `${this.api}/key`, { key: this.newKey }));
+    if (!done) return;
+    this.newKey = "";
+    this.app.say("The key is back in its place.");
+  };
+}

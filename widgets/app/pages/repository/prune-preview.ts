@@ -1,0 +1,102 @@
+// What a prune of one plan would keep and remove, and why, before it is done.
+import { html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+import type { PlanReply } from "../../../../schemas/plans.ts";
+import type { PrunePreviewReply, Retention } from "../../../../schemas/upkeep.ts";
+import { errorText } from "../../errors.ts";
+import { counted, moment } from "../../figures.ts";
+import { AppElement } from "../../page.ts";
+
+/** `<borgdeck-prune-preview>`: with `retention` the answer is for those rules instead of the plan's own. */
+export class PrunePreview extends AppElement {
+  @property({ attribute: false }) repositoryId = "";
+  @property({ attribute: false }) plan!: Pick<PlanReply, "id" | "name">;
+  @property({ attribute: false }) retention: Retention | null = null;
+  /** Prunes; null where only the preview is wanted. */
+  @property({ attribute: false }) onPrune: (() => void) | null = null;
+  @state() private preview: PrunePreviewReply | null = null;
+  @state() private error: unknown = null;
+  @state() private busy = false;
+
+  private async look(): Promise<void> {
+    this.busy = true;
+    this.error = null;
+    const { retention } = this;
+    try {
+      this.preview = await this.app.api.send<PrunePreviewReply>(
+        "POST",
+        `/api/repositories/${this.repositoryId}/prune-preview`,
+        { planId: this.plan.id, ...(retention ? { retention } : {}) },
+      );
+    } catch (error) {
+      this.preview = null;
+      this.error = error;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { preview, busy } = this;
+    return html`<div class="stack-small">
+      <div class="actions">
+        ${this.onPrune ? html`<h3>${this.plan.name}</h3>` : nothing}
+        <button type="button" class="button" ?disabled=${busy} aria-label="Preview the prune of ${this.plan.name}" @click=${() => this.look()}>
+          ${busy ? "Asking borg…" : "Preview"}
+        </button>
+      </div>
+      <div role="status">${preview ? html`<p>${summary(preview)}</p>` : nothing}</div>
+      ${this.error === null ? nothing : html`<p class="error" role="alert">${errorText(this.error)}</p>`}
+      ${preview ? this.renderPreview(preview) : nothing}
+    </div>`;
+  }
+
+  private renderPreview({ items, truncated, deletedCount }: PrunePreviewReply): TemplateResult {
+    const { onPrune } = this;
+    return html`${
+      items.length === 0
+        ? nothing
+        : html`<div class="scroll">
+            <table class="fold">
+              <thead>
+                <tr>
+                  <th scope="col">Made</th>
+                  <th scope="col">Archive</th>
+                  <th scope="col">What becomes of it</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${items.map(
+                  ({ name, startedAt, keep, rule, number }) => html`<tr>
+                    <td class="nowrap">${moment(startedAt)}</td>
+                    <th scope="row" class="mono">${name}</th>
+                    <td>${keep ? `stays: ${rule ?? "kept"}${number === null ? "" : ` ${number}`}` : html`<strong class="warning-text">goes</strong>`}</td>
+                  </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`
+    }
+    ${truncated ? html`<p class="muted small">There are more; the counts are of all.</p>` : nothing}
+    ${
+      onPrune
+        ? html`<p><button type="button" class="button danger" ?disabled=${deletedCount === 0} @click=${() => this.prune(deletedCount, onPrune)}>Prune now</button></p>`
+        : nothing
+    }`;
+  }
+
+  private async prune(deleted: number, onPrune: () => void): Promise<void> {
+    const sure = await this.app.confirm({
+      title: `Prune ${this.plan.name}?`,
+      text: `${counted(deleted, "archive")} will be removed. This cannot be undone.`,
+      confirm: "Prune",
+      danger: true,
+    });
+    if (sure) onPrune();
+  }
+}
+
+function summary({ keptCount, deletedCount, othersCount }: PrunePreviewReply): string {
+  const others = othersCount === 0 ? "" : ` ${counted(othersCount, "archive")} of others would not be touched.`;
+  return `${counted(keptCount, "archive")} would stay, ${counted(deletedCount, "archive")} would go.${others}`;
+}
