@@ -43,7 +43,7 @@ export interface BuildIndexRequest {
 
 export interface IndexBuilds {
   /** Rejects with the Fault that kept it from being built, or the signal's reason; nothing is left then. */
-  buildIndex(request: BuildIndexRequest): Promise<IndexTotals>;
+  buildIndex(request: BuildIndexRequest): Promise<IndexTotals & { readonly source: SourceName }>;
   /** Ends what an earlier service left running and removes what it left lying about. Called before the first build. */
   wipe(): Promise<void>;
 }
@@ -63,7 +63,7 @@ export function createIndexBuilds(dependencies: IndexBuildsDependencies): IndexB
     let unusable: unknown = null;
     for (const source of sources) {
       try {
-        return await runIndexProcess(dependencies, { ...task, source }, request);
+        return { ...(await runIndexProcess(dependencies, { ...task, source }, request)), source };
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
         unusable = error;
@@ -80,7 +80,7 @@ export function createIndexBuilds(dependencies: IndexBuildsDependencies): IndexB
       signal.throwIfAborted();
       const place = await scratch.open(jobId);
       try {
-        const task = { target, archive, jobId, outFile: place.outFile, scratchDir: place.dumpDir };
+        const task = { target, archive, jobId, outFile: place.outFile, dumpDir: place.dumpDir };
         const totals = await buildFrom(
           sources,
           { ...task, borg: installation, lockWaitSeconds: lockWait.job },

@@ -14,8 +14,8 @@ export interface IndexTask {
   readonly archive: IndexedArchive;
   readonly source: SourceName;
   readonly outFile: string;
-  /** Private and empty. */
-  readonly scratchDir: string;
+  /** Private and empty; null where there is too little room for a dump. */
+  readonly dumpDir: string | null;
   readonly jobId: string;
   readonly lockWaitSeconds: number;
   readonly borg: { readonly executable: string; readonly baseDir: string; readonly hostId: string };

@@ -17,8 +17,8 @@ export interface ScratchDependencies {
 export interface ScratchPlace {
   /** On the file system of the indexes: what is whole is only renamed. */
   readonly outFile: string;
-  /** Private and empty. */
-  readonly dumpDir: string;
+  /** Private and empty; null where there is too little room for a dump. */
+  readonly dumpDir: string | null;
   remove(): Promise<void>;
 }
 
@@ -29,8 +29,8 @@ export interface Scratch {
   remove(jobId: string): Promise<void>;
 }
 
-/** What borg may be ahead of us with its dump, and some more for others. */
-const leastFreeBytes = 512 * 1024 * 1024;
+/** borg may be 1,100 files ahead of us with its dump, of 512 KiB at the most; the rest is for others. */
+const leastFreeBytes = 1024 * 1024 * 1024;
 
 /** Creates it; nothing is made before the first build. */
 export function createScratch({ files, indexDir, hostId, memoryDir = "/dev/shm" }: ScratchDependencies): Scratch {
@@ -40,12 +40,16 @@ export function createScratch({ files, indexDir, hostId, memoryDir = "/dev/shm" 
   const placesOf = (jobId: string) => [join(buildingDir, jobId), join(dumpsDir, jobId)];
 
   /** Others may make folders there too: one of this name that is not ours alone is left alone. */
-  const isUsable = async (): Promise<boolean> => {
+  const isMemoryUsable = async (): Promise<boolean> => {
     const memory = await files.fileSystem(memoryDir);
     if (!memory?.inMemory || memory.freeBytes < leastFreeBytes) return false;
     if ((await files.linkInfo(dumpsDir)) === null) await files.makeDirectory(dumpsDir, 0o700);
     const [own, made] = [await files.info(buildingDir), await files.linkInfo(dumpsDir)];
     return made?.kind === "directory" && made.uid === own?.uid && (made.mode & 0o077) === 0;
+  };
+  const onDisk = async (building: string): Promise<string | null> => {
+    const disk = await files.fileSystem(building);
+    return (disk?.freeBytes ?? 0) < leastFreeBytes ? null : join(building, "dump");
   };
   const remove = async (jobId: string) => {
     checkId(jobId);
@@ -59,8 +63,8 @@ export function createScratch({ files, indexDir, hostId, memoryDir = "/dev/shm" 
       await files.makeDirectory(buildingDir);
       const [building = "", dump = ""] = placesOf(jobId);
       await files.makeDirectory(building);
-      const dumpDir = (await isUsable().catch(() => false)) ? dump : join(building, "dump");
-      await files.makeDirectory(dumpDir, 0o700);
+      const dumpDir = (await isMemoryUsable().catch(() => false)) ? dump : await onDisk(building);
+      if (dumpDir !== null) await files.makeDirectory(dumpDir, 0o700);
       return { outFile: join(building, "archive.index"), dumpDir, remove: () => remove(jobId) };
     },
     async leftOver() {

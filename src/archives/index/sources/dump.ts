@@ -1,6 +1,6 @@
 // The dump of an archive's items: borg writes them into a folder, file by file, and says the name of each before it writes
 // it. A file is read and removed as soon as the next is named, so that only a few are ever there. While we are slow, borg
-// waits: what it says is not read, and its pipe fills up after some hundred names.
+// waits: what it says is not read, and its pipe is full after some hundred names (1,100 at the most were seen, of 150 KB each).
 import { join } from "node:path";
 import type { Borg } from "../../../borg/borg.ts";
 import { dumpItemsCommand } from "../../../borg/commands/dump-items.ts";
@@ -23,12 +23,13 @@ const longestLine = 1024;
 /** See readEntries. */
 export async function readDump(
   { borg, files }: DumpDependencies,
-  { target, archiveName, scratchDir, lockWaitSeconds, jobId, signal }: SourceRequest,
+  { target, archiveName, dumpDir, lockWaitSeconds, jobId, signal }: SourceRequest,
   take: TakeEntry,
 ): Promise<void> {
-  const command = dumpItemsCommand(target, { archiveName, folder: scratchDir, lockWaitSeconds });
+  if (dumpDir === null) throw new SourceError("There is too little room for a dump of the archive's items.");
+  const command = dumpItemsCommand(target, { archiveName, folder: dumpDir, lockWaitSeconds });
   const scanner = createItemScanner(take);
-  const pieces = createPieces(files, scratchDir, scanner);
+  const pieces = createPieces(files, dumpDir, scanner);
   const { stdout, result } = await borg.stream(command, { jobId, signal });
   let lines: string[] = [];
   const splitter = createLineSplitter((line) => lines.push(line), longestLine);

@@ -23,8 +23,8 @@ export interface SourceDependencies {
 export interface SourceRequest {
   readonly target: RepositoryTarget;
   readonly archiveName: string;
-  /** Private and empty; used by the dump only. */
-  readonly scratchDir: string;
+  /** Private and empty, for the dump; null where there is too little room for one. */
+  readonly dumpDir: string | null;
   readonly lockWaitSeconds: number;
   readonly jobId: string;
   readonly signal: AbortSignal;
