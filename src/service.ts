@@ -1,8 +1,8 @@
 // The one place that wires: createService(config, ports) makes every part and gives each what it needs.
 import { join } from "node:path";
-import { createArchives } from "./archives/archives.ts";
 import { listArchives } from "./archives/catalog.ts";
 import { createArchiveChanges } from "./archives/change.ts";
+import { openArchives } from "./archives/open-archives.ts";
 import { createRecordedArchives } from "./archives/recorded.ts";
 import type { Actor } from "./audit/actor.ts";
 import { createAudit } from "./audit/audit.ts";
@@ -19,14 +19,14 @@ import { createHttp } from "./http/app.ts";
 import { createHttpServer } from "./http/server.ts";
 import { openIdentity } from "./identity/open-identity.ts";
 import type { FirstAdmin } from "./identity/users/first-admin.ts";
+import { filesInArchive, followArchives } from "./jobs/follow-archives.ts";
 import { createHistory } from "./jobs/history.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createJobKinds } from "./jobs/kinds/kinds.ts";
 import { createLeases } from "./jobs/leases.ts";
 import { createLogStore } from "./jobs/log.ts";
-import { createQueue } from "./jobs/queue.ts";
+import { openQueue } from "./jobs/open-queue.ts";
 import { recoverJobs } from "./jobs/recover.ts";
-import { createJobRunner } from "./jobs/runner.ts";
 import { startHeartbeat } from "./plans/heartbeat.ts";
 import { placeWarnings } from "./plans/place-warnings.ts";
 import { createPlans } from "./plans/plans.ts";
@@ -72,8 +72,6 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Jobs that run at the same time, on different repositories: by plans and by hand, for the indexes, and mounts. */
-const jobSlots = { work: 2, background: 1, standing: 8 };
 /** Logs that are kept. */
 const keptLogs = 2000;
 
@@ -112,7 +110,8 @@ export async function createService(config: Config, ports: Ports, options: Servi
   });
 
   const hostId = await hostIdOf(store.settings, random, store.fault() === null);
-  const borg = createBorg({ ports, executable: options.borg, baseDir: folders.borg, hostId });
+  const installation = { executable: options.borg, baseDir: folders.borg, hostId };
+  const borg = createBorg({ ports, ...installation });
   borg.version().catch(() => {}); // asked early, since it takes a moment; start() hears the answer
   const leases = createLeases({ clock });
   const history = createHistory({ journal: store.jobsJournal, events, clock });
@@ -120,7 +119,18 @@ export async function createService(config: Config, ports: Ports, options: Servi
   const scheduleReader = createScheduleReader();
   const { plans: planRecords } = store;
 
-  const archives = createArchives({ borg, ports, leases, targets: { resolve: (id) => repositories.target(id) } });
+  const opened = await openArchives({
+    borg,
+    installation,
+    program: options.program,
+    leases,
+    targets: { resolve: (id) => repositories.target(id) },
+    enqueue: (request) => queue.enqueue(request),
+    filesCountOf: (id) => filesInArchive(history.recent().jobs, id),
+    ports,
+    config,
+  });
+  const { archives } = opened;
   const kinds = createJobKinds({
     clock,
     timeZone: config.timeZone,
@@ -128,31 +138,23 @@ export async function createService(config: Config, ports: Ports, options: Servi
     alwaysExcluded: () => protectedPlaces(files, dataDir, store.repositories.list()),
     strayed: (path) => sources.strayed(path),
     verifySample: archives.verifySample,
+    archiveHere: opened.archiveHere,
+    indexArchive: opened.indexArchive,
     sourcesOf: (archiveName) => planRecords.get(planOfArchive(archiveName) ?? "")?.sources ?? [],
     listArchives: (target, signal) => listArchives(borg, target, signal),
   });
-  const runner = createJobRunner({
+  const queue = openQueue({
     history,
     kinds,
+    leases,
     borg,
     logs,
     events,
-    clock,
-    files,
+    ports,
     runDir: folders.run,
     target: (id) => repositories.target(id),
     plan: (id) => planRecords.get(id),
     expected: (planId) => health.planHealth(planId).lastArchive,
-  });
-  const queue = createQueue({
-    history,
-    leases,
-    runner,
-    kinds,
-    clock,
-    random,
-    log,
-    slots: jobSlots,
   });
   const jobs = createJobs({
     history,
@@ -251,9 +253,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
   const server = createHttpServer({ ...config, log });
   const stops: (() => void)[] = [];
 
-  events.on("job.changed", ({ job }) => {
-    if (job.finishedAt) archives.invalidate(job.repositoryId);
-  });
+  followArchives({ events, kinds, jobsOfRun: history.jobsOfRun, archives: opened, log });
   followArchiveCounts({
     events,
     log,
@@ -271,6 +271,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
       await requireSupported(borg);
       await history.load();
       await repositories.settleInterrupted();
+      await opened.takeUp(history.unfinishedJobs());
       await recoverJobs({ history, queue, kinds, files, processes, clock, log, runDir: folders.run });
       const { jobs: recentJobs, runs: recentRuns } = history.recent();
       await health.catchUp(recentJobs, recentRuns);

@@ -1,107 +1,67 @@
-// archives/ looks into repositories: lists archives, browses folders, downloads files, and verifies samples.
+// archives/ looks into repositories: lists archives, browses, searches and compares them by their indexes, downloads files,
+// and verifies samples.
 import type { Borg } from "../borg/borg.ts";
-import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import type { Ports } from "../ports/ports.ts";
-import { look } from "./browse.ts";
-import { listArchives } from "./catalog.ts";
-import type { ArchiveItem, Archives, BrowseOptions, Download } from "./contract.ts";
+import { archiveDetail } from "./archive-detail.ts";
+import type { ArchiveLists } from "./archive-lists.ts";
+import { browseBuild, browseIndex, positionOf } from "./browse.ts";
+import { matchingArchives } from "./catalog.ts";
+import { type Comparing, compareArchives } from "./compare-archives.ts";
+import { contentDifference } from "./content-difference.ts";
+import type { ArchiveItem, Archives, CatalogItem, Download } from "./contract.ts";
 import { openDownload } from "./download.ts";
-import { type Folder, pageOf, readCursor } from "./folder.ts";
-import { createLru } from "./lru.ts";
-import type { Outline } from "./outline.ts";
-import { fromPublicPath, parentOf, toPublicPath } from "./paths.ts";
+import { historyOf } from "./history.ts";
+import { parseNameQuery } from "./index/name-query.ts";
+import type { Slices } from "./index/slices.ts";
+import { type IndexAccess, toBuilding } from "./index-access.ts";
+import type { IndexStore } from "./index-store.ts";
+import type { Indexing } from "./indexing.ts";
+import type { ReadRepository } from "./leased.ts";
+import { fromPublicPath } from "./paths.ts";
+import { searchIndex, searchRepository } from "./search.ts";
 import { verifySample } from "./verify.ts";
 
-/** Reading borg shares a repository with other readers and waits for those who write. */
-export interface Leases {
-  shared<T>(
-    repositoryId: string,
-    use: (signal: AbortSignal) => Promise<T>,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<T>;
-}
+export type { Leases } from "./leased.ts";
 
 export interface ArchivesDependencies {
   readonly borg: Pick<Borg, "run" | "stream">;
-  readonly targets: { resolve(repositoryId: string): Promise<RepositoryTarget> };
-  readonly leases: Leases;
-  readonly ports: Pick<Ports, "files" | "random">;
+  readonly read: ReadRepository;
+  readonly lists: ArchiveLists;
+  readonly store: Pick<IndexStore, "has">;
+  readonly indexing: Pick<Indexing, "building" | "wish">;
+  readonly indexes: IndexAccess;
+  readonly slice: Slices;
+  readonly comparing: Comparing;
+  readonly ports: Pick<Ports, "files" | "random" | "clock">;
 }
 
-/** What is remembered, in entries: about 100 MB at the most. */
-const mostFolderEntries = 200_000;
-const mostOutlineEntries = 200_000;
-const mostArchives = 50_000;
-
 /** Creates the service. Nothing is read before the first call. */
-export function createArchives({ borg, targets, leases, ports }: ArchivesDependencies): Archives {
-  const lists = createLru<readonly ArchiveItem[]>(mostArchives);
-  const folders = createLru<Folder>(mostFolderEntries);
-  const outlines = createLru<Outline>(mostOutlineEntries);
-  const generations = new Map<string, number>();
-  const generation = (repositoryId: string) => generations.get(repositoryId) ?? 0;
+export function createArchives(dependencies: ArchivesDependencies): Archives {
+  const { borg, read, lists, store, indexing, indexes, slice, comparing, ports } = dependencies;
 
-  /** Runs under the repository's lease; `remember` does nothing where the repository was invalidated meanwhile. */
-  async function read<T>(
-    repositoryId: string,
-    signal: AbortSignal | undefined,
-    use: (target: RepositoryTarget, signal: AbortSignal, remember: (keep: () => void) => void) => Promise<T>,
-  ): Promise<T> {
-    const began = generation(repositoryId);
-    const remember = (keep: () => void) => {
-      if (generation(repositoryId) === began) keep();
-    };
-    return leases.shared(
-      repositoryId,
-      async (lease) => {
-        const both = signal ? AbortSignal.any([lease, signal]) : lease;
-        return use(await targets.resolve(repositoryId), both, remember);
-      },
-      signal ? { signal } : {},
-    );
-  }
-
-  async function list(repositoryId: string, options: { refresh?: boolean; signal?: AbortSignal } = {}) {
-    const known = options.refresh ? undefined : lists.get(repositoryId);
-    if (known) return known;
-    return read(repositoryId, options.signal, async (target, signal, remember) => {
-      const meanwhile = options.refresh ? undefined : lists.get(repositoryId); // others may have waited for the same
-      if (meanwhile) return meanwhile;
-      const items = await listArchives(borg, target, signal);
-      remember(() => lists.set(repositoryId, items, items.length + 1));
-      return items;
-    });
-  }
-
-  async function browse(repositoryId: string, archiveName: string, { path, limit, cursor, signal }: BrowseOptions) {
-    checkName(archiveName);
-    const folder = fromPublicPath(path);
-    const after = readCursor(cursor);
-    const outlineKey = `${repositoryId}/${archiveName}`;
-    const folderKey = `${outlineKey}/${folder}`;
-    const known = folders.get(folderKey);
-    if (known) return pageOf(toPublicPath(folder), known, after, limit);
-    return read(repositoryId, signal, async (target, abort, remember) => {
-      const meanwhile = folders.get(folderKey);
-      if (meanwhile) return pageOf(toPublicPath(folder), meanwhile, after, limit);
-      const seen = await look(borg, { target, archiveName, folder, after }, outlines.get(outlineKey) ?? null, abort);
-      remember(() => {
-        outlines.set(outlineKey, seen.outline, seen.outline.size + 1);
-        if (seen.folder.whole) folders.set(folderKey, seen.folder, seen.folder.entries.length + 1);
-      });
-      return pageOf(toPublicPath(folder), seen.folder, after, limit);
-    });
-  }
+  const hasIn = (repositoryId: string) => (archive: CatalogItem) => store.has({ repositoryId, archiveId: archive.id });
+  const present = (repositoryId: string, archive: CatalogItem): ArchiveItem => {
+    const file = { repositoryId, archiveId: archive.id };
+    const index = store.has(file) ? "ready" : indexing.building(file) ? "building" : "missing";
+    return { ...archive, index };
+  };
+  /** All archives, newest first; those without an index get one, as far as there is room. */
+  const newestFirst = async (repositoryId: string, signal: AbortSignal | undefined) => {
+    const archives = (await lists.list(repositoryId, signal ? { signal } : {})).toReversed();
+    indexing.wish(repositoryId, archives);
+    return archives;
+  };
+  const both = async (repositoryId: string, names: readonly [string, string], signal: AbortSignal | undefined) => {
+    const [one, other] = names;
+    return [await lists.find(repositoryId, one, signal), await lists.find(repositoryId, other, signal)] as const;
+  };
 
   function download(repositoryId: string, archiveName: string, path: string, signal: AbortSignal): Promise<Download> {
-    checkName(archiveName);
-    const wanted = { archiveName, path: fromPublicPath(path) };
-    const folder = folders.get(`${repositoryId}/${archiveName}/${parentOf(wanted.path)}`);
-    const known = folder?.entries.find((entry) => entry.path === toPublicPath(wanted.path)) ?? null;
     return new Promise((resolve, reject) => {
       const whole = read(repositoryId, signal, async (target, abort) => {
-        const { done, ...opened } = await openDownload(borg, { target, ...wanted }, known, abort);
+        const wanted = { target, archiveName, path: fromPublicPath(path) };
+        const { done, ...opened } = await openDownload(borg, wanted, null, abort);
         resolve(opened);
         await done; // the lease is held until borg is gone, not only until it was begun
       });
@@ -110,22 +70,83 @@ export function createArchives({ borg, targets, leases, ports }: ArchivesDepende
   }
 
   return {
-    list,
-    invalidate(repositoryId) {
-      generations.set(repositoryId, generation(repositoryId) + 1);
-      lists.removeAll(repositoryId);
-      outlines.removeAll(`${repositoryId}/`);
-      folders.removeAll(`${repositoryId}/`);
+    async list(repositoryId, options = {}) {
+      const items = matchingArchives(await lists.list(repositoryId, options), options);
+      return items.map((item) => present(repositoryId, item));
     },
-    browse,
+    async detail(repositoryId, archiveName, signal) {
+      const archive = await lists.find(repositoryId, archiveName, signal);
+      const detail = await read(repositoryId, signal, (target, abort) =>
+        archiveDetail(borg, target, archive.name, abort),
+      );
+      return { archive: present(repositoryId, archive), detail };
+    },
+    invalidate: lists.invalidate,
+    async browse(repositoryId, archiveName, { path, limit, cursor, signal }) {
+      const part = { path: fromPublicPath(path), from: positionOf(cursor), limit };
+      const archive = await lists.find(repositoryId, archiveName, signal);
+      const found = await indexes.read(repositoryId, archive, (index) => browseIndex(index, part));
+      return "value" in found ? found.value : browseBuild(found.building, part);
+    },
+    async search(repositoryId, archiveName, { text, ...options }) {
+      const part = { ...options, query: parseNameQuery(text) };
+      const archive = await lists.find(repositoryId, archiveName, options.signal);
+      const found = await indexes.read(repositoryId, archive, (index) => searchIndex(index, slice, part));
+      return "value" in found ? found.value : { items: [], next: null, building: toBuilding(found.building) };
+    },
+    async searchAll(repositoryId, { text, ...options }) {
+      const part = { ...options, query: parseNameQuery(text) };
+      const archives = await newestFirst(repositoryId, options.signal);
+      const { now } = ports.clock;
+      return searchRepository({ indexes, has: hasIn(repositoryId), now, slice }, repositoryId, archives, part);
+    },
+    async compare(repositoryId, archiveName, otherName, { path, limit, cursor, collapse, signal }) {
+      const inside = fromPublicPath(path);
+      const archives = await both(repositoryId, [archiveName, otherName], signal);
+      const options = { path: inside, after: cursor, limit, collapse, slice, ...(signal ? { signal } : {}) };
+      const found = await indexes.readBoth(repositoryId, archives, (one, other) =>
+        compareArchives(comparing, [one, other], options),
+      );
+      if ("value" in found) return found.value;
+      return { items: [], next: null, summary: null, building: toBuilding(found.building) };
+    },
+    async compareContent(repositoryId, archiveName, otherName, { paths, signal }) {
+      const inside = paths.map(fromPublicPath);
+      const [one, other] = await both(repositoryId, [archiveName, otherName], signal);
+      return read(repositoryId, signal, (target, abort) =>
+        contentDifference(borg, {
+          target,
+          archiveName: one.name,
+          otherName: other.name,
+          paths: inside,
+          signal: abort,
+        }),
+      );
+    },
+    async history(repositoryId, { path, limit, cursor, signal }) {
+      const inside = fromPublicPath(path);
+      const archives = await newestFirst(repositoryId, signal);
+      const from = cursor === null ? 0 : archives.findIndex(({ id }) => id === cursor) + 1;
+      if (cursor !== null && from === 0) throw changedList();
+      const shown = archives.slice(from, from + limit);
+      const has = hasIn(repositoryId);
+      const items = await historyOf(shown, archives, {
+        has,
+        look: async (archive) => {
+          signal?.throwIfAborted();
+          return (await indexes.peek(repositoryId, archive, (index) => index.find(inside)))?.value;
+        },
+      });
+      const next = from + limit < archives.length ? (shown.at(-1)?.id ?? null) : null;
+      return { items, next, archivesMissing: archives.filter((archive) => !has(archive)).length };
+    },
     download: async (...wanted) => download(...wanted),
     verifySample: (options) => verifySample({ borg, ports }, options),
   };
 }
 
-/** What could not be the name of one archive never reaches borg, where an empty one would mean the repository itself. */
-function checkName(archiveName: string): void {
-  if (archiveName === "" || archiveName.length > 1000 || /[/\0]/.test(archiveName)) {
-    throw new Fault("not-found", "There is no archive of this name.");
-  }
+function changedList(): Fault {
+  return new Fault("invalid-input", "The archives have changed; begin again without a cursor.", {
+    fields: { "?cursor": "is of an archive that is gone" },
+  });
 }

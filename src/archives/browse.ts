@@ -1,110 +1,61 @@
 // Looking into a folder of an archive.
-import type { FileEntry } from "../../schemas/archives.ts";
-import type { Borg } from "../borg/borg.ts";
-import { listFilesCommand } from "../borg/commands/list-files.ts";
-import { type ListedEntry, readListing } from "../borg/listing.ts";
-import { childrenOf, exactly } from "../borg/selector.ts";
-import type { RepositoryTarget } from "../borg/target.ts";
+import type { FolderReply } from "../../schemas/archives.ts";
 import { Fault } from "../fault.ts";
 import { toFileEntry } from "./entry.ts";
-import { createFolderCollector, type Folder, type FolderCollector, type Position } from "./folder.ts";
-import { createOutlineBuilder, type Outline } from "./outline.ts";
-import { parentOf } from "./paths.ts";
+import type { ArchiveIndex } from "./index/archive-index.ts";
+import { toBuilding } from "./index-access.ts";
+import type { Build } from "./indexing.ts";
+import { toPublicPath } from "./paths.ts";
 
-export interface Place {
-  readonly target: RepositoryTarget;
-  readonly archiveName: string;
-  /** Empty for the root. */
-  readonly folder: string;
-  readonly after: Position | null;
+/** A part of a folder: entries from a position on. */
+export interface FolderPart {
+  /** Inside notation; empty for the root. */
+  readonly path: string;
+  readonly from: number;
+  readonly limit: number;
 }
 
-export interface Look {
-  readonly folder: Folder;
-  readonly outline: Outline;
+/** Reads it. Throws Fault `not-found`. */
+export async function browseIndex(index: ArchiveIndex, { path, from, limit }: FolderPart): Promise<FolderReply> {
+  const page = await index.list(path, { from, limit });
+  if (!page) throw new Fault("not-found", "The archive has no folder of this name.");
+  const end = from + page.entries.length;
+  return {
+    path: toPublicPath(path),
+    items: page.entries.map(toFileEntry),
+    next: page.entries.length > 0 && end < page.total ? String(end) : null,
+    total: page.total,
+    sizeBytes: page.totals.sizeBytes,
+    filesCount: page.totals.files,
+    building: null,
+  };
 }
 
-/**
- * Reads a folder. Without the archive's outline the whole archive is listed once, which gives both; with it, borg is asked for
- * this folder only, or not at all. Throws Fault `not-found`, BorgFault, or the signal's reason.
- */
-export async function look(
-  borg: Pick<Borg, "stream">,
-  place: Place,
-  outline: Outline | null,
-  signal: AbortSignal,
-): Promise<Look> {
-  const collector = createFolderCollector(place.after);
-  if (outline?.isImplied(place.folder)) return { outline, folder: fromOutline(outline, place.folder, collector) };
-  if (outline) return { outline, folder: await listFolder(borg, place, outline, collector, signal) };
-  return listAll(borg, place, collector, signal);
+/** What can be shown while the index is made: of the root, or the one folder that leads from it, the first entries. */
+export function browseBuild(build: Build, { path, from, limit }: FolderPart): FolderReply {
+  const { preview } = build;
+  const shown = preview && from === 0 && (path === "" || path === preview.path) ? preview : null;
+  return {
+    path: toPublicPath(shown?.path ?? path),
+    items: shown?.entries.slice(0, limit).map(toFileEntry) ?? [],
+    next: null,
+    total: shown?.total ?? 0,
+    sizeBytes: null,
+    filesCount: null,
+    building: toBuilding(build),
+  };
 }
 
-/** Asks borg for entries and hands them on, `.` (the root of an archive made in its own folder) left out. */
-export async function eachEntry(
-  borg: Pick<Borg, "stream">,
-  { target, archiveName }: Pick<Place, "target" | "archiveName">,
-  options: { selectors: readonly string[]; signal: AbortSignal; jobId?: string; lockWaitSeconds?: number },
-  use: (entry: ListedEntry) => void,
-): Promise<void> {
-  const { selectors, signal, jobId, lockWaitSeconds } = options;
-  const waiting = lockWaitSeconds === undefined ? {} : { lockWaitSeconds };
-  const command = listFilesCommand(target, { archiveName, selectors, ...waiting });
-  const { stdout } = await borg.stream(command, { signal, ...(jobId === undefined ? {} : { jobId }) });
-  try {
-    for await (const batch of readListing(stdout)) {
-      for (const entry of batch) if (entry.path !== ".") use(entry);
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
+/** Throws Fault `invalid-input` for a cursor that is no position. */
+export function positionOf(cursor: string | null): number {
+  if (cursor === null) return 0;
+  if (!/^\d{1,12}$/.test(cursor)) throw strangeCursor();
+  return Number(cursor);
 }
 
-async function listAll(
-  borg: Pick<Borg, "stream">,
-  place: Place,
-  collector: FolderCollector,
-  signal: AbortSignal,
-): Promise<Look> {
-  const builder = createOutlineBuilder();
-  let own: ListedEntry | null = null;
-  await eachEntry(borg, place, { selectors: [], signal }, (entry) => {
-    builder.add(entry);
-    if (entry.path === place.folder) own = entry;
-    else if (place.folder !== "" && parentOf(entry.path) === place.folder) collector.add(toFileEntry(entry));
+/** What is said of a cursor that was never given out. */
+export function strangeCursor(): Fault {
+  return new Fault("invalid-input", "The cursor is not one that was given out.", {
+    fields: { "?cursor": "is not known" },
   });
-  const outline = builder.finish();
-  return { outline, folder: complete(place, outline, own, collector) };
-}
-
-async function listFolder(
-  borg: Pick<Borg, "stream">,
-  place: Place,
-  outline: Outline,
-  collector: FolderCollector,
-  signal: AbortSignal,
-): Promise<Folder> {
-  let own: ListedEntry | null = null;
-  const selectors = [exactly(place.folder), childrenOf(place.folder)];
-  await eachEntry(borg, place, { selectors, signal }, (entry) => {
-    if (entry.path === place.folder) own = entry;
-    else collector.add(toFileEntry(entry));
-  });
-  return complete(place, outline, own, collector);
-}
-
-function complete({ folder }: Place, outline: Outline, own: ListedEntry | null, collector: FolderCollector): Folder {
-  if (own === null && !outline.isImplied(folder)) throw noSuchFolder();
-  if (own !== null && own.type !== "d") throw noSuchFolder();
-  return fromOutline(outline, folder, collector);
-}
-
-function fromOutline(outline: Outline, folder: string, collector: FolderCollector): Folder {
-  for (const entry of outline.entriesOf(folder) satisfies readonly FileEntry[]) collector.add(entry);
-  return collector.finish();
-}
-
-function noSuchFolder(): Fault {
-  return new Fault("not-found", "The archive has no folder of this name.");
 }

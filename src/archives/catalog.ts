@@ -9,7 +9,7 @@ import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
 import { fieldErrors } from "../validate.ts";
-import type { ArchiveItem } from "./contract.ts";
+import type { CatalogItem, ListOptions } from "./contract.ts";
 
 /** About 500 bytes an archive. */
 const mostOutputBytes = 64 * 1024 * 1024;
@@ -31,7 +31,7 @@ export async function listArchives(
   borg: Pick<Borg, "run">,
   target: RepositoryTarget,
   signal: AbortSignal,
-): Promise<ArchiveItem[]> {
+): Promise<CatalogItem[]> {
   const result = await borg.run(listArchivesCommand(target), { signal, maxOutputBytes: mostOutputBytes });
   signal.throwIfAborted();
   if (result.state !== "ok") throw borgFault(result);
@@ -42,7 +42,28 @@ export async function listArchives(
   return (value as Type.Static<typeof Listed>).archives.map(toItem);
 }
 
-function toItem({ id, name, start, comment, hostname }: Type.Static<typeof Listed>["archives"][number]): ArchiveItem {
+type Filter = Pick<ListOptions, "planId" | "from" | "to" | "text" | "order">;
+
+/** Those that are asked for, in the order that is asked for; `items` are oldest first. */
+export function matchingArchives(items: readonly CatalogItem[], filter: Filter): readonly CatalogItem[] {
+  const { planId, from, to, text, order } = filter;
+  const since = from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from);
+  const until = to === undefined ? Number.POSITIVE_INFINITY : Date.parse(to);
+  const part = text?.toLowerCase();
+  const found = items.filter(
+    (item) =>
+      (planId === undefined || item.planId === planId) &&
+      (part === undefined || `${item.name}\n${item.comment}`.toLowerCase().includes(part)) &&
+      isBetween(Date.parse(item.startedAt), since, until),
+  );
+  return order === "newest" ? found.reverse() : found;
+}
+
+function isBetween(ms: number, since: number, until: number): boolean {
+  return ms >= since && ms <= until;
+}
+
+function toItem({ id, name, start, comment, hostname }: Type.Static<typeof Listed>["archives"][number]): CatalogItem {
   const startedAtMs = timeMs(start);
   return {
     id,
@@ -51,7 +72,6 @@ function toItem({ id, name, start, comment, hostname }: Type.Static<typeof Liste
     comment: comment ?? "",
     startedAt: isoTime(Number.isFinite(startedAtMs) ? Math.floor(startedAtMs) : 0),
     hostname: hostname ? hostname : null,
-    index: "missing",
   };
 }
 

@@ -8,8 +8,8 @@ import type { BorgResult } from "../borg/result.ts";
 import { exactly, resembling } from "../borg/selector.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
-import { eachEntry } from "./browse.ts";
 import type { Download } from "./contract.ts";
+import { eachEntry } from "./each-entry.ts";
 import { isHardlink } from "./entry.ts";
 import { nameOf, toDisplayName } from "./paths.ts";
 

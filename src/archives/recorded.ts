@@ -1,5 +1,5 @@
 // Who looks into a repository, and who takes a file out of it, is written down.
-import type { Archives, BrowseOptions } from "./contract.ts";
+import type { Archives } from "./contract.ts";
 
 interface Actor {
   readonly userId: string;
@@ -9,30 +9,21 @@ interface Actor {
   readonly userAgent: string | null;
 }
 
+/** What people read in archives. */
+type Reading = "list" | "detail" | "browse" | "search" | "searchAll" | "compare" | "compareContent" | "history";
+
+/** One of the calls, told last who makes it. The first argument is the repository. */
+type Recorded<F> = F extends (repositoryId: string, ...rest: infer A) => infer R
+  ? (repositoryId: string, ...rest: [...A, actor: Actor]) => R
+  : never;
+
 /** The archives as people read them. */
-export interface RecordedArchives {
-  list(
-    repositoryId: string,
-    options: { readonly refresh?: boolean; readonly signal?: AbortSignal },
-    actor: Actor,
-  ): ReturnType<Archives["list"]>;
-  browse(
-    repositoryId: string,
-    archiveName: string,
-    options: BrowseOptions,
-    actor: Actor,
-  ): ReturnType<Archives["browse"]>;
-  download(
-    repositoryId: string,
-    archiveName: string,
-    path: string,
-    signal: AbortSignal,
-    actor: Actor,
-  ): ReturnType<Archives["download"]>;
-}
+export type RecordedArchives = { readonly [N in Reading]: Recorded<Archives[N]> } & {
+  readonly download: Recorded<Archives["download"]>;
+};
 
 export interface RecordedArchivesDependencies {
-  readonly archives: Pick<Archives, "list" | "browse" | "download">;
+  readonly archives: Pick<Archives, Reading | "download">;
   readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
   readonly clock: { now(): number };
 }
@@ -56,18 +47,24 @@ export function createRecordedArchives({ archives, audit, clock }: RecordedArchi
       throw error;
     });
   };
+  /** Nothing is shown before it is recorded that somebody looked. */
+  const recorded =
+    <A extends unknown[], T>(read: (repositoryId: string, ...rest: A) => Promise<T>) =>
+    async (repositoryId: string, ...rest: [...A, Actor]): Promise<T> => {
+      const answer = await read(repositoryId, ...(rest.slice(0, -1) as A));
+      await opened(rest.at(-1) as Actor, repositoryId);
+      return answer;
+    };
 
   return {
-    async list(repositoryId, options, actor) {
-      const items = await archives.list(repositoryId, options);
-      await opened(actor, repositoryId);
-      return items;
-    },
-    async browse(repositoryId, archiveName, options, actor) {
-      const folder = await archives.browse(repositoryId, archiveName, options);
-      await opened(actor, repositoryId);
-      return folder;
-    },
+    list: recorded(archives.list),
+    detail: recorded(archives.detail),
+    browse: recorded(archives.browse),
+    search: recorded(archives.search),
+    searchAll: recorded(archives.searchAll),
+    compare: recorded(archives.compare),
+    compareContent: recorded(archives.compareContent),
+    history: recorded(archives.history),
     async download(repositoryId, archiveName, path, signal, actor) {
       const download = await archives.download(repositoryId, archiveName, path, signal);
       await audit("archive.download", actor, repositoryId, `${archiveName}: ${path}`).catch((error: unknown) => {

@@ -6,9 +6,9 @@ import type { ListedEntry } from "../borg/listing.ts";
 import { BorgFault, type BorgResult, borgFault } from "../borg/result.ts";
 import { exactly } from "../borg/selector.ts";
 import type { Ports } from "../ports/ports.ts";
-import { eachEntry } from "./browse.ts";
 import { type Comparison, compareWithSource } from "./compare.ts";
 import type { VerifyOptions, VerifyResult } from "./contract.ts";
+import { eachEntry } from "./each-entry.ts";
 import { toFilePath, toPublicPath } from "./paths.ts";
 import { createSampler } from "./sample.ts";
 

@@ -1,13 +1,6 @@
 // What the routes need of the rest of Borgdeck, stated here by its consumer.
-import type { Readable } from "node:stream";
 import type { Action } from "../../schemas/access.ts";
-import type {
-  ArchivePatch,
-  ArchiveReply,
-  DeletePreviewReply,
-  FilesystemReply,
-  FolderReply,
-} from "../../schemas/archives.ts";
+import type { ArchivePatch, DeletePreviewReply, FilesystemReply } from "../../schemas/archives.ts";
 import type { AuditEntry, AuditItem } from "../../schemas/audit.ts";
 import type {
   JobLogReply,
@@ -32,9 +25,13 @@ import type {
   RepositoryRecord,
 } from "../../schemas/repositories.ts";
 import type { StatusDelta } from "../../schemas/status.ts";
+import type { LastCheck, LastDrill } from "../../schemas/upkeep.ts";
 import type { Subject, SubjectRepository } from "../access/decide.ts";
 import type { EventBus } from "../events/bus.ts";
+import type { ArchiveService } from "./archive-services.ts";
 import type { IdentityServices } from "./identity-services.ts";
+
+export type { ArchiveItem, ArchiveService } from "./archive-services.ts";
 
 /** A caller as the read models know it. */
 export interface Viewer {
@@ -87,10 +84,10 @@ export interface RepositoryService {
   ): Promise<RepositoryRecord>;
   exportKey(id: string, actor: Actor): Promise<RecoveryKit>;
   importKey(id: string, key: string, actor: Actor): Promise<void>;
+  changePassphrase(id: string, passphrase: string | undefined, actor: Actor): Promise<RecoveryKit>;
   forget(id: string, options: RevisionOption, actor: Actor): Promise<void>;
 }
 
-  changePassphrase(id: string, passphrase: string | undefined, actor: Actor): Promise<RecoveryKit>;
 export interface AuditFilter {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
@@ -114,29 +111,6 @@ export interface AuditService {
     readonly target: string | null;
     readonly detail: string | null;
   }): Promise<void>;
-}
-
-export type ArchiveItem = Omit<ArchiveReply, "allowed">;
-
-export interface ArchiveService {
-  list(
-    repositoryId: string,
-    options: { readonly refresh?: boolean; readonly signal?: AbortSignal },
-    actor: Actor,
-  ): Promise<readonly ArchiveItem[]>;
-  browse(
-    repositoryId: string,
-    archiveName: string,
-    options: PageOptions & { readonly path: string; readonly signal?: AbortSignal },
-    actor: Actor,
-  ): Promise<FolderReply>;
-  download(
-    repositoryId: string,
-    archiveName: string,
-    path: string,
-    signal: AbortSignal,
-    actor: Actor,
-  ): Promise<{ stream: Readable; fileName: string; sizeBytes: number | null }>;
 }
 
 export interface ArchiveChangeService {
@@ -196,6 +170,8 @@ export interface HealthService {
     readonly sizeBytes: number | null;
     readonly archivesCount: number | null;
     readonly lastBackupAt: string | null;
+    readonly lastCheck: LastCheck | null;
+    readonly lastDrill: LastDrill | null;
   } | null;
 }
 

@@ -15,6 +15,7 @@ import { isoTime } from "../../src/ports/clock.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { newId, systemRandom } from "../../src/ports/random.ts";
 import { authDefaults } from "../../src/settings/sign-in-settings.ts";
+import { archiveServices } from "./archive-services.ts";
 import { createdAt, job, plan, repository, run, user } from "./records.ts";
 
 const borgVersion = { text: "1.2.4", major: 1, minor: 2, supported: true };
@@ -126,22 +127,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
       },
     },
     archives: {
-      async list(repositoryId, options) {
-        saw("archives.list", repositoryId, options);
-        return ["one", "two", "three"].map((name) => ({
-          id: `id-${name}`,
-          name,
-          planId: null,
-          comment: "",
-          startedAt: createdAt,
-          hostname: null,
-          index: "ready" as const,
-        }));
-      },
-      async browse(repositoryId, archiveName, options) {
-        saw("archives.browse", repositoryId, archiveName, options);
-        return { path: options.path, items: [], next: null, total: 0, sizeBytes: 0, filesCount: 0, building: null };
-      },
+      ...archiveServices(saw),
       async download(repositoryId, archiveName, path, signal) {
         saw("archives.download", repositoryId, archiveName, path);
         const stream = path === "endless" ? new Readable({ read() {} }) : Readable.from([Buffer.from("content")]);
@@ -248,7 +234,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
           removed: { repositories: [], plans: [] },
         };
       },
-      facts: () => ({ sizeBytes: 1000, archivesCount: 2, lastBackupAt: null }),
+      facts: () => ({ sizeBytes: 1000, archivesCount: 2, lastBackupAt: null, lastCheck: null, lastDrill: null }),
     },
     borg: { describe: async () => describeBorg(borgVersion, { mountProblem: null }) },
     audit: {

@@ -5,6 +5,7 @@ import type { Route } from "../route.ts";
 import { accountRoutes } from "./account.ts";
 import { accountSessionRoutes } from "./account-sessions.ts";
 import { archiveChangeRoutes } from "./archive-changes.ts";
+import { archiveContentRoutes } from "./archive-contents.ts";
 import { archiveRoutes } from "./archives.ts";
 import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
@@ -61,6 +62,7 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...repositoryRoutes,
     ...repositoryKeyRoutes,
     ...archiveRoutes,
+    ...archiveContentRoutes,
     ...archiveChangeRoutes,
     ...planRoutes,
     ...jobRoutes,

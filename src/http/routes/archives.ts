@@ -1,45 +1,63 @@
-// Archives and the files in them.
+// Archives: the list, what borg knows of one, its folders, and a file of it.
 import Type from "typebox";
-import { ArchiveReply, FolderReply } from "../../../schemas/archives.ts";
-import { PageQuery, page } from "../../../schemas/common.ts";
-import { Fault } from "../../fault.ts";
+import { ArchiveDetailReply, ArchiveReply, FolderReply } from "../../../schemas/archives.ts";
+import { Id, PageQuery, page } from "../../../schemas/common.ts";
+import { archiveName } from "../archive-name.ts";
 import { attachment } from "../disposition.ts";
+import { innerPath } from "../inner-path.ts";
 import { defaultLimit, paginate } from "../paginate.ts";
 import { presentArchives } from "../present/archive.ts";
 import { defineRoute, Streamed } from "../route.ts";
-import type { Services } from "../services.ts";
-import { repositoryOf } from "../subjects.ts";
+import { repositoryOf, repositoryOfPath } from "../subjects.ts";
 
-const ofPath = ({ params }: { params: { id: string } }, services: Services) => ({
-  repositories: [repositoryOf(services, params.id)],
+const ArchivesQuery = Type.Object({
+  ...PageQuery,
+  refresh: Type.Optional(Type.Boolean({ description: "Asks borg again" })),
+  planId: Type.Optional(Type.Union([Id, Type.Literal("none")], { description: "`none`: archives of no plan" })),
+  from: Type.Optional(Type.String({ format: "date-time" })),
+  to: Type.Optional(Type.String({ format: "date-time" })),
+  q: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: "Part of the name or the comment" })),
+  order: Type.Optional(Type.Enum(["oldest", "newest"], { description: "Oldest first unless told" })),
 });
-
-/** A path inside an archive, relative; empty for its root. NUL is in no path. */
-const InnerPath = Type.String({ maxLength: 16_384, pattern: "^[^\\u0000]*$" });
 
 export const archiveRoutes = [
   defineRoute({
     method: "GET",
     path: "/api/repositories/:id/archives",
     action: "archive.read",
-    summary: "Archives of a repository; `refresh` asks borg again",
-    subject: ofPath,
-    query: Type.Object({ ...PageQuery, refresh: Type.Optional(Type.Boolean()) }),
+    summary: "Archives of a repository, by plan, time or a part of the name",
+    subject: repositoryOfPath,
+    query: ArchivesQuery,
     reply: page(ArchiveReply),
     async handler({ params, query, viewer, signal, actor }, services) {
-      const repository = repositoryOf(services, params.id);
-      const archives = await services.archives.list(params.id, { refresh: query.refresh === true, signal }, actor);
+      const { refresh = false, planId, q: text, from, to, order } = query;
+      const filter = { planId: planId === "none" ? null : planId, text, from, to, order };
+      const archives = await services.archives.list(params.id, { ...filter, refresh, signal }, actor);
       const { items, next } = paginate(archives, ({ id }) => id, query);
-      return { items: presentArchives(viewer, repository, items), next };
+      return { items: presentArchives(viewer, repositoryOf(services, params.id), items), next };
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/api/repositories/:id/archives/:name",
+    action: "archive.read",
+    summary: "What borg knows of one archive: who made it and how, and its sizes",
+    subject: repositoryOfPath,
+    reply: ArchiveDetailReply,
+    async handler({ params, viewer, signal, actor }, services) {
+      const name = archiveName(params.name);
+      const { archive: item, detail } = await services.archives.detail(params.id, name, signal, actor);
+      const [archive] = presentArchives(viewer, repositoryOf(services, params.id), [item]);
+      return { archive: archive as ArchiveReply, ...detail };
     },
   }),
   defineRoute({
     method: "GET",
     path: "/api/repositories/:id/archives/:name/files",
     action: "archive.read",
-    summary: "One folder of an archive",
-    subject: ofPath,
-    query: Type.Object({ ...PageQuery, path: Type.Optional(InnerPath) }),
+    summary: "One folder of an archive; while its index is made, what is known of the root",
+    subject: repositoryOfPath,
+    query: Type.Object({ ...PageQuery, path: Type.Optional(innerPath()) }),
     reply: FolderReply,
     handler: ({ params, query, signal, actor }, services) =>
       services.archives.browse(
@@ -54,8 +72,8 @@ export const archiveRoutes = [
     path: "/api/repositories/:id/archives/:name/download",
     action: "archive.read",
     summary: "A file of an archive, as it is",
-    subject: ofPath,
-    query: Type.Object({ path: Type.String({ minLength: 1, maxLength: 16_384, pattern: "^[^\\u0000]*$" }) }),
+    subject: repositoryOfPath,
+    query: Type.Object({ path: innerPath({ minLength: 1 }) }),
     navigable: true,
     async handler({ params, query, signal, actor }, services) {
       const { stream, fileName, sizeBytes } = await services.archives.download(
@@ -73,9 +91,3 @@ export const archiveRoutes = [
     },
   }),
 ];
-
-/** borg's archive names hold no slash and no control character, so such a name is of no archive. */
-function archiveName(name: string): string {
-  if (!/^[^/\p{Cc}]{1,300}$/u.test(name)) throw new Fault("not-found", "There is no such archive.");
-  return name;
-}

@@ -7,6 +7,7 @@ import { checkKind } from "./check.ts";
 import { commentArchiveKind } from "./comment-archive.ts";
 import { compactKind } from "./compact.ts";
 import { deleteArchivesKind } from "./delete-archives.ts";
+import { createIndexKind, type IndexDependencies } from "./index-archive.ts";
 import { createInitKind } from "./init.ts";
 import type { JobKind } from "./kind.ts";
 import { permittedIn } from "./permitted.ts";
@@ -14,7 +15,11 @@ import { createPruneKind, type PruneDependencies } from "./prune.ts";
 import { renameArchiveKind } from "./rename-archive.ts";
 import { createVerifyKind, type VerifyDependencies } from "./verify.ts";
 
-export interface JobKindsDependencies extends BackupDependencies, PruneDependencies, VerifyDependencies {
+export interface JobKindsDependencies
+  extends BackupDependencies,
+    IndexDependencies,
+    PruneDependencies,
+    VerifyDependencies {
   readonly repository: (id: string) => RepositoryRecord | undefined;
 }
 
@@ -28,7 +33,7 @@ export function createJobKinds(dependencies: JobKindsDependencies): Readonly<Rec
     prune: permittedIn(["full"], repository, createPruneKind(dependencies)),
     compact: permittedIn(["full"], repository, compactKind),
     check: checkKind,
-    index: unbuilt,
+    index: createIndexKind(dependencies),
     restore: unbuilt,
     drill: unbuilt,
     mount: unbuilt,

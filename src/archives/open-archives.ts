@@ -1,0 +1,137 @@
+// Makes the parts of archives/ and gives each what it needs of the others.
+import { join } from "node:path";
+import type { JobRecord, JobResult } from "../../schemas/jobs.ts";
+import type { Borg, BorgDependencies } from "../borg/borg.ts";
+import type { RepositoryTarget } from "../borg/target.ts";
+import type { Ports } from "../ports/ports.ts";
+import { createArchiveLists } from "./archive-lists.ts";
+import { createArchives } from "./archives.ts";
+import type { Archives, CatalogItem } from "./contract.ts";
+import { createIndexBuilds, type IndexBuildsDependencies } from "./index/build.ts";
+import { compareIndexes, summarizeDifferences } from "./index/compare.ts";
+import { openIndex } from "./index/reader.ts";
+import { createSlices } from "./index/slices.ts";
+import { createIndexAccess, type IndexAccess } from "./index-access.ts";
+import { createIndexStore } from "./index-store.ts";
+import { type ArchiveToIndex, createIndexing, type IndexingDependencies } from "./indexing.ts";
+import { createReadRepository, type Leases } from "./leased.ts";
+
+export interface OpenArchivesDependencies {
+  readonly borg: Pick<Borg, "run" | "stream" | "version">;
+  /** What the process that builds an index needs to run borg as the service does. */
+  readonly installation: Pick<BorgDependencies, "executable" | "baseDir" | "hostId">;
+  /** The program and its first arguments that run Borgdeck's command line. */
+  readonly program: readonly string[];
+  readonly targets: { resolve(repositoryId: string): Promise<RepositoryTarget> };
+  readonly leases: Leases;
+  readonly enqueue: IndexingDependencies["enqueue"];
+  /** Files with content of their own that a backup counted in an archive; null where no backup of ours made it. */
+  readonly filesCountOf: (archiveId: string) => number | null;
+  readonly ports: Pick<Ports, "files" | "random" | "clock" | "log" | "processes">;
+  readonly config: { readonly dataDir: string; readonly indexMaxBytes: number };
+}
+
+export interface OpenedArchives {
+  readonly archives: Archives;
+  /** For others that read indexes: restores, drills, downloads. */
+  readonly indexes: IndexAccess;
+  /** The archive of a name, for a job that holds the repository's lease. */
+  archiveHere(
+    repositoryId: string,
+    archiveName: string,
+    target: RepositoryTarget,
+    signal: AbortSignal,
+  ): Promise<CatalogItem | undefined>;
+  /** Makes one archive's index; called by its job. */
+  indexArchive(request: IndexRequest): Promise<IndexResult>;
+  /** Ends and removes what an earlier process left of index jobs, and takes up those that have not ended. */
+  takeUp(jobs: readonly JobRecord[]): Promise<void>;
+  /** A job has written to the repository: its archives may be others. */
+  invalidate(repositoryId: string): void;
+  /** An index job has ended. */
+  jobEnded(job: JobRecord): void;
+  /** Begins to make an archive's index unless there is one. */
+  ensureIndex(repositoryId: string, archive: ArchiveToIndex): Promise<void>;
+  /** The repository is gone from Borgdeck: so are its indexes. */
+  forget(repositoryId: string): Promise<void>;
+}
+
+export interface IndexRequest {
+  readonly repositoryId: string;
+  readonly archive: { readonly id: string; readonly name: string };
+  readonly target: RepositoryTarget;
+  readonly jobId: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (entries: number) => void;
+}
+
+export type IndexResult = NonNullable<JobResult["index"]>;
+
+/** What the job's result calls the sources. */
+const sourceNames = { dump: "dump", nul: "format", json: "json" } as const satisfies Record<
+  string,
+  IndexResult["source"]
+>;
+
+/** Reads which indexes there are, and makes the service. */
+export async function openArchives(dependencies: OpenArchivesDependencies): Promise<OpenedArchives> {
+  const { borg, targets, leases, enqueue, ports, config, filesCountOf } = dependencies;
+  const { clock, log } = ports;
+  const indexDir = join(config.dataDir, "index");
+  const slice = createSlices();
+  const store = createIndexStore({
+    ...ports,
+    folder: indexDir,
+    maxBytes: config.indexMaxBytes,
+    open: (file, expected) => openIndex(file, expected, { slices: slice }),
+  });
+  await store.load();
+  const builds = createIndexBuilds({ ...dependencies, indexDir } satisfies IndexBuildsDependencies);
+  const indexing = createIndexing({ store, enqueue, clock, log });
+  const indexes = createIndexAccess(store, indexing);
+  const read = createReadRepository(leases, targets);
+  const lists = createArchiveLists({
+    borg,
+    read,
+    clock,
+    listed: (repositoryId, items) =>
+      void store
+        .keepOnly(repositoryId, new Set(items.map(({ id }) => id)))
+        .catch((error: unknown) => log.warn("Indexes of archives that are gone could not be removed", { error })),
+  });
+  const comparing = { compareIndexes, summarizeDifferences };
+  return {
+    archives: createArchives({ borg, read, lists, store, indexing, indexes, slice, comparing, ports }),
+    indexes,
+    archiveHere: lists.findHere,
+    async indexArchive({ repositoryId, archive, onProgress, ...request }) {
+      const file = { repositoryId, archiveId: archive.id };
+      const tell = indexing.began(request.jobId, file);
+      const { entries, source } = await builds.buildIndex({
+        ...request,
+        archive: { ...archive, filesCount: filesCountOf(archive.id) },
+        source: null,
+        outFile: await store.placeFor(file),
+        onProgress(progress) {
+          tell(progress);
+          onProgress(progress.entries);
+        },
+      });
+      return { entries, sizeBytes: await store.added(file), source: sourceNames[source] };
+    },
+    async takeUp(jobs) {
+      await builds.wipe();
+      indexing.takeUp(jobs);
+    },
+    invalidate: lists.invalidate,
+    jobEnded: indexing.ended,
+    async ensureIndex(repositoryId, archive) {
+      if (!store.has({ repositoryId, archiveId: archive.id })) await indexing.ensure(repositoryId, archive);
+    },
+    async forget(repositoryId) {
+      indexing.forget(repositoryId);
+      lists.invalidate(repositoryId);
+      await store.keepOnly(repositoryId);
+    },
+  };
+}
