@@ -7,7 +7,13 @@ import { expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.t
 import { statuses } from "./status-fixtures.ts";
 
 const none = { body: { items: [], next: null } };
-const kit = { passphrase: "kelp-orbit-marble-77", key: "BORG_KEY 5c3f\nhqlhbG", generated: true };
+const kit = {
+  passphrase: "kelp-orbit-marble-77",
+  key: "BORG_KEY 5c3f\nhqlhbG",
+  generated: true,
+  paperKey: null,
+  qrSvg: null,
+};
 const made = repository({ name: "Backups", location: "/mnt/backup/borg" });
 
 describe("pages: first backup", () => {
@@ -96,6 +102,8 @@ describe("pages: first backup", () => {
       schedule: { cron: "0 2 * * *", timeZone: "Europe/Berlin" },
       retention: { keepLast: 0, keepHourly: 0, keepDaily: 7, keepWeekly: 4, keepMonthly: 6, keepYearly: 0 },
       verify: { every: "run", sampleFiles: 20 },
+      check: { every: "month", scope: "all" },
+      drill: { every: "month", sampleFiles: 10, canaries: [] },
     });
   });
 

@@ -53,7 +53,7 @@ const scenes: Record<string, Scene> = {
       await page.getByRole("checkbox", { name: "anna" }).check();
       await page.getByLabel("A new repository").check();
       await page.getByLabel("A cron expression").check();
-      await page.getByText("Verification and compression").click();
+      await page.getByText("Verification, upkeep and compression").click();
       await page.getByRole("button", { name: "Back up now" }).click();
       await page.locator(".error").first().waitFor();
     },

@@ -16,7 +16,10 @@ import { TwoFactorSetup } from "./pages/account/two-factor-setup.ts";
 import { TwoFactorState } from "./pages/account/two-factor-state.ts";
 import { ArchivePage } from "./pages/archive/archive-page.ts";
 import { BasketBar } from "./pages/archive/basket-bar.ts";
+import { CompareView } from "./pages/archive/compare-view.ts";
 import { FolderView } from "./pages/archive/folder-view.ts";
+import { PathHistory } from "./pages/archive/history-view.ts";
+import { ArchiveSearch } from "./pages/archive/search-view.ts";
 import { AuditPage } from "./pages/audit/audit-page.ts";
 import { NotFoundPage } from "./pages/not-found-page.ts";
 import { OverviewPage } from "./pages/overview/overview-page.ts";
@@ -31,6 +34,7 @@ import { NewPlanPage } from "./pages/plan-form/new-plan-page.ts";
 import { RepositoryField } from "./pages/plan-form/repository-field.ts";
 import { ScheduleField } from "./pages/plan-form/schedule-field.ts";
 import { SummaryField } from "./pages/plan-form/summary-field.ts";
+import { UpkeepFields } from "./pages/plan-form/upkeep-fields.ts";
 import { RepositoriesPage } from "./pages/repositories/repositories-page.ts";
 import { ArchiveList } from "./pages/repository/archive-list.ts";
 import { GrowthChart } from "./pages/repository/growth-chart.ts";
@@ -114,6 +118,7 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-schedule-field", ScheduleField],
   ["borgdeck-keep-field", KeepField],
   ["borgdeck-details-field", DetailsField],
+  ["borgdeck-upkeep-fields", UpkeepFields],
   ["borgdeck-summary-field", SummaryField],
   ["borgdeck-new-plan-page", NewPlanPage],
   ["borgdeck-run-page", RunPage],
@@ -141,6 +146,9 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-archive-page", ArchivePage],
   ["borgdeck-folder", FolderView],
   ["borgdeck-basket", BasketBar],
+  ["borgdeck-archive-search", ArchiveSearch],
+  ["borgdeck-compare", CompareView],
+  ["borgdeck-path-history", PathHistory],
   ["borgdeck-users-page", UsersPage],
   ["borgdeck-user-page", UserPage],
   ["borgdeck-new-user-page", NewUserPage],

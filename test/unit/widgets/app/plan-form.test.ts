@@ -15,7 +15,6 @@ import {
   newPlanDraft,
   planRequest,
 } from "../../../../widgets/app/pages/plan-form/plan-draft.ts";
-import { repositoryRequest } from "../../../../widgets/app/pages/repository-form/repository-draft.ts";
 import {
   draftOfSchedule,
   newScheduleDraft,
@@ -24,6 +23,7 @@ import {
   scheduleWords,
   timeZones,
 } from "../../../../widgets/app/pages/plan-form/schedule-draft.ts";
+import { repositoryRequest } from "../../../../widgets/app/pages/repository-form/repository-draft.ts";
 
 const zone = "Europe/Berlin";
 
@@ -127,6 +127,8 @@ describe("the plan form's drafts", () => {
       schedule: { cron: "*/7 3 * * *", timeZone: "UTC" },
       retention: keepPresets.long.keep,
       verify: { every: "week", sampleFiles: 5 },
+      check: { every: "quarter", scope: "repository" },
+      drill: { every: "week", sampleFiles: 3, canaries: ["/home/a.txt", "/home/b.txt"] },
       compression: "lz4",
     } as const;
     expect(planRequest(draftOfPlan(plan as unknown as PlanReply))).to.deep.equal(plan);

@@ -1,4 +1,4 @@
-// What has a good default: verification and compression.
+// What has a good default: verification, checks, restore drills and compression.
 import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { VerifyPolicy } from "../../../../schemas/plans.ts";
@@ -59,6 +59,7 @@ export class DetailsField extends AppElement {
           onInput: (sampleFiles) => this.onChange({ sampleFiles }),
         })}
       </div>
+      <borgdeck-upkeep-fields .app=${this.app} .draft=${draft} .errors=${errors} .onChange=${this.onChange}></borgdeck-upkeep-fields>
       ${selectField({
         id: "compression",
         label: "Compression",

@@ -158,7 +158,7 @@ export class NewPlanPage extends Page<Loaded> {
           "What to keep",
           html`<borgdeck-keep-field .app=${this.app} .draft=${draft.keep} .errors=${errors} .onChange=${(keep: PlanDraft["keep"]) => change({ keep })}></borgdeck-keep-field>
             <details>
-              <summary>Verification and compression</summary>
+              <summary>Verification, upkeep and compression</summary>
               <borgdeck-details-field .app=${this.app} .draft=${draft} .errors=${errors} .onChange=${change}></borgdeck-details-field>
             </details>`,
         )}

@@ -1,5 +1,6 @@
 // A plan as a form holds it, from its first keystroke to the request that saves it.
 import type { CreatePlanRequest, PlanReply, VerifyPolicy } from "../../../../schemas/plans.ts";
+import type { CheckPolicy, DrillPolicy } from "../../../../schemas/upkeep.ts";
 import { below, type FieldErrors } from "../../errors.ts";
 import { newRepositoryDraft, type RepositoryDraft, repositoryErrors } from "../repository-form/repository-draft.ts";
 import { draftOfKeep, type KeepDraft, keepErrors, keepOf, keepPresets } from "./keep-draft.ts";
@@ -21,6 +22,12 @@ export interface PlanDraft {
   readonly keep: KeepDraft;
   readonly verifyEvery: VerifyPolicy["every"];
   readonly sampleFiles: string;
+  readonly checkEvery: CheckPolicy["every"];
+  readonly checkScope: CheckPolicy["scope"];
+  readonly drillEvery: DrillPolicy["every"];
+  readonly drillFiles: string;
+  /** One path a line. */
+  readonly canaries: string;
   /** Empty: as the service chooses. */
   readonly compression: string;
 }
@@ -36,6 +43,11 @@ export function newPlanDraft(repositoryIds: readonly string[] = [], repositoryNa
     keep: draftOfKeep(keepPresets.usual.keep),
     verifyEvery: "run",
     sampleFiles: String(defaultSample),
+    checkEvery: "month",
+    checkScope: "all",
+    drillEvery: "month",
+    drillFiles: "10",
+    canaries: "",
     compression: "",
   };
 }
@@ -50,6 +62,11 @@ export function draftOfPlan(plan: PlanReply): PlanDraft {
     keep: draftOfKeep(plan.retention),
     verifyEvery: plan.verify.every,
     sampleFiles: String(plan.verify.sampleFiles),
+    checkEvery: plan.check.every,
+    checkScope: plan.check.scope,
+    drillEvery: plan.drill.every,
+    drillFiles: String(plan.drill.sampleFiles),
+    canaries: plan.drill.canaries.join("\n"),
     compression: plan.compression,
   };
 }
@@ -69,15 +86,21 @@ export function planRequest(draft: PlanDraft): CreatePlanRequest {
     name: nameOf(draft).trim(),
     repositoryIds: [...draft.repositoryIds],
     sources: [...draft.sources],
-    excludes: draft.excludes
-      .split("\n")
-      .map((line) => line.trim())
-      .filter(Boolean),
+    excludes: linesOf(draft.excludes),
     schedule: scheduleOf(draft.schedule),
     retention: keepOf(draft.keep),
     verify: { every: draft.verifyEvery, sampleFiles: Number(draft.sampleFiles) },
+    check: { every: draft.checkEvery, scope: draft.checkScope },
+    drill: { every: draft.drillEvery, sampleFiles: Number(draft.drillFiles), canaries: linesOf(draft.canaries) },
     ...(draft.compression === "" ? {} : { compression: draft.compression }),
   };
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
 }
 
 /** What is missing before it is worth asking the service. Pointers of the plan; those of the repository below `/newRepository`. */
@@ -93,6 +116,9 @@ export function draftErrors(draft: PlanDraft): FieldErrors {
   }
   if (!/^\d{1,3}$/.test(draft.sampleFiles.trim()) || Number(draft.sampleFiles) < 1 || Number(draft.sampleFiles) > 500) {
     errors["/verify/sampleFiles"] = "A number from 1 to 500";
+  }
+  if (!/^\d{1,3}$/.test(draft.drillFiles.trim()) || Number(draft.drillFiles) > 500) {
+    errors["/drill/sampleFiles"] = "A number from 0 to 500";
   }
   return draft.repositoryIds.length > 0
     ? errors

@@ -9,6 +9,8 @@ export const planPlaces: Places = [
   ["/schedule", "When"],
   ["/retention", "What to keep"],
   ["/verify", "Verify"],
+  ["/check", "Check"],
+  ["/drill", "Restore drill"],
   ["/compression", "Compression"],
   ["/name", "Name"],
 ];

@@ -8,6 +8,7 @@ import { errorAt, errorText, type FieldErrors, fieldErrorsOf } from "../../error
 import { checkField, errorLine, textField } from "../../fields/fields.ts";
 import { focusFirstError, formErrors } from "../../fields/form-errors.ts";
 import { Page } from "../../page.ts";
+import { keepErrors, keepOf } from "../plan-form/keep-draft.ts";
 import { draftErrors, draftOfPlan, type PlanDraft, planRequest } from "../plan-form/plan-draft.ts";
 import { planPlaces } from "../plan-form/plan-places.ts";
 import { section } from "../plan-form/section.ts";
@@ -127,11 +128,12 @@ export class EditPlanPage extends Page<Loaded> {
       ${section(
         null,
         "What to keep",
-        html`<borgdeck-keep-field .app=${this.app} .draft=${draft.keep} .errors=${errors} .onChange=${(keep: PlanDraft["keep"]) => change({ keep })}></borgdeck-keep-field>`,
+        html`<borgdeck-keep-field .app=${this.app} .draft=${draft.keep} .errors=${errors} .onChange=${(keep: PlanDraft["keep"]) => change({ keep })}></borgdeck-keep-field>
+          ${this.renderPrunePreviews(plan, repositories, draft)}`,
       )}
       ${section(
         null,
-        "Verification and compression",
+        "Verification, upkeep and compression",
         html`<borgdeck-details-field .app=${this.app} .draft=${draft} .errors=${errors} .saved=${true} .onChange=${change}></borgdeck-details-field>`,
       )}
       <div class="stack-small">
@@ -143,6 +145,25 @@ export class EditPlanPage extends Page<Loaded> {
         </p>
       </div>
     </form>`;
+  }
+
+  /** What the numbers above would do to the archives that there are. */
+  private renderPrunePreviews(
+    plan: PlanReply,
+    repositories: readonly RepositoryReply[],
+    draft: PlanDraft,
+  ): TemplateResult | typeof nothing {
+    if (Object.keys(keepErrors(draft.keep)).length > 0) return nothing;
+    const own = repositories.filter(({ id, mode }) => plan.repositoryIds.includes(id) && mode === "full");
+    return html`${own.map(
+      ({ id, name }) => html`<borgdeck-prune-preview
+        .app=${this.app}
+        .repositoryId=${id}
+        .plan=${plan}
+        .where=${own.length > 1 ? name : null}
+        .retention=${keepOf(draft.keep)}
+      ></borgdeck-prune-preview>`,
+    )}`;
   }
 
   private renderRepositories(repositories: readonly RepositoryReply[], draft: PlanDraft): TemplateResult {

@@ -6,6 +6,7 @@ import type { App } from "../../context.ts";
 import { counted, moment, when } from "../../figures.ts";
 import { verifyTexts } from "../plan-form/details-field.ts";
 import { keepText } from "../plan-form/keep-draft.ts";
+import { everyTexts, scopeTexts } from "../plan-form/upkeep-fields.ts";
 
 export function renderSettings(plan: PlanReply, repositories: readonly RepositoryReply[], app: App): TemplateResult {
   return html`<dl class="facts">
@@ -26,6 +27,13 @@ export function renderSettings(plan: PlanReply, repositories: readonly Repositor
     <dd>${keepText(plan.retention)}</dd>
     <dt>Verifies</dt>
     <dd>${verifyTexts[plan.verify.every]}${plan.verify.every === "never" ? "" : `, ${counted(plan.verify.sampleFiles, "file")}`}</dd>
+    <dt>Checks</dt>
+    <dd>${everyTexts[plan.check.every]}${plan.check.every === "never" ? "" : `, ${scopeTexts[plan.check.scope].toLowerCase()}`}</dd>
+    <dt>Restore drill</dt>
+    <dd>
+      ${everyTexts[plan.drill.every]}${plan.drill.every === "never" ? "" : `, ${counted(plan.drill.sampleFiles, "random file")}`}
+      ${plan.drill.every === "never" ? nothing : plan.drill.canaries.map((path) => html`<div class="mono">${path}</div>`)}
+    </dd>
     <dt>Compression</dt>
     <dd class="mono">${plan.compression}</dd>
     <dt>Archives</dt>

@@ -1,6 +1,7 @@
 // What a prune of one plan would keep and remove, and why, before it is done.
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import { ifDefined } from "lit/directives/if-defined.js";
 import type { PlanReply } from "../../../../schemas/plans.ts";
 import type { PrunePreviewReply, Retention } from "../../../../schemas/upkeep.ts";
 import { errorText } from "../../errors.ts";
@@ -12,6 +13,8 @@ export class PrunePreview extends AppElement {
   @property({ attribute: false }) repositoryId = "";
   @property({ attribute: false }) plan!: Pick<PlanReply, "id" | "name">;
   @property({ attribute: false }) retention: Retention | null = null;
+  /** The repository's name, where there are several. */
+  @property({ attribute: false }) where: string | null = null;
   /** Prunes; null where only the preview is wanted. */
   @property({ attribute: false }) onPrune: (() => void) | null = null;
   @state() private preview: PrunePreviewReply | null = null;
@@ -41,8 +44,8 @@ export class PrunePreview extends AppElement {
     return html`<div class="stack-small">
       <div class="actions">
         ${this.onPrune ? html`<h3>${this.plan.name}</h3>` : nothing}
-        <button type="button" class="button" ?disabled=${busy} aria-label="Preview the prune of ${this.plan.name}" @click=${() => this.look()}>
-          ${busy ? "Asking borg…" : "Preview"}
+        <button type="button" class="button" ?disabled=${busy} aria-label=${ifDefined(this.onPrune ? `Preview the prune of ${this.plan.name}` : undefined)} @click=${() => this.look()}>
+          ${busy ? "Asking borg…" : this.onPrune ? "Preview" : `What would these rules keep${this.where ? ` in ${this.where}` : ""}?`}
         </button>
       </div>
       <div role="status">${preview ? html`<p>${summary(preview)}</p>` : nothing}</div>
