@@ -34,7 +34,7 @@ export async function findFolder(tree: Tree, path: string): Promise<FolderNode |
 /** The entry of that path, or null, as for the root. */
 export async function findPath(tree: Tree, path: string): Promise<IndexedEntry | null> {
   const [parent, name] = [parentOf(path), encodeName(nameOf(path))];
-  const folder = name.length === 0 ? null : await findFolder(tree, parent);
+  const folder = name.length === 0 || path.startsWith("/") ? null : await findFolder(tree, parent);
   if (!folder) return null;
   const child = await findEntry(tree, folder, { folder: true, name });
   if (child) return toEntry(child.cursor, parent, await tree.folder(folder.firstChild + child.position));
