@@ -54,13 +54,19 @@ export function cancelButton(job: JobReply, app: App, onChanged: () => void): Te
   return html`<button type="button" class="button danger" @click=${() => cancel(job, app, onChanged)}>Cancel</button>`;
 }
 
+/** What a cancelled job leaves, where it is more than a usable repository. */
+const cancelMeanings: Partial<Record<JobReply["kind"], string>> = {
+  backup:
+    "borg stops at the next safe point. The archive is not made, but what was copied so far is not copied again next time.",
+  restore: "What has been written stays; the rest is not written.",
+  mount: "The folder is unmounted. Programs that have files of it open keep it busy until they close them.",
+  "delete-archives": "borg stops at the next safe point. Archives that are gone already stay gone.",
+};
+
 async function cancel(job: JobReply, app: App, onChanged: () => void): Promise<void> {
   const sure = await app.confirm({
     title: `Cancel this ${jobNames[job.kind].toLowerCase()}?`,
-    text:
-      job.kind === "backup"
-        ? "borg stops at the next safe point. The archive is not made, but what was copied so far is not copied again next time."
-        : "borg stops at the next safe point. The repository stays usable.",
+    text: cancelMeanings[job.kind] ?? "borg stops at the next safe point. The repository stays usable.",
     confirm: "Cancel the job",
     danger: true,
   });

@@ -1,7 +1,9 @@
 // How a job ended: what to do next, what happened, and the figures.
 import { html, nothing, type TemplateResult } from "lit";
 import type { JobOutcome, JobReply, JobResult } from "../../../../schemas/jobs.ts";
-import { bytes, count, counted, duration } from "../../figures.ts";
+import type { RestoreReport } from "../../../../schemas/restores.ts";
+import { count, counted } from "../../figures.ts";
+import { figuresOf } from "./job-figures.ts";
 
 /** The outcome with the cause and the next step first; a job that went well says so in its figures. */
 export function renderOutcome({ state, outcome }: JobReply): TemplateResult | typeof nothing {
@@ -30,7 +32,7 @@ function renderWarnings({ warnings, warningsCount }: JobOutcome): TemplateResult
 /** What the job produced. */
 export function renderResult(result: JobResult | null): TemplateResult | typeof nothing {
   if (!result) return nothing;
-  const figures = [...archiveFigures(result), ...verifyFigures(result), ...upkeepFigures(result)];
+  const figures = figuresOf(result);
   if (figures.length === 0) return nothing;
   return html`<dl class="figures">
       ${figures.map(([label, value, bad]) => html`<div><dt>${label}</dt><dd class=${bad ? "bad-text" : ""}>${value}</dd></div>`)}
@@ -38,41 +40,27 @@ export function renderResult(result: JobResult | null): TemplateResult | typeof 
     ${result.archive ? html`<p class="small"><span class="muted">Archive</span> <span class="mono">${result.archive.name}</span></p>` : nothing}
     ${renderPaths("Damaged: they differ from their sources, which have not changed since", result.verify?.damagedPaths ?? [], result.verify?.filesDamaged ?? 0)}
     ${renderPaths("Changed or gone at the source since the backup", result.verify?.changedPaths ?? [], result.verify?.filesChanged ?? 0)}
+    ${renderPaths("Damaged: what came back is not what was backed up", result.drill?.damagedPaths ?? [], result.drill?.filesDamaged ?? 0)}
+    ${renderPaths("Files that had to come back and did not", result.drill?.missingCanaries ?? [], 0)}
+    ${result.restore ? renderRestore(result.restore) : nothing}
+    ${renderPaths("Archives deleted", result.deleted?.names ?? [], result.deleted?.count ?? 0)}
     ${renderPaths("Archives removed", result.prune?.deletedNames ?? [], result.prune?.deletedCount ?? 0)}`;
 }
 
-type Figure = readonly [label: string, value: string, bad?: boolean];
-
-function archiveFigures({ archive }: JobResult): Figure[] {
-  if (!archive) return [];
-  return [
-    ["Files", count(archive.files)],
-    ["Original size", bytes(archive.originalSizeBytes)],
-    ["Compressed", bytes(archive.compressedSizeBytes)],
-    ["New in the repository", bytes(archive.deduplicatedSizeBytes)],
-    ["Took", duration(archive.durationMs)],
-  ];
-}
-
-function verifyFigures({ verify }: JobResult): Figure[] {
-  if (!verify) return [];
-  return [
-    ["Files compared", count(verify.filesChecked)],
-    ["Byte for byte equal", count(verify.filesMatched)],
-    ["Changed since", count(verify.filesChanged)],
-    ["Damaged", count(verify.filesDamaged), verify.filesDamaged > 0],
-    ["Read", bytes(verify.bytesChecked)],
-  ];
-}
-
-function upkeepFigures({ prune, compact, repository }: JobResult): Figure[] {
-  const figures: Figure[] = [];
-  if (prune) figures.push(["Archives kept", count(prune.keptCount)], ["Archives removed", count(prune.deletedCount)]);
-  if (compact) figures.push(["Freed", bytes(compact.freedBytes)]);
-  if (repository && repository.archivesCount !== null)
-    figures.push(["Archives in the repository", count(repository.archivesCount)]);
-  if (repository && repository.sizeBytes !== null) figures.push(["Repository size", bytes(repository.sizeBytes)]);
-  return figures;
+function renderRestore({
+  target,
+  failures,
+  filesFailed,
+  renamed,
+  filesRenamed,
+  skipped,
+  filesSkipped,
+}: RestoreReport): TemplateResult {
+  const because = failures.map(({ path, reason }) => `${path}: ${reason}`);
+  const moved = renamed.map(({ path, to }) => `${path} → ${to}`);
+  return html`<p class="small"><span class="muted">Into</span> <span class="mono">${target}</span></p>
+    ${renderPaths("Could not be written", because, filesFailed)} ${renderPaths("Written under another name", moved, filesRenamed)}
+    ${renderPaths("Skipped: they were there already", skipped, filesSkipped)}`;
 }
 
 function renderPaths(label: string, paths: readonly string[], total: number): TemplateResult | typeof nothing {
