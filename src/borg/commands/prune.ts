@@ -8,6 +8,8 @@ export interface PruneOptions {
   readonly retention: Retention;
   /** IANA name: days, weeks and months are those of this zone. */
   readonly timeZone: string;
+  /** Says what it would do, and does nothing. */
+  readonly dryRun?: boolean;
 }
 
 const rules = {
@@ -20,7 +22,10 @@ const rules = {
 } as const satisfies Record<keyof Retention, string>;
 
 /** `borg prune` of one plan's archives and no others. Throws RangeError for a retention that keeps nothing. */
-export function pruneCommand(target: RepositoryTarget, { planId, retention, timeZone }: PruneOptions): BorgCommand {
+export function pruneCommand(
+  target: RepositoryTarget,
+  { planId, retention, timeZone, dryRun = false }: PruneOptions,
+): BorgCommand {
   const keep = (Object.keys(rules) as (keyof Retention)[])
     .filter((rule) => retention[rule] > 0)
     .map((rule) => `${rules[rule]}=${retention[rule]}`);
@@ -28,10 +33,10 @@ export function pruneCommand(target: RepositoryTarget, { planId, retention, time
   return borgCommand(target, {
     name: "prune",
     subcommand: ["prune"],
-    options: ["--list", `--glob-archives=${planArchiveGlob(planId)}`, ...keep],
+    options: [...(dryRun ? ["--dry-run"] : []), "--list", `--glob-archives=${planArchiveGlob(planId)}`, ...keep],
     positionals: [repositoryArgument(target)],
     env: { TZ: timeZone },
     info: true,
-    lockWaitSeconds: lockWait.job,
+    lockWaitSeconds: dryRun ? lockWait.read : lockWait.job,
   });
 }

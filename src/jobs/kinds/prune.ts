@@ -1,10 +1,8 @@
+import { futureArchive, hasFutureArchive } from "../../archives/upkeep/future-archive.ts";
 import { pruneCommand } from "../../borg/commands/prune.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { type JobEnd, ownOutcome } from "../job.ts";
 import { endOf, type JobKind, type ListArchives, reportPercent } from "./kind.ts";
-
-/** Archives that start later than this after now, in milliseconds, tell of a wrong clock. */
-const clockToleranceMs = 3_600_000;
 
 export interface PruneDependencies {
   readonly clock: Clock;
@@ -26,13 +24,8 @@ export function createPruneKind({ clock, listArchives, timeZone: serviceTimeZone
     async execute({ plan, target, adopting, signal, supervise, report }) {
       if (!plan) return failed("plan-removed", "The plan of this prune was removed, so its archives stay.", null);
       const archives = adopting ? [] : await listArchives(target, signal); // an adopted one was looked at before it began
-      const latest = clock.now() + clockToleranceMs;
-      if (archives.some(({ planId, startedAt }) => planId === plan.id && Date.parse(startedAt) > latest)) {
-        return failed(
-          "archive-in-future",
-          "An archive of this plan is dated in the future, so prune could remove the wrong ones. Nothing was pruned.",
-          "Correct this machine's clock, and delete or rename the archive with the wrong date.",
-        );
+      if (hasFutureArchive(archives, plan.id, clock.now())) {
+        return failed(futureArchive.code, futureArchive.message, futureArchive.nextStep);
       }
       const timeZone = plan.schedule?.timeZone ?? serviceTimeZone;
       const command = pruneCommand(target, { planId: plan.id, retention: plan.retention, timeZone });
