@@ -37,6 +37,7 @@ export const faultCodes = {
   "borg-missing": { status: 503, title: "borg is not installed" },
   "store-read-only": { status: 503, title: "The data files cannot be written" },
   "store-write-failed": { status: 507, title: "The data could not be saved" },
+  "disk-full": { status: 507, title: "There is not enough space" },
   "store-damaged": { status: 500, title: "A data file is damaged" },
   "secret-unreadable": { status: 500, title: "A stored secret cannot be read" },
   "invalid-configuration": { status: 500, title: "The configuration is not valid" },

@@ -1,0 +1,127 @@
+// restore/ brings what is in an archive back to this host: it is unpacked into a closed folder beside the target, without any
+// name of its own, and put in its place through folders that are held open (decision 0020).
+import type { RestoreOptions, RestoreReport } from "../../../schemas/restores.ts";
+import type { Borg } from "../../borg/borg.ts";
+import type { RepositoryTarget } from "../../borg/target.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Files } from "../../ports/files.ts";
+import { createAttributeSetter, maySetOwners } from "./attributes.ts";
+import { type DestinationDependencies, planRestore, type RestorePlan } from "./destination.ts";
+import { fillStagings } from "./fill.ts";
+import { forbiddenIdentities } from "./forbidden.ts";
+import { place } from "./place.ts";
+import { createProgress, type RestoreProgress } from "./progress.ts";
+import { asBytes, readRecords } from "./records.ts";
+import { createReportCollector, type ReportCollector } from "./report.ts";
+import type { Staging } from "./staging.ts";
+import { createStagings, openRoot, removeStagings, type StagingDependencies } from "./stagings.ts";
+import { createTargetFolders, type TargetFolders } from "./target-folders.ts";
+import { asFault } from "./trouble.ts";
+import type { StagedRecord } from "./unpack.ts";
+
+export interface RestoreDependencies extends DestinationDependencies, StagingDependencies {
+  readonly borg: Pick<Borg, "stream">;
+  readonly files: Files;
+  readonly clock: Pick<Clock, "now">;
+}
+
+export interface RestoreWork {
+  readonly target: RepositoryTarget;
+  readonly archiveName: string;
+  readonly jobId: string;
+  readonly options: RestoreOptions;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RestoreProgress) => void;
+}
+
+export interface RestoreEnd {
+  /** Null where it was cancelled before anything was placed. */
+  readonly report: RestoreReport | null;
+  readonly cancelled: boolean;
+}
+
+/**
+ * Restores. What is placed when the signal is aborted stays; the staging folders go in any case. Rejects with a Fault where
+ * nothing could be placed: `invalid-input`, `not-found`, `disk-full`, `not-allowed`, or a BorgFault.
+ */
+export async function restore(dependencies: RestoreDependencies, work: RestoreWork): Promise<RestoreEnd> {
+  const startedAt = dependencies.clock.now();
+  const plan = await planRestore(dependencies, work.options);
+  const forbidden = await forbiddenIdentities(dependencies);
+  const report = createReportCollector(work.options.ownership && maySetOwners());
+  const stagings = await createStagings(dependencies, plan.places, work.jobId, forbidden).catch(asFault);
+  try {
+    const placed = await fillAndPlace(dependencies, work, { plan, forbidden, report, stagings });
+    const { archiveName } = work;
+    const durationMs = Math.max(0, dependencies.clock.now() - startedAt);
+    const finished = report.finish({ archiveName, target: plan.target, durationMs });
+    return { report: placed === "nothing" ? null : finished, cancelled: placed !== "everything" };
+  } finally {
+    await removeStagings(dependencies, stagings, work.jobId);
+  }
+}
+
+interface Prepared {
+  readonly plan: RestorePlan;
+  readonly forbidden: ReadonlySet<string>;
+  readonly report: ReportCollector;
+  readonly stagings: readonly Staging[];
+}
+
+async function fillAndPlace(
+  dependencies: RestoreDependencies,
+  work: RestoreWork,
+  prepared: Prepared,
+): Promise<"nothing" | "part" | "everything"> {
+  const { signal } = work;
+  const progress = createProgress(dependencies.clock, work.onProgress);
+  const attempt = createAttributeSetter(prepared.report.ownerLost);
+  const ownership = work.options.ownership && maySetOwners();
+  let began = false;
+  try {
+    const filled = await fillStagings(dependencies, { ...work, ...prepared, ownership, attempt, progress });
+    began = true;
+    const folder = (prepared.stagings[0] as Staging).folder;
+    const targets = await openTargets(dependencies, work.options, prepared, attempt);
+    try {
+      await place(readRecords<StagedRecord>(folder, filled.records), {
+        ...prepared,
+        targets,
+        conflicts: work.options.conflicts,
+        linked: filled.linked,
+        attempt,
+        signal,
+        onPlaced: (path) => progress.placed(prepared.report.done(), filled.files, path),
+      });
+    } finally {
+      for (const target of targets) await target.close();
+    }
+    return "everything";
+  } catch (error) {
+    if (!signal.aborted) return asFault(error);
+    return began ? "part" : "nothing";
+  }
+}
+
+async function openTargets(
+  { openFolder }: RestoreDependencies,
+  { conflicts }: RestoreOptions,
+  { plan, forbidden, report, stagings }: Prepared,
+  attempt: ReturnType<typeof createAttributeSetter>,
+): Promise<TargetFolders[]> {
+  const targets: TargetFolders[] = [];
+  for (const [at, { root }] of plan.places.entries()) {
+    targets.push(
+      createTargetFolders({
+        root: await openRoot(openFolder, root),
+        staging: stagings[at] as Staging,
+        conflicts,
+        forbidden,
+        setAttributes: (folder, attributes) => attempt((possible) => folder.setAttributes(possible), attributes),
+        onAttributesLost: (parts, error) =>
+          report.failed(Buffer.concat(parts.flatMap((part) => [asBytes("/"), part])), error),
+      }),
+    );
+  }
+  return targets;
+}

@@ -1,0 +1,149 @@
+// From a tar to the staging folder: contents under numbers, and a list of what is to become of each.
+import type { RestoreOptions } from "../../../schemas/restores.ts";
+import type { Attributes, FolderHandle } from "../../ports/directories.ts";
+import { systemCode } from "../../ports/directories.ts";
+import type { Details } from "./contents.ts";
+import type { Destination, Place, RestorePlan } from "./destination.ts";
+import { asText, type RecordWriter } from "./records.ts";
+import type { ReportCollector } from "./report.ts";
+import type { Staging } from "./staging.ts";
+import type { TarEntry } from "./tar.ts";
+
+/** One entry that waits to be placed, in the order of the archive. Bytes as latin1 text. */
+export interface StagedRecord {
+  readonly kind: "folder" | "file" | "hardlink";
+  /** In the archive. */
+  readonly path: string;
+  /** Which place it goes to, and the names from its root. */
+  readonly place: number;
+  readonly parts: readonly string[];
+  /** Name in the staging folder of its place; null for folders and hardlinks. */
+  readonly staged: string | null;
+  /** Of a hardlink: the path of its first name. */
+  readonly link: string | null;
+  readonly sizeBytes: number;
+  readonly attributes: Attributes;
+  readonly damaged: boolean;
+}
+
+export interface UnpackOptions {
+  readonly plan: RestorePlan;
+  /** One for each place. */
+  readonly stagings: readonly Staging[];
+  readonly ownership: RestoreOptions["ownership"];
+  readonly details: (path: string) => Promise<Details | null>;
+  readonly records: RecordWriter<StagedRecord>;
+  /** Filled with the first names that hardlinks refer to, in the archive, as latin1 text. */
+  readonly linked: Set<string>;
+  readonly report: ReportCollector;
+  /** Sets owner, mode and time as far as the system lets us. */
+  readonly attempt: SetAttributes;
+  readonly signal: AbortSignal;
+  readonly onBytes: (bytes: number, path: string) => void;
+}
+
+/** Calls `set` with the attributes, and with less of them where the system refuses. */
+export type SetAttributes = (set: (attributes: Attributes) => Promise<void>, attributes: Attributes) => Promise<void>;
+
+const zeros = Buffer.alloc(64 * 1024);
+/** Set-user-id and set-group-id: without the archived owner they would give somebody else's rights away. */
+const withoutSetId = 0o1777;
+
+/** Unpacks a whole tar. Rejects where a content cannot be written: nothing is placed then. */
+export async function unpack(entries: AsyncIterable<TarEntry>, options: UnpackOptions): Promise<void> {
+  for await (const entry of entries) {
+    options.signal.throwIfAborted();
+    const details = await options.details(asText(entry.path));
+    const destination = options.plan.destinationOf(entry.path);
+    if (destination === null) {
+      // A folder that is the root itself has its place already; one with an impossible name is told by what is in it.
+      if (entry.type !== "folder") options.report.failed(entry.path, "Its path does not lead below the target.");
+    } else if (entry.type === "special") {
+      options.report.failed(entry.path, "Devices, fifos and sockets are not restored; borg extract can.");
+    } else {
+      if (entry.type === "hardlink") options.linked.add(asText(entry.link));
+      await stage(entry, details, destination, options);
+    }
+  }
+}
+
+async function stage(
+  entry: TarEntry,
+  details: Details | null,
+  { place, parts }: Destination,
+  options: UnpackOptions,
+): Promise<void> {
+  const attributes = attributesOf(entry, details, options.ownership);
+  const at = options.plan.places.findIndex((each: Place) => each.root === place.root);
+  const record = {
+    path: asText(entry.path),
+    place: at,
+    parts: parts.map(asText),
+    link: null,
+    sizeBytes: entry.sizeBytes,
+    attributes,
+    damaged: details?.damaged ?? false,
+  };
+  if (entry.type === "folder") return options.records.add({ ...record, kind: "folder", staged: null });
+  if (entry.type === "hardlink") {
+    return options.records.add({ ...record, kind: "hardlink", staged: null, link: asText(entry.link) });
+  }
+  const staging = options.stagings[at] as Staging;
+  const name = staging.newName();
+  try {
+    if (entry.type === "symlink") await stageLink(staging.folder, name, entry, attributes, options);
+    else await stageContent(staging.folder, name, entry, attributes, options);
+  } catch (error) {
+    if (systemCode(error) !== "EINVAL" && systemCode(error) !== "ENAMETOOLONG") throw error;
+    return options.report.failed(entry.path, error); // a link's target that the system does not take
+  }
+  await options.records.add({ ...record, kind: "file", staged: asText(name) });
+}
+
+async function stageContent(
+  folder: FolderHandle,
+  name: Buffer,
+  entry: TarEntry,
+  attributes: Attributes,
+  { attempt, onBytes, signal }: UnpackOptions,
+): Promise<void> {
+  const path = asText(entry.path);
+  const file = await folder.createFile(name);
+  try {
+    for await (const chunk of entry.content()) {
+      signal.throwIfAborted();
+      if (isZeros(chunk)) file.skip(chunk.length);
+      else await file.write(chunk);
+      onBytes(chunk.length, path);
+    }
+    await attempt((possible) => file.finish(possible), attributes);
+  } finally {
+    await file.close();
+  }
+}
+
+async function stageLink(
+  folder: FolderHandle,
+  name: Buffer,
+  entry: TarEntry,
+  attributes: Attributes,
+  { attempt }: UnpackOptions,
+): Promise<void> {
+  await attempt(async (possible) => {
+    await folder.removeFile(name).catch(() => {}); // of an attempt before
+    await folder.makeLink(name, entry.link, possible);
+  }, attributes);
+}
+
+function attributesOf(entry: TarEntry, details: Details | null, ownership: boolean): Attributes {
+  return {
+    mode: ownership ? entry.mode : entry.mode & withoutSetId,
+    owner: ownership ? { uid: entry.uid, gid: entry.gid } : null,
+    modifiedAtUs: details?.modifiedAtUs ?? entry.modifiedAtSeconds * 1_000_000,
+  };
+}
+
+/** Whole pieces of zeros become holes, as they most often were. */
+function isZeros(chunk: Buffer): boolean {
+  return chunk.length >= 4096 && chunk.length <= zeros.length && chunk.equals(zeros.subarray(0, chunk.length));
+}
