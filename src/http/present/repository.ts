@@ -41,8 +41,8 @@ export function presentRepository(
     sizeBytes: facts?.sizeBytes ?? null,
     archivesCount: facts?.archivesCount ?? null,
     lastBackupAt: facts?.lastBackupAt ?? null,
-    lastCheck: null,
-    lastDrill: null,
+    lastCheck: facts?.lastCheck ?? null,
+    lastDrill: facts?.lastDrill ?? null,
     allowed: allowedOf(viewer, { repositories: [record] }, candidates),
   };
 }
