@@ -12,7 +12,6 @@ import { createBorg } from "./borg/driver.ts";
 import { requireSupported } from "./borg/require-supported.ts";
 import type { Config } from "./config/config.ts";
 import { createEventBus } from "./events/bus.ts";
-import { followArchiveCounts } from "./health/archive-counts.ts";
 import { createHealth } from "./health/health.ts";
 import { createServiceFault } from "./health/service-fault.ts";
 import { createHttp } from "./http/app.ts";
@@ -172,7 +171,13 @@ export async function createService(config: Config, ports: Ports, options: Servi
     borg,
     audit,
     events,
+    recentJobs: () => history.recent().jobs,
+    journal: store.jobsJournal,
     ports,
+    hostId,
+    listArchives: (id) => archives.list(id, { refresh: true }),
+    noteArchives: (...seen) => health.noteArchives(...seen),
+    repositoriesOf: (planId) => planRecords.get(planId)?.repositoryIds ?? [],
     config,
     facts: (id) => health.facts(id),
     unfinishedJobs: history.unfinishedJobs,
@@ -254,13 +259,6 @@ export async function createService(config: Config, ports: Ports, options: Servi
   const stops: (() => void)[] = [];
 
   followArchives({ events, kinds, jobsOfRun: history.jobsOfRun, archives: opened, log });
-  followArchiveCounts({
-    events,
-    log,
-    repositoriesOf: (planId) => planRecords.get(planId)?.repositoryIds ?? [],
-    countArchives: async (id) => (await archives.list(id)).length,
-    note: health.noteArchives,
-  });
   const trimLogs = () =>
     logs.trim(keptLogs).catch((error: unknown) => log.warn("Old logs could not be removed", { error }));
 
@@ -275,6 +273,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
       await recoverJobs({ history, queue, kinds, files, processes, clock, log, runDir: folders.run });
       const { jobs: recentJobs, runs: recentRuns } = history.recent();
       await health.catchUp(recentJobs, recentRuns);
+        repositories.observe(),
       await runs.resume();
       server.answer(http.callback);
       lock.serve(identity.command);

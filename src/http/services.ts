@@ -20,8 +20,12 @@ import type {
 import type {
   BorgReply,
   CreateRepositoryRequest,
+  GrowthReply,
   ImportRepositoryRequest,
+  LockReply,
+  MediumReply,
   RecoveryKit,
+  RepositoryPatch,
   RepositoryRecord,
 } from "../../schemas/repositories.ts";
 import type { StatusDelta } from "../../schemas/status.ts";
@@ -76,12 +80,7 @@ export interface RepositoryService {
     actor: Actor,
   ): Promise<{ repository: RepositoryRecord; recovery: RecoveryKit }>;
   import(request: ImportRepositoryRequest, actor: Actor): Promise<RepositoryRecord>;
-  patch(
-    id: string,
-    patch: { readonly name?: string; readonly keyStored?: true },
-    options: RevisionOption,
-    actor: Actor,
-  ): Promise<RepositoryRecord>;
+  patch(id: string, patch: RepositoryPatch, options: RevisionOption, actor: Actor): Promise<RepositoryRecord>;
   exportKey(id: string, actor: Actor): Promise<RecoveryKit>;
   importKey(id: string, key: string, actor: Actor): Promise<void>;
   changePassphrase(id: string, passphrase: string | undefined, actor: Actor): Promise<RecoveryKit>;
@@ -92,6 +91,11 @@ export interface AuditFilter {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
   readonly event?: string | undefined;
+  destroy(id: string, typedName: string, actor: Actor): Promise<JobRecord>;
+  lock(id: string): Promise<LockReply>;
+  breakLock(id: string, confirm: string, actor: Actor): Promise<LockReply>;
+  medium(id: string): Promise<MediumReply>;
+  growth(id: string): Promise<GrowthReply>;
   readonly outcome?: AuditEntry["outcome"] | undefined;
   readonly userId?: string | undefined;
   readonly from?: string | undefined;

@@ -1,28 +1,32 @@
 // repositories/ is where repositories are created, imported, changed and forgotten, and where jobs learn how to reach them.
+import type { JobRecord } from "../../schemas/jobs.ts";
 import type {
   CreateRepositoryRequest,
+  GrowthReply,
   ImportRepositoryRequest,
+  LockReply,
+  MediumReply,
   RecoveryKit,
+  RepositoryPatch,
   RepositoryRecord,
 } from "../../schemas/repositories.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
-import { Fault } from "../fault.ts";
 import { createPassphraseChanges } from "./change-passphrase.ts";
 import { type CreateResult, createCreation } from "./create.ts";
+import { destroyRepository, followDestruction } from "./destroy.ts";
+import { editRepository } from "./edit.ts";
+import { forgetRepository } from "./forget.ts";
+import { createGrowth } from "./growth.ts";
 import { importRepository } from "./import.ts";
 import { importKey } from "./import-key.ts";
-import { nameProblem, tidyName } from "./name.ts";
+import { breakLock, lockOf } from "./lock.ts";
+import { mediumOf } from "./medium.ts";
+import { type ObserverDependencies, startObserver } from "./observer.ts";
 import { createOneAtATime } from "./one-at-a-time.ts";
-import { exportKey, markExported } from "./recovery.ts";
+import { exportKey } from "./recovery.ts";
 import { settle } from "./settle.ts";
 import { targetOf } from "./target.ts";
-import {
-  type Actor,
-  dropSecrets,
-  existing,
-  type RepositoriesDependencies,
-  type RevisionCondition,
-} from "./use-case.ts";
+import { type Actor, existing, type RepositoriesDependencies, type RevisionCondition } from "./use-case.ts";
 
 export interface Repositories {
   list(): readonly RepositoryRecord[];
@@ -31,13 +35,8 @@ export interface Repositories {
   create(request: CreateRepositoryRequest, actor: Actor): Promise<CreateResult>;
   /** Takes in one that is there already. Fault `answer-needed` where borg would ask something, naming the field. */
   import(request: ImportRepositoryRequest, actor: Actor): Promise<RepositoryRecord>;
-  /** Renames it, or notes that its recovery kit is kept elsewhere. */
-  patch(
-    id: string,
-    patch: { readonly name?: string; readonly keyStored?: true },
-    condition: RevisionCondition,
-    actor: Actor,
-  ): Promise<RepositoryRecord>;
+  /** Renames it, changes its mode, quota or freshness, or notes that its recovery kit is kept elsewhere. */
+  patch(id: string, patch: RepositoryPatch, condition: RevisionCondition, actor: Actor): Promise<RepositoryRecord>;
   /** Passphrase and key, for keeping elsewhere. Audited. */
   exportKey(id: string, actor: Actor): Promise<RecoveryKit>;
   /** Changes the passphrase; without one a strong one is made. See PassphraseChanges. Audited. */
@@ -46,18 +45,30 @@ export interface Repositories {
   importKey(id: string, key: string, actor: Actor): Promise<void>;
   /** Forgets it here; the repository itself is not touched. Fault `conflict` while plans use it. */
   forget(id: string, condition: RevisionCondition, actor: Actor): Promise<void>;
+  /** Queues the job that deletes it with all its archives; the name must be typed. Fault `conflict` while plans use it. Audited. */
+  destroy(id: string, typedName: string, actor: Actor): Promise<JobRecord>;
+  /** Who holds its lock, and whether that may be broken. */
+  lock(id: string): Promise<LockReply>;
+  /** Breaks it, where nothing of ours is at work and nobody is known to live; says how it is then. Audited. */
+  breakLock(id: string, confirm: string, actor: Actor): Promise<LockReply>;
+  medium(id: string): Promise<MediumReply>;
+  growth(id: string): Promise<GrowthReply>;
   /** Place and passphrase for a job. */
   target(id: string): Promise<RepositoryTarget>;
   /** Begins to settle the records that a crash left half-made; goes on in the background, since borg may take its time. */
   settleInterrupted(): Promise<void>;
+  /** Begins to look how many archives there are, and how old the newest is where others write. Returns what ends it. */
+  observe(): () => void;
 }
 
 /** Creates the use cases. */
-export function createRepositories(deps: RepositoriesDependencies): Repositories {
-  const { collection, vault, events, audit, ports } = deps;
+export function createRepositories(deps: RepositoriesDependencies & ObserverDependencies): Repositories {
+  const { collection, vault, ports } = deps;
   const alone = createOneAtATime();
   const creation = createCreation(deps, alone);
   const passphrases = createPassphraseChanges(deps);
+  const growth = createGrowth(deps);
+  const settleDestroyed = followDestruction(deps);
   const target = async (id: string) => {
     await passphrases.settled(id);
     return targetOf(existing(deps, id), vault);
@@ -68,51 +79,22 @@ export function createRepositories(deps: RepositoriesDependencies): Repositories
     get: (id) => collection.get(id),
     create: creation.create,
     import: (request, actor) => importRepository(request, actor, deps, alone),
-    async patch(id, { name, keyStored }, condition, actor) {
-      existing(deps, id);
-      if (keyStored) {
-        await markExported(id, deps);
-        const detail = "the key is kept elsewhere";
-        await audit.record({ event: "repository.edit", outcome: "ok", actor, target: id, detail });
-      }
-      if (name === undefined) return collection.update(id, (record) => record, condition);
-      const tidy = tidyName(name);
-      const problem = nameProblem(tidy, collection.list(), id);
-      if (problem) throw new Fault("invalid-input", "The repository was not renamed", { fields: { "/name": problem } });
-      const record = await collection.update(id, (before) => ({ ...before, name: tidy }), condition);
-      events.publish("repository.changed", { repositoryId: id, removed: false });
-      await audit.record({ event: "repository.edit", outcome: "ok", actor, target: id, detail: tidy });
-      return record;
-    },
+    patch: (id, patch, condition, actor) => editRepository(id, patch, condition, actor, deps),
     exportKey: (id, actor) => exportKey(id, actor, { ...deps, target }),
     changePassphrase: passphrases.change,
     importKey: (id, key, actor) => importKey(id, key, actor, { ...deps, target }),
-    async forget(id, condition, actor) {
-      const record = existing(deps, id);
-      refuseInUse(record, deps.plansUsing(id));
-      if (deps.unfinishedJobs().some((job) => job.repositoryId === id)) {
-        throw new Fault(
-          "conflict",
-          `A job of ${record.name} is waiting or running: cancel it, or wait until it has ended`,
-        );
-      }
-      if (creation.isGoingOn(id)) throw new Fault("conflict", "The repository is still being made");
-      await collection.remove(id, condition);
-      await dropSecrets(record, vault);
-      events.publish("repository.changed", { repositoryId: id, removed: true });
-      const archives = deps.facts(id)?.archivesCount;
-      const kept = archives ? `, ${archives} archives left there` : "";
-      await audit.record({
-        event: "repository.forget",
-        outcome: "ok",
-        actor,
-        target: id,
-        detail: `${record.name} at ${record.location}${kept}`,
-      });
-    },
+    forget: (id, condition, actor) =>
+      forgetRepository(id, condition, actor, { ...deps, isBeingMade: creation.isGoingOn }),
+    destroy: (id, typedName, actor) => destroyRepository(id, typedName, actor, deps),
+    lock: (id) => lockOf(id, deps),
+    breakLock: (id, confirm, actor) => breakLock(id, confirm, actor, deps),
+    medium: (id) => mediumOf(id, deps),
+    growth: (id) => growth.of(existing(deps, id).id),
     target,
+    observe: () => startObserver(deps),
     async settleInterrupted() {
       passphrases.takeUp();
+      settleDestroyed(deps.recentJobs());
       for (const record of collection.list().filter(({ state }) => state === "creating")) {
         settle(record, deps).catch((error) =>
           ports.log.error("A repository that was being made could not be settled", { repositoryId: record.id, error }),
@@ -120,10 +102,4 @@ export function createRepositories(deps: RepositoriesDependencies): Repositories
       }
     },
   };
-}
-
-function refuseInUse({ name }: RepositoryRecord, plans: readonly string[]): void {
-  if (plans.length === 0) return;
-  const list = plans.slice(0, 5).join(", ") + (plans.length > 5 ? ` and ${plans.length - 5} more` : "");
-  throw new Fault("conflict", `${name} is used by ${list}. Remove it from these plans first`);
 }

@@ -1,6 +1,6 @@
 // What the use cases of this folder share: their dependencies, as this folder needs them.
 import type { AuditEntry } from "../../schemas/audit.ts";
-import type { JobRecord } from "../../schemas/jobs.ts";
+import type { JobJournalEntry, JobRecord } from "../../schemas/jobs.ts";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import type { Borg } from "../borg/borg.ts";
 import type { EventBus } from "../events/bus.ts";
@@ -42,6 +42,14 @@ export interface RepositoriesDependencies {
       readonly runId: null;
       readonly requester: { readonly type: "user"; readonly userId: string };
     }): Promise<JobRecord>;
+    /** Resolves when the job waits for its turn. */
+    enqueue(request: {
+      readonly kind: "destroy";
+      readonly repositoryId: string;
+      readonly planId: null;
+      readonly runId: null;
+      readonly requester: { readonly type: "user"; readonly userId: string };
+    }): Promise<JobRecord>;
   };
   readonly borg: Pick<Borg, "run">;
   readonly audit: {
@@ -62,6 +70,11 @@ export interface RepositoriesDependencies {
   readonly plansUsing: (repositoryId: string) => readonly string[];
   /** Jobs that have not ended, those of an earlier process among them. */
   readonly unfinishedJobs: () => readonly JobRecord[];
+  /** Those that are remembered, ended ones among them. */
+  readonly recentJobs: () => readonly JobRecord[];
+  readonly journal: { readBackwards(): AsyncIterable<JobJournalEntry> };
+  /** Names this installation in borg's locks. */
+  readonly hostId: string;
   readonly leases: {
     /** Waits until it is free; rejects with the signal's reason when aborted before. */
     take(repositoryId: string, mode: "exclusive", signal?: AbortSignal): Promise<() => void>;

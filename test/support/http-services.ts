@@ -16,6 +16,7 @@ import { silentLog } from "../../src/ports/log.ts";
 import { newId, systemRandom } from "../../src/ports/random.ts";
 import { authDefaults } from "../../src/settings/sign-in-settings.ts";
 import { archiveServices } from "./archive-services.ts";
+import { fakeRepositories } from "./http-repositories.ts";
 import { createdAt, job, plan, repository, run, user } from "./records.ts";
 
 const borgVersion = { text: "1.2.4", major: 1, minor: 2, supported: true };
@@ -90,42 +91,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
     },
     events,
     fault: () => stored.fault,
-    repositories: {
-      list: () => [...repositories.values()],
-      get: (id) => repositories.get(id),
-      async create(request, actor) {
-        saw("repositories.create", request, actor);
-        const { passphrase: _passphrase, ...rest } = request;
-        const record = repository("reponewa", { ...rest, ownerId: actor.userId });
-        return {
-          repository: record,
-          recovery: { passphrase: "generated", key: "key", generated: true, paperKey: null, qrSvg: null },
-        };
-      },
-      async patch(id, patch, options, actor) {
-        saw("repositories.patch", id, patch, options, actor.username);
-        return { ...found(repositories.get(id)), ...patch };
-      },
-      async import(request, actor) {
-        saw("repositories.import", request, actor.username);
-        const { passphrase: _passphrase, key: _key, accept: _accept, ...rest } = request;
-        return repository("repoimpt", { ...rest, ownerId: actor.userId });
-      },
-      async changePassphrase(id, passphrase, actor) {
-        saw("repositories.changePassphrase", id, passphrase, actor.username);
-        return { passphrase: passphrase ?? "generated", key: "key", generated: false, paperKey: null, qrSvg: null };
-      },
-      async importKey(id, key, actor) {
-        saw("repositories.importKey", id, key, actor.username);
-      },
-      async exportKey(id, actor) {
-        saw("repositories.exportKey", id, actor.username);
-        return { passphrase: "secret", key: "key", generated: false, paperKey: null, qrSvg: null };
-      },
-      async forget(id, options, actor) {
-        saw("repositories.forget", id, options, actor.username);
-      },
-    },
+    repositories: fakeRepositories(repositories, saw),
     archives: {
       ...archiveServices(saw),
       async download(repositoryId, archiveName, path, signal) {
@@ -149,6 +115,16 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
       async previewRemove(repositoryId, names) {
         saw("archiveChanges.previewRemove", repositoryId, names);
         return { items: [], missing: [...names], freedBytes: 0, archivesLeft: 0, undeletable: false };
+      },
+    },
+    upkeep: {
+      async prune(repositoryId, request) {
+        saw("upkeep.prune", repositoryId, request);
+        return { keptCount: 0, deletedCount: 0, othersCount: 0, items: [], truncated: false };
+      },
+      async compact(repositoryId) {
+        saw("upkeep.compact", repositoryId);
+        return { freeableBytes: 1000, reason: null };
       },
     },
     plans: {

@@ -28,6 +28,9 @@ export interface RepositoriesPlace {
   readonly borg?: Pick<Borg, "run">;
   readonly plansUsing?: (id: string) => string[];
   readonly unfinishedJobs?: () => readonly JobRecord[];
+  readonly recentJobs?: () => readonly JobRecord[];
+  readonly hostId?: string;
+  readonly listArchives?: (id: string) => Promise<readonly { readonly startedAt: string }[]>;
 }
 
 /** Opens them; call `close` at the end. */
@@ -38,6 +41,7 @@ export async function openRepositories(place: RepositoriesPlace) {
   const vault = createVault({ collection: store.vault, keyring, random: ports.random });
   const events = createEventBus({ log: silentLog, epoch: "test" });
   const audited: Parameters<RepositoriesDependencies["audit"]["record"]>[0][] = [];
+  const noted: unknown[][] = [];
   const requests: { kind: string; repositoryId: string }[] = [];
   const repositories = createRepositories({
     collection: store.repositories,
@@ -46,6 +50,10 @@ export async function openRepositories(place: RepositoriesPlace) {
     ports,
     borg: place.borg ?? borgThatSays("BORG_KEY 1234\n"),
     queue: {
+      async enqueue(request) {
+        requests.push(request);
+        return newJob("jobbbbbb", request, ports.clock.now());
+      },
       async run(request) {
         requests.push(request);
         const job = newJob("jobaaaaa", request, ports.clock.now());
@@ -59,9 +67,15 @@ export async function openRepositories(place: RepositoriesPlace) {
     facts: () => ({ archivesCount: 3 }),
     plansUsing: place.plansUsing ?? (() => []),
     unfinishedJobs: place.unfinishedJobs ?? (() => []),
+    recentJobs: place.recentJobs ?? (() => []),
+    journal: store.jobsJournal,
+    listArchives: place.listArchives ?? (async () => []),
+    noteArchives: (...seen) => void noted.push(seen),
+    repositoriesOf: () => [],
+    hostId: place.hostId ?? "borgdeck-test@1",
     leases: createLeases({ clock: ports.clock }),
   });
-  return { repositories, store, vault, events, audited, requests, close: store.close };
+  return { repositories, store, vault, events, audited, requests, noted, close: store.close };
 }
 
 async function endWell() {

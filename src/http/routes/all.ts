@@ -20,6 +20,7 @@ import { passkeyRoutes } from "./passkeys.ts";
 import { planRoutes } from "./plans.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { repositoryKeyRoutes } from "./repository-keys.ts";
+import { repositoryLockRoutes } from "./repository-lock.ts";
 import { sessionRoutes } from "./session.ts";
 import { authSettingsRoutes } from "./settings-auth.ts";
 import { oidcSettingsRoutes } from "./settings-oidc.ts";
@@ -62,6 +63,7 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...repositoryRoutes,
     ...repositoryKeyRoutes,
     ...archiveRoutes,
+    ...repositoryLockRoutes,
     ...archiveContentRoutes,
     ...archiveChangeRoutes,
     ...planRoutes,

@@ -6,6 +6,7 @@ import { JobReply, MaintenanceRequest } from "../../../schemas/jobs.ts";
 import {
   CreateRepositoryReply,
   CreateRepositoryRequest,
+  DestroyRequest,
   ImportRepositoryRequest,
   RepositoryPatch,
   RepositoryReply,
@@ -67,7 +68,7 @@ export const repositoryRoutes = [
     method: "PATCH",
     path: "/api/repositories/:id",
     action: "repository.edit",
-    summary: "Rename a repository",
+    summary: "Change a repository: its name, mode, quota or freshness, or note that its kit is kept elsewhere",
     subject: repositoryOfPath,
     body: RepositoryPatch,
     reply: RepositoryReply,
@@ -84,6 +85,18 @@ export const repositoryRoutes = [
     subject: repositoryOfPath,
     handler: ({ params, ifRevision, actor }, services) =>
       services.repositories.forget(params.id, { ifRevision }, actor),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/api/repositories/:id/destroy",
+    action: "repository.destroy",
+    summary: "Delete a repository with all its archives, for good; its name has to be typed",
+    subject: repositoryOfPath,
+    body: DestroyRequest,
+    reply: JobReply,
+    status: 202,
+    handler: async ({ params, body, actor, viewer }, services) =>
+      presentJob(services, viewer, await services.repositories.destroy(params.id, body.name, actor)),
   }),
   defineRoute({
     method: "POST",

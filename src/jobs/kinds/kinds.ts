@@ -7,6 +7,7 @@ import { checkKind } from "./check.ts";
 import { commentArchiveKind } from "./comment-archive.ts";
 import { compactKind } from "./compact.ts";
 import { deleteArchivesKind } from "./delete-archives.ts";
+import { destroyKind } from "./destroy.ts";
 import { createIndexKind, type IndexDependencies } from "./index-archive.ts";
 import { createInitKind } from "./init.ts";
 import type { JobKind } from "./kind.ts";
@@ -40,7 +41,7 @@ export function createJobKinds(dependencies: JobKindsDependencies): Readonly<Rec
     "delete-archives": deleteArchivesKind,
     "rename-archive": renameArchiveKind,
     "comment-archive": commentArchiveKind,
-    destroy: unbuilt,
+    destroy: permittedIn(["full"], repository, destroyKind),
   };
 }
 

@@ -1,0 +1,81 @@
+// Looks how many archives a repository has, and of one that others write to, how old the newest is.
+import type { RepositoryRecord } from "../../schemas/repositories.ts";
+import type { EventBus } from "../events/bus.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+
+export interface ObserverDependencies {
+  readonly collection: {
+    get(id: string): RepositoryRecord | undefined;
+    list(): readonly RepositoryRecord[];
+  };
+  /** Asks borg, oldest archive first. */
+  readonly listArchives: (repositoryId: string) => Promise<readonly { readonly startedAt: string }[]>;
+  /** `newestAt` is told of observed repositories only: of others the backups themselves tell. */
+  readonly noteArchives: (repositoryId: string, count: number, newestAt?: string | null) => void;
+  readonly facts: (repositoryId: string) => { readonly archivesCount: number | null } | null;
+  readonly repositoriesOf: (planId: string) => readonly string[];
+  readonly events: Pick<EventBus, "on">;
+  readonly ports: { readonly clock: Pick<Clock, "every">; readonly log: Log };
+}
+
+const everyMs = 3_600_000;
+
+/**
+ * Begins: looks at observed repositories now and each hour, at others when a run has ended or when they are new; at one after
+ * another. A repository that cannot be read keeps what was known of it. Returns what ends it.
+ */
+export function startObserver(dependencies: ObserverDependencies): () => void {
+  const { collection, listArchives, noteArchives, facts, repositoriesOf, events, ports } = dependencies;
+  const waiting = new Set<string>();
+  let isLooking = false;
+  let hasEnded = false;
+
+  const look = async (id: string) => {
+    const record = collection.get(id);
+    if (record?.state !== "ready") return;
+    const found = await listArchives(id);
+    const newestAt = found.at(-1)?.startedAt ?? null;
+    noteArchives(id, found.length, record.mode === "observe" ? newestAt : undefined);
+  };
+
+  const work = async () => {
+    isLooking = true;
+    for (const id of waiting) {
+      waiting.delete(id);
+      if (hasEnded) break;
+      await look(id).catch((error: unknown) =>
+        ports.log.warn("A repository could not be looked at", { repositoryId: id, error }),
+      );
+    }
+    isLooking = false;
+  };
+
+  const add = (ids: readonly string[]) => {
+    for (const id of ids) waiting.add(id);
+    if (!isLooking && !hasEnded) void work();
+  };
+  const observed = () =>
+    collection
+      .list()
+      .filter(({ mode }) => mode === "observe")
+      .map(({ id }) => id);
+
+  const isKnown = (id: string) => (facts(id)?.archivesCount ?? null) !== null;
+  const stopRuns = events.on("run.changed", ({ run }) => {
+    if (run.finishedAt !== null && run.state !== "skipped") add(repositoriesOf(run.planId));
+  });
+  const stopRepositories = events.on("repository.changed", ({ repositoryId, removed }) => {
+    if (removed) waiting.delete(repositoryId);
+    else if (collection.get(repositoryId)?.mode === "observe" || !isKnown(repositoryId)) add([repositoryId]);
+  });
+  const stopTimer = ports.clock.every(everyMs, () => add(observed()));
+  add(observed());
+
+  return () => {
+    hasEnded = true;
+    stopRuns();
+    stopRepositories();
+    stopTimer();
+  };
+}
