@@ -85,17 +85,17 @@ export interface RepositoryService {
   importKey(id: string, key: string, actor: Actor): Promise<void>;
   changePassphrase(id: string, passphrase: string | undefined, actor: Actor): Promise<RecoveryKit>;
   forget(id: string, options: RevisionOption, actor: Actor): Promise<void>;
+  destroy(id: string, typedName: string, actor: Actor): Promise<JobRecord>;
+  lock(id: string): Promise<LockReply>;
+  breakLock(id: string, confirm: string, actor: Actor): Promise<LockReply>;
+  medium(id: string): Promise<MediumReply>;
+  growth(id: string): Promise<GrowthReply>;
 }
 
 export interface AuditFilter {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
   readonly event?: string | undefined;
-  destroy(id: string, typedName: string, actor: Actor): Promise<JobRecord>;
-  lock(id: string): Promise<LockReply>;
-  breakLock(id: string, confirm: string, actor: Actor): Promise<LockReply>;
-  medium(id: string): Promise<MediumReply>;
-  growth(id: string): Promise<GrowthReply>;
   readonly outcome?: AuditEntry["outcome"] | undefined;
   readonly userId?: string | undefined;
   readonly from?: string | undefined;
