@@ -16,7 +16,9 @@ export interface ArchiveLists {
    * `not-found`, or why it cannot be listed.
    */
   find(repositoryId: string, archiveName: string, signal?: AbortSignal): Promise<CatalogItem>;
-  /** The same for whoever holds the repository's lease: asks borg unless it was listed in the last minute. */
+  /** The archive of this name as far as it is known without asking borg. */
+  known(repositoryId: string, archiveName: string): CatalogItem | undefined;
+  /** The archive for whoever holds the repository's lease: asks borg unless it was listed in the last minute. */
   findHere(
     repositoryId: string,
     archiveName: string,
@@ -88,6 +90,10 @@ export function createArchiveLists({ borg, read, clock, listed }: ArchiveListsDe
       const anew = list(repositoryId, { refresh: known?.stale === false, ...(signal ? { signal } : {}) });
       const items = found ? await soon(anew, clock, known.items) : await anew;
       return named(items, archiveName) ?? noArchive();
+    },
+    known(repositoryId, archiveName) {
+      const known = lists.get(repositoryId);
+      return known && named(known.items, archiveName);
     },
     async findHere(repositoryId, archiveName, target, signal) {
       const known = lists.get(repositoryId);

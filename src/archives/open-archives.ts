@@ -7,6 +7,7 @@ import type { Ports } from "../ports/ports.ts";
 import { createArchiveLists } from "./archive-lists.ts";
 import { createArchives } from "./archives.ts";
 import type { Archives, CatalogItem } from "./contract.ts";
+import type { ArchiveIndex } from "./index/archive-index.ts";
 import { createIndexBuilds, type IndexBuildsDependencies } from "./index/build.ts";
 import { compareIndexes, summarizeDifferences } from "./index/compare.ts";
 import { openIndex } from "./index/reader.ts";
@@ -33,8 +34,17 @@ export interface OpenArchivesDependencies {
 
 export interface OpenedArchives {
   readonly archives: Archives;
-  /** For others that read indexes: restores, drills, downloads. */
+  /** For whoever reads indexes by archive id. */
   readonly indexes: IndexAccess;
+  /**
+   * Reads an archive's index by the archive's name, for whoever can do without: null where there is none, or where borg would
+   * have to be asked which archive that is.
+   */
+  peek<T>(
+    repositoryId: string,
+    archiveName: string,
+    use: (index: ArchiveIndex) => Promise<T>,
+  ): Promise<{ readonly value: T } | null>;
   /** The archive of a name, for a job that holds the repository's lease. */
   archiveHere(
     repositoryId: string,
@@ -54,6 +64,8 @@ export interface OpenedArchives {
   ensureIndex(repositoryId: string, archive: ArchiveToIndex): Promise<void>;
   /** The repository is gone from Borgdeck: so are its indexes. */
   forget(repositoryId: string): Promise<void>;
+  /** Closes the files that are open. */
+  close(): Promise<void>;
 }
 
 export interface IndexRequest {
@@ -103,6 +115,10 @@ export async function openArchives(dependencies: OpenArchivesDependencies): Prom
   return {
     archives: createArchives({ borg, read, lists, store, indexing, indexes, slice, comparing, ports }),
     indexes,
+    async peek(repositoryId, archiveName, use) {
+      const archive = lists.known(repositoryId, archiveName);
+      return archive ? indexes.peek(repositoryId, archive, use) : null;
+    },
     archiveHere: lists.findHere,
     async indexArchive({ repositoryId, archive, onProgress, ...request }) {
       const file = { repositoryId, archiveId: archive.id };
@@ -133,5 +149,6 @@ export async function openArchives(dependencies: OpenArchivesDependencies): Prom
       lists.invalidate(repositoryId);
       await store.keepOnly(repositoryId);
     },
+    close: store.close,
   };
 }

@@ -3,8 +3,8 @@ import { link, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
-import type { FileEntry } from "../../schemas/archives.ts";
-import { createPlaceArchives } from "../support/archives.ts";
+import type { FileEntry, FolderReply } from "../../schemas/archives.ts";
+import { openPlaceArchives, type PlaceArchives, whenIndexed } from "../support/archives.ts";
 import { type BorgPlace, backupCommand, createBorgPlace, expectOk, planId, writeTree } from "../support/borg.ts";
 
 const never = () => new AbortController().signal;
@@ -32,13 +32,17 @@ const oddNames: readonly Buffer[] = [
 ].map((name) => Buffer.from(name));
 const noText = [latin("lat\xe9in"), latin("\xff\xfe"), latin("lat\xe8in"), Buffer.from([0xed, 0xb3, 0xa9])];
 
+const oddBytes = [...oddNames, ...noText].reduce((sum, odd) => sum + `content of ${odd.toString("hex")}`.length, 0);
+
 describe("archives with the real borg", function () {
   this.timeout(300_000);
   const name = `${planId}-2026-01-01T00:00:00`;
   let place: BorgPlace;
   let source: string;
-  let archives: ReturnType<typeof createPlaceArchives>["archives"];
-  let leases: ReturnType<typeof createPlaceArchives>["leases"];
+  let opened: PlaceArchives;
+  let archives: PlaceArchives["archives"];
+  let leases: PlaceArchives["leases"];
+  let browse: (archiveName: string, path: string, cursor?: string | null, limit?: number) => Promise<FolderReply>;
 
   before(async () => {
     place = await createBorgPlace();
@@ -58,14 +62,19 @@ describe("archives with the real borg", function () {
     await writeFile(join(source, "big"), randomBytes(3_000_000));
     await place.init();
     await place.backUp(name, [source]);
-    ({ archives, leases } = createPlaceArchives(place));
+    opened = await openPlaceArchives(place);
+    ({ archives, leases } = opened);
+    browse = whenIndexed(opened);
   });
-  after(() => place.remove());
+  after(async () => {
+    await opened.opened.close();
+    await place.remove();
+  });
 
   async function folder(path: string): Promise<FileEntry[]> {
     const all: FileEntry[] = [];
     for (let cursor: string | null = null; ; ) {
-      const page = await archives.browse("r", name, { path, limit: 7, cursor });
+      const page = await browse(name, path, cursor, 7);
       all.push(...page.items);
       cursor = page.next;
       if (cursor === null) {
@@ -91,9 +100,7 @@ describe("archives with the real borg", function () {
     expect(await archives.list("r")).to.have.length(1);
     archives.invalidate("r");
     expect((await archives.list("r")).map((item) => item.planId)).to.deep.equal([planId, null]);
-    expect(
-      (await archives.browse("r", "a stranger's {now}", { path: source, limit: 5, cursor: null })).items,
-    ).to.have.length(1);
+    expect((await browse("a stranger's {now}", source)).items).to.have.length(1);
   });
 
   it("leads from the root to the sources through folders that have no entry", async () => {
@@ -108,10 +115,10 @@ describe("archives with the real borg", function () {
   it("shows a folder: folders first, then names, with types and sizes", async () => {
     const items = await folder(source);
     expect(items.map((item) => `${item.type} ${item.name} ${item.sizeBytes}`)).to.deep.equal([
-      "directory f\ufffd 0",
-      "directory links 0",
-      "directory odd 0",
-      "directory plain 0",
+      "directory f\ufffd 6",
+      "directory links 29",
+      `directory odd ${oddBytes}`,
+      "directory plain 4",
       "file big 3000000",
       "file empty 0",
     ]);
@@ -139,18 +146,14 @@ describe("archives with the real borg", function () {
     }
     expect(await download(`${source}/empty`)).to.have.length(0);
     expect(await download(`${source}/big`)).to.have.length(3_000_000);
-    expect(leases.held()).to.equal(0);
+    while (leases.held() > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   });
 
   it("shows and gives once what overlapping sources of a stranger stored twice", async () => {
     const command = backupCommand(place.target, "twice", [`${source}/plain`]);
     const twice = { ...command, args: [...command.args, `${source}/plain/sub`, `${source}/plain/sub/deep/a.txt`] };
     expectOk(await place.job(twice));
-    const { items, total } = await archives.browse("r", "twice", {
-      path: `${source}/plain/sub/deep`,
-      limit: 5,
-      cursor: null,
-    });
+    const { items, total } = await browse("twice", `${source}/plain/sub/deep`);
     expect(items).to.have.length(1);
     expect(total).to.equal(1);
     for (const path of [items[0]?.path ?? "", `${items[0]?.path}`]) {
@@ -176,14 +179,12 @@ describe("archives with the real borg", function () {
   });
 
   const missing: readonly [string, () => Promise<unknown>, string][] = [
-    ["a folder", () => archives.browse("r", name, { path: "nowhere", limit: 5, cursor: null }), "not-found"],
-    [
-      "a folder that is a file",
-      () => archives.browse("r", name, { path: `${source}/big`, limit: 5, cursor: null }),
-      "not-found",
-    ],
-    ["an archive", () => archives.browse("r", "nowhere", { path: "", limit: 5, cursor: null }), "not-found"],
-    ["an archive's name", () => archives.browse("r", "", { path: "", limit: 5, cursor: null }), "not-found"],
+    ["a folder", () => browse(name, "nowhere"), "not-found"],
+    ["a folder that is a file", () => browse(name, `${source}/big`), "not-found"],
+    ["a path that no index writes", () => browse(name, "\\q"), "not-found"],
+    ["a cursor", () => browse(name, "", "x"), "invalid-input"],
+    ["an archive", () => browse("nowhere", ""), "not-found"],
+    ["an archive's name", () => browse("", ""), "not-found"],
     ["a file", () => archives.download("r", name, `${source}/nothing`, never()), "not-found"],
     ["a file whose name is a pattern", () => archives.download("r", name, "re:.*", never()), "not-found"],
     ["the archive of a file", () => archives.download("r", "a/b", "x", never()), "not-found"],

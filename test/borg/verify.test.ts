@@ -3,7 +3,7 @@ import { appendFile, chmod, link, mkdir, open, readdir, readFile, rm, stat, utim
 import { join } from "node:path";
 import { expect } from "chai";
 import type { VerifyOptions } from "../../src/archives/contract.ts";
-import { createPlaceArchives } from "../support/archives.ts";
+import { openPlaceArchives } from "../support/archives.ts";
 import { type BorgPlace, backupCommand, createBorgPlace, writeTree } from "../support/borg.ts";
 
 describe("verify with the real borg", function () {
@@ -26,8 +26,8 @@ describe("verify with the real borg", function () {
     await place.backUp(name, [source]);
     return name;
   }
-  const verify = (archiveName: string, more: Partial<VerifyOptions> = {}) =>
-    createPlaceArchives(place).archives.verifySample({
+  const verify = async (archiveName: string, more: Partial<VerifyOptions> = {}) =>
+    (await openPlaceArchives(place)).archives.verifySample({
       target: place.target,
       archiveName,
       sampleFiles: 100,
