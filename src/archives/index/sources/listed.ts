@@ -50,9 +50,13 @@ export function readDigits(bytes: Buffer, start: number, end: number): number {
 
 const timeLength = "2026-11-22T10:00:00.000000".length;
 
-/** `2026-11-22T10:00:00.123456`, UTC since borg is told so, as microseconds since the epoch. */
+/** As borg prints a zone, where it does: it is told to use UTC. */
+const zones = ["Z", "+0000", "+00:00"];
+
+/** `2026-11-22T10:00:00.123456`, with or without its zone, as microseconds since the epoch. */
 export function readTimeUs(bytes: Buffer, start: number, end: number): number {
-  if (end - start !== timeLength) throw unknownListing();
+  const timeEnd = start + timeLength;
+  if (end !== timeEnd && !zones.includes(bytes.toString("latin1", timeEnd, end))) throw unknownListing();
   const days = daysSinceEpoch(
     readDigits(bytes, start, start + 4),
     readDigits(bytes, start + 5, start + 7),
@@ -61,7 +65,7 @@ export function readTimeUs(bytes: Buffer, start: number, end: number): number {
   const hours = days * 24 + readDigits(bytes, start + 11, start + 13);
   const minutes = hours * 60 + readDigits(bytes, start + 14, start + 16);
   const seconds = minutes * 60 + readDigits(bytes, start + 17, start + 19);
-  return seconds * 1e6 + readDigits(bytes, start + 20, end);
+  return seconds * 1e6 + readDigits(bytes, start + 20, timeEnd);
 }
 
 /** Days of the Gregorian calendar, counted from a March first so that leap days come last. */

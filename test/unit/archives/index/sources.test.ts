@@ -234,6 +234,14 @@ describe("archives/index/sources", () => {
   });
 
   describe("the listings", () => {
+    it("take a time with the zone that borg is told to use", () => {
+      const listing = formatListing([plain]).toString("latin1");
+      for (const zone of ["", "Z", "+0000", "+00:00"]) {
+        const zoned = Buffer.from(listing.replace(".123456", `.123456${zone}`), "latin1");
+        expect(scan(createListingScanner, zoned)[0]?.modifiedAtUs).to.equal(1_234_567_890_123_456);
+      }
+    });
+
     it("trust nothing that they do not know", () => {
       const good = formatListing([plain]).toString("latin1");
       const wrong = [
@@ -246,6 +254,7 @@ describe("archives/index/sources", () => {
         good.replace(" 0 ", "  "),
         good.replace("2009", "x009"),
         good.replace(".123456", ""),
+        good.replace(".123456", ".123456+01:00"),
         good.replace("a/b", "a\\q"),
         good.replace("a/b", "a\\u12"),
       ];
