@@ -68,22 +68,29 @@ export interface Details {
 /** How far a listing and a tar of the same entries may differ: borg leaves out of a tar what no tar can hold. */
 const mostAhead = 1000;
 
-/** Finds the details of entries that come in the order of the records. Null where there are none for a path. */
-export function createDetailsFinder(records: AsyncIterable<DetailRecord>): (path: string) => Promise<Details | null> {
-  const source = records[Symbol.asyncIterator]();
+export interface DetailsFinder {
+  /** Null where there are none for that path. Asked in the order of the records. */
+  find(path: string): Promise<Details | null>;
+  close(): Promise<void>;
+}
+
+export function createDetailsFinder(records: AsyncGenerator<DetailRecord>): DetailsFinder {
   let ahead: DetailRecord[] = [];
-  return async (path) => {
-    for (let at = 0; at < mostAhead; at += 1) {
-      if (at === ahead.length) {
-        const next = await source.next();
-        if (next.done) return null;
-        ahead.push(next.value);
+  return {
+    async find(path) {
+      for (let at = 0; at < mostAhead; at += 1) {
+        if (at === ahead.length) {
+          const next = await records.next();
+          if (next.done) return null;
+          ahead.push(next.value);
+        }
+        const [found, modifiedAtUs, damaged] = ahead[at] as DetailRecord;
+        if (found !== path) continue;
+        ahead = ahead.slice(at + 1);
+        return { modifiedAtUs, damaged };
       }
-      const [found, modifiedAtUs, damaged] = ahead[at] as DetailRecord;
-      if (found !== path) continue;
-      ahead = ahead.slice(at + 1);
-      return { modifiedAtUs, damaged };
-    }
-    return null;
+      return null;
+    },
+    close: () => records.return(undefined).then(() => {}),
   };
 }

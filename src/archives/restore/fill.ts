@@ -39,7 +39,7 @@ export interface Filled {
 
 /** Fault `not-found` where the archive has nothing of what was chosen, `disk-full`, BorgFault, or the signal's reason. */
 export async function fillStagings({ borg }: { borg: Pick<Borg, "stream"> }, options: FillOptions): Promise<Filled> {
-  const { stagings, plan, target, archiveName, jobId, signal, progress } = options;
+  const { stagings, target, archiveName, jobId, signal, progress } = options;
   const first = stagings[0] as Staging;
   const detailsName = first.newName();
   const listed = await listInto(borg, options, detailsName);
@@ -55,7 +55,7 @@ export async function fillStagings({ borg }: { borg: Pick<Borg, "stream"> }, opt
       const command = exportTarCommand(target, { archiveName, selectors, lockWaitSeconds: lockWait.job });
       const { stdout, result } = await borg.stream(command, { signal, jobId });
       try {
-        await unpack(readTar(stdout), { ...options, plan, details, records, linked, onBytes });
+        await unpack(readTar(stdout), { ...options, details: details.find, records, linked, onBytes });
       } finally {
         stdout.destroy();
         await result; // one borg at a time, and none once this has ended
@@ -63,6 +63,7 @@ export async function fillStagings({ borg }: { borg: Pick<Borg, "stream"> }, opt
     }
   } finally {
     await records.end();
+    await details.close();
   }
   return { records: recordsName, linked, files: listed.files };
 }

@@ -12,8 +12,8 @@ import { forbiddenIdentities } from "./forbidden.ts";
 import { place } from "./place.ts";
 import { createProgress, type RestoreProgress } from "./progress.ts";
 import { asBytes, readRecords } from "./records.ts";
-import { createReportCollector, type ReportCollector } from "./report.ts";
-import type { Staging } from "./staging.ts";
+import { createReportCollector, type ReportCollector, reasonOf } from "./report.ts";
+import { type Staging, stagingName } from "./staging.ts";
 import { createStagings, openRoot, removeStagings, type StagingDependencies } from "./stagings.ts";
 import { createTargetFolders, type TargetFolders } from "./target-folders.ts";
 import { asFault } from "./trouble.ts";
@@ -50,15 +50,15 @@ export async function restore(dependencies: RestoreDependencies, work: RestoreWo
   const forbidden = await forbiddenIdentities(dependencies);
   const report = createReportCollector(work.options.ownership && maySetOwners());
   const stagings = await createStagings(dependencies, plan.places, work.jobId, forbidden).catch(asFault);
-  try {
-    const placed = await fillAndPlace(dependencies, work, { plan, forbidden, report, stagings });
-    const { archiveName } = work;
-    const durationMs = Math.max(0, dependencies.clock.now() - startedAt);
-    const finished = report.finish({ archiveName, target: plan.target, durationMs });
-    return { report: placed === "nothing" ? null : finished, cancelled: placed !== "everything" };
-  } finally {
-    await removeStagings(dependencies, stagings, work.jobId);
-  }
+  const tidyUp = () =>
+    removeStagings(dependencies, stagings, work.jobId).catch((error) =>
+      report.failed(stagingName(work.jobId), `The folder beside the target could not be removed. ${reasonOf(error)}`),
+    );
+  const placed = await fillAndPlace(dependencies, work, { plan, forbidden, report, stagings }).finally(tidyUp);
+  const { archiveName } = work;
+  const durationMs = Math.max(0, dependencies.clock.now() - startedAt);
+  const finished = report.finish({ archiveName, target: plan.target, durationMs });
+  return { report: placed === "nothing" ? null : finished, cancelled: placed !== "everything" };
 }
 
 interface Prepared {

@@ -1,7 +1,7 @@
 // The folder beside the target where everything is made ready: flat, closed to other users, its names numbers. No folder, link
 // or name of the archive exists in it as such, so nothing in an archive can lead a write anywhere.
 import { Fault } from "../../fault.ts";
-import { type FolderHandle, ownUser } from "../../ports/directories.ts";
+import { type FolderHandle, ownUser, systemCode } from "../../ports/directories.ts";
 
 export interface Staging {
   readonly folder: FolderHandle;
@@ -26,7 +26,10 @@ export async function createStaging(parent: FolderHandle, jobId: string): Promis
     newName: () => Buffer.from(String(names++)),
     async remove() {
       await empty(folder).finally(() => folder.close());
-      await parent.removeFolder(name).finally(() => parent.close());
+      await parent
+        .removeFolder(name)
+        .catch(unlessReplaced)
+        .finally(() => parent.close());
     },
   };
   if (!isOurs(folder) || (await hasNames(folder))) {
@@ -53,6 +56,12 @@ export async function removeStaging(parent: FolderHandle, jobId: string): Promis
 /** Whoever may write to the folder above could have put another one in its place, but not one of ours that is closed. */
 function isOurs({ info }: FolderHandle): boolean {
   return info.uid === ownUser().uid && info.mode === 0o700;
+}
+
+/** Somebody gave its name to something else, which is left alone. What was in ours is gone. */
+function unlessReplaced(error: unknown): void {
+  const code = systemCode(error);
+  if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "ENOTEMPTY") throw error;
 }
 
 async function hasNames(folder: FolderHandle): Promise<boolean> {

@@ -53,9 +53,9 @@ export async function removeStagings(
   jobId: string,
 ): Promise<void> {
   const results = await Promise.allSettled(stagings.map((staging) => staging.remove()));
+  await files.remove(join(notesDir, jobId));
   const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
-  await files.remove(join(notesDir, jobId));
 }
 
 /** Removes what a job of an earlier process left. A place that is not there any more is passed over. */
