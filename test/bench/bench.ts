@@ -1,16 +1,18 @@
-// npm run bench: everything, or the parts named (backup, status, idle).
+// npm run bench: everything, or the parts named (backup, status, idle, index-build).
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { measureBackups } from "./backup.ts";
 import { asTable } from "./figures.ts";
 import { measureIdle } from "./idle.ts";
+import { measureIndexBuilds } from "./index-build.ts";
 import { measureStatus } from "./status.ts";
 
 const parts = {
   idle: measureIdle,
   status: measureStatus,
   backup: (scratch: string) => measureBackups(scratch, 20_000, 5),
+  "index-build": measureIndexBuilds,
 };
 
 /** Measures the named parts, or all, and prints one table. */
