@@ -11,7 +11,7 @@ import { silentLog } from "../../src/ports/log.ts";
 import { type Ports, systemPorts } from "../../src/ports/ports.ts";
 import { newId } from "../../src/ports/random.ts";
 import { type BorgPlace, borgProgram } from "./borg.ts";
-import { programFromSource } from "./index-builds.ts";
+import { programFromSource } from "./program-from-source.ts";
 
 export interface OpenLeases {
   /** How many are held now. */
