@@ -158,6 +158,10 @@ export const PathHistoryReply = Type.Object({
 });
 export type PathHistoryReply = Type.Static<typeof PathHistoryReply>;
 
+/** GET …/archives/{name}/download: one file as it is, or files and folders as one. */
+export const DownloadFormat = Type.Enum(["file", "tar", "zip"]);
+export type DownloadFormat = Type.Static<typeof DownloadFormat>;
+
 /** PATCH …/archives/{name}: one of the two; both are jobs. */
 export const ArchivePatch = Type.Object(
   {

@@ -1,9 +1,8 @@
 // The one place that wires: createService(config, ports) makes every part and gives each what it needs.
 import { join } from "node:path";
 import { listArchives } from "./archives/catalog.ts";
-import { createArchiveChanges } from "./archives/change.ts";
 import { openArchives } from "./archives/open-archives.ts";
-import { createRecordedArchives } from "./archives/recorded.ts";
+import { createArchiveUseCases } from "./archives/use-cases.ts";
 import type { Actor } from "./audit/actor.ts";
 import { createAudit } from "./audit/audit.ts";
 import { planArchiveName, planOfArchive } from "./borg/archive-name.ts";
@@ -243,8 +242,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
       ...createSettingsAdministration(signInSettings, { vault, rules: identity.oidc.settingsRules, audit, events }),
       repositories,
       borg: createBorgDescription({ borg, files }),
-      archives: createRecordedArchives({ archives, audit: recordAction, clock }),
-      archiveChanges: createArchiveChanges({ archives, borg, leases, clock, repositories, queue, audit: recordAction }),
+      ...createArchiveUseCases({ opened, borg, leases, clock, repositories, queue, audit: recordAction }),
       plans,
       runs,
       jobs,

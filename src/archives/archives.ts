@@ -4,7 +4,7 @@ import type { Borg } from "../borg/borg.ts";
 import { Fault } from "../fault.ts";
 import type { Ports } from "../ports/ports.ts";
 import { archiveDetail } from "./archive-detail.ts";
-import type { ArchiveLists } from "./archive-lists.ts";
+import { type ArchiveLists, checkName } from "./archive-lists.ts";
 import { browseBuild, browseIndex, positionOf } from "./browse.ts";
 import { matchingArchives } from "./catalog.ts";
 import { type Comparing, compareArchives } from "./compare-archives.ts";
@@ -58,10 +58,11 @@ export function createArchives(dependencies: ArchivesDependencies): Archives {
   };
 
   function download(repositoryId: string, archiveName: string, path: string, signal: AbortSignal): Promise<Download> {
+    checkName(archiveName);
     return new Promise((resolve, reject) => {
       const whole = read(repositoryId, signal, async (target, abort) => {
         const wanted = { target, archiveName, path: fromPublicPath(path) };
-        const { done, ...opened } = await openDownload(borg, wanted, null, abort);
+        const { done, ...opened } = await openDownload(borg, wanted, abort);
         resolve(opened);
         await done; // the lease is held until borg is gone, not only until it was begun
       });

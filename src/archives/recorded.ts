@@ -1,4 +1,4 @@
-// Who looks into a repository, and who takes a file out of it, is written down.
+// Who looks into a repository is written down.
 import type { Archives } from "./contract.ts";
 
 interface Actor {
@@ -18,12 +18,10 @@ type Recorded<F> = F extends (repositoryId: string, ...rest: infer A) => infer R
   : never;
 
 /** The archives as people read them. */
-export type RecordedArchives = { readonly [N in Reading]: Recorded<Archives[N]> } & {
-  readonly download: Recorded<Archives["download"]>;
-};
+export type RecordedArchives = { readonly [N in Reading]: Recorded<Archives[N]> };
 
 export interface RecordedArchivesDependencies {
-  readonly archives: Pick<Archives, Reading | "download">;
+  readonly archives: Pick<Archives, Reading>;
   readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
   readonly clock: { now(): number };
 }
@@ -32,7 +30,7 @@ export interface RecordedArchivesDependencies {
 const againAfterMs = 3_600_000;
 const maxRemembered = 5000;
 
-/** Creates it. Every download is an event, `archive.download`; looking into a repository is `repository.open`. */
+/** Creates it. Looking into a repository is the event `repository.open`. */
 export function createRecordedArchives({ archives, audit, clock }: RecordedArchivesDependencies): RecordedArchives {
   const openedAt = new Map<string, number>();
 
@@ -65,13 +63,5 @@ export function createRecordedArchives({ archives, audit, clock }: RecordedArchi
     compare: recorded(archives.compare),
     compareContent: recorded(archives.compareContent),
     history: recorded(archives.history),
-    async download(repositoryId, archiveName, path, signal, actor) {
-      const download = await archives.download(repositoryId, archiveName, path, signal);
-      await audit("archive.download", actor, repositoryId, `${archiveName}: ${path}`).catch((error: unknown) => {
-        download.stream.destroy();
-        throw error;
-      });
-      return download;
-    },
   };
 }

@@ -127,7 +127,7 @@ function foundDamage({ check, error }: Tally): Words {
 }
 
 function warned({ command, tally, exitCode }: Ending): Words {
-  if (command === "extract" && tally.pathMissing) return explanations.pathMissing;
+  if ((command === "extract" || command === "export-tar") && tally.pathMissing) return explanations.pathMissing;
   if (command !== "create")
     return { code: "warnings", message: "Done, with warnings.", nextStep: "Read the warnings." };
   if (tally.unreadableCount > 0 || tally.warningNumbers.includes(13) || exitCode === 105) {

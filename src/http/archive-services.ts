@@ -5,6 +5,7 @@ import type {
   ArchiveReply,
   CompareReply,
   ContentDifferenceReply,
+  DownloadFormat,
   FolderReply,
   PathHistoryReply,
   RepositorySearchReply,
@@ -73,10 +74,14 @@ export interface ArchiveService {
     actor: Actor,
   ): Promise<ContentDifferenceReply>;
   history(repositoryId: string, options: Part & { readonly path: string }, actor: Actor): Promise<PathHistoryReply>;
-  download(
+}
+
+/** Files, folders and baskets out of an archive. */
+export interface DownloadService {
+  open(
     repositoryId: string,
     archiveName: string,
-    path: string,
+    options: { readonly paths: readonly string[]; readonly format: DownloadFormat },
     signal: AbortSignal,
     actor: Actor,
   ): Promise<{ stream: Readable; fileName: string; sizeBytes: number | null }>;

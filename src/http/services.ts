@@ -32,7 +32,7 @@ import type { StatusDelta } from "../../schemas/status.ts";
 import type { LastCheck, LastDrill } from "../../schemas/upkeep.ts";
 import type { Subject, SubjectRepository } from "../access/decide.ts";
 import type { EventBus } from "../events/bus.ts";
-import type { ArchiveService } from "./archive-services.ts";
+import type { ArchiveService, DownloadService } from "./archive-services.ts";
 import type { IdentityServices } from "./identity-services.ts";
 
 export type { ArchiveItem, ArchiveService } from "./archive-services.ts";
@@ -184,6 +184,7 @@ export interface Services extends IdentityServices {
   readonly repositories: RepositoryService;
   readonly archives: ArchiveService;
   readonly archiveChanges: ArchiveChangeService;
+  readonly downloads: DownloadService;
   readonly plans: PlanService;
   readonly runs: RunService;
   readonly jobs: JobService;

@@ -117,7 +117,7 @@ describe("changing archives with the real borg", function () {
     await place.backUp("one", [source]);
     await place.backUp("two", [source]);
     const changes = createArchiveChanges({
-      archives: { list },
+      archives: { list: async () => (await list()).map((item) => ({ ...item, index: "missing" as const })) },
       borg: place.borg,
       leases: { shared: (_id, use) => use(new AbortController().signal) },
       clock: systemClock,

@@ -2,7 +2,7 @@
 import type { ArchiveItem, ArchiveService } from "../../src/http/archive-services.ts";
 import { createdAt } from "./records.ts";
 
-export function archiveServices(saw: (name: string, ...args: unknown[]) => void): Omit<ArchiveService, "download"> {
+export function archiveServices(saw: (name: string, ...args: unknown[]) => void): ArchiveService {
   return {
     async list(repositoryId, options) {
       saw("archives.list", repositoryId, options);

@@ -92,14 +92,15 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
     events,
     fault: () => stored.fault,
     repositories: fakeRepositories(repositories, saw),
-    archives: {
-      ...archiveServices(saw),
-      async download(repositoryId, archiveName, path, signal) {
-        saw("archives.download", repositoryId, archiveName, path);
+    archives: archiveServices(saw),
+    downloads: {
+      async open(repositoryId, archiveName, { paths, format }, signal) {
+        saw("downloads.open", repositoryId, archiveName, paths, format);
+        const [path = ""] = paths;
         const stream = path === "endless" ? new Readable({ read() {} }) : Readable.from([Buffer.from("content")]);
         signal.addEventListener("abort", () => stream.destroy(), { once: true });
         stored.downloads.push(stream);
-        return { stream, fileName: path, sizeBytes: path === "endless" ? null : 7 };
+        return { stream, fileName: path, sizeBytes: path === "endless" || format !== "file" ? null : 7 };
       },
     },
     archiveChanges: {

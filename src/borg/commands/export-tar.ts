@@ -5,6 +5,8 @@ export interface ExportTarOptions {
   readonly archiveName: string;
   /** Patterns of selector.ts; empty for the whole archive. */
   readonly selectors: readonly string[];
+  /** Folders in front that are left out of each path; what has no more than them is left out altogether. */
+  readonly stripFolders?: number;
   /** Twenty unless told: a person waits. */
   readonly lockWaitSeconds?: number;
 }
@@ -15,11 +17,12 @@ export interface ExportTarOptions {
  */
 export function exportTarCommand(
   target: RepositoryTarget,
-  { archiveName, selectors, lockWaitSeconds = lockWait.read }: ExportTarOptions,
+  { archiveName, selectors, stripFolders = 0, lockWaitSeconds = lockWait.read }: ExportTarOptions,
 ): BorgCommand {
   return borgCommand(target, {
     name: "export-tar",
     subcommand: ["export-tar"],
+    options: stripFolders === 0 ? [] : [`--strip-components=${stripFolders}`],
     positionals: [archiveArgument(target, archiveName), "-", ...selectors],
     lockWaitSeconds,
   });

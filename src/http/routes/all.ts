@@ -10,6 +10,7 @@ import { archiveRoutes } from "./archives.ts";
 import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
 import { borgRoutes } from "./borg.ts";
+import { downloadRoutes } from "./downloads.ts";
 import { filesystemRoutes } from "./filesystem.ts";
 import { invitationRoutes } from "./invitation.ts";
 import { jobRoutes } from "./jobs.ts";
@@ -66,6 +67,7 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...repositoryLockRoutes,
     ...archiveContentRoutes,
     ...archiveChangeRoutes,
+    ...downloadRoutes,
     ...planRoutes,
     ...jobRoutes,
     ...filesystemRoutes,

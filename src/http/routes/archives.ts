@@ -1,13 +1,12 @@
-// Archives: the list, what borg knows of one, its folders, and a file of it.
+// Archives: the list, what borg knows of one, and its folders.
 import Type from "typebox";
 import { ArchiveDetailReply, ArchiveReply, FolderReply } from "../../../schemas/archives.ts";
 import { Id, PageQuery, page } from "../../../schemas/common.ts";
 import { archiveName } from "../archive-name.ts";
-import { attachment } from "../disposition.ts";
 import { innerPath } from "../inner-path.ts";
 import { defaultLimit, paginate } from "../paginate.ts";
 import { presentArchives } from "../present/archive.ts";
-import { defineRoute, Streamed } from "../route.ts";
+import { defineRoute } from "../route.ts";
 import { repositoryOf, repositoryOfPath } from "../subjects.ts";
 
 const ArchivesQuery = Type.Object({
@@ -66,28 +65,5 @@ export const archiveRoutes = [
         { path: query.path ?? "", limit: query.limit ?? defaultLimit, cursor: query.cursor ?? null, signal },
         actor,
       ),
-  }),
-  defineRoute({
-    method: "GET",
-    path: "/api/repositories/:id/archives/:name/download",
-    action: "archive.read",
-    summary: "A file of an archive, as it is",
-    subject: repositoryOfPath,
-    query: Type.Object({ path: innerPath({ minLength: 1 }) }),
-    navigable: true,
-    async handler({ params, query, signal, actor }, services) {
-      const { stream, fileName, sizeBytes } = await services.archives.download(
-        params.id,
-        archiveName(params.name),
-        query.path,
-        signal,
-        actor,
-      );
-      return new Streamed(stream, {
-        "content-type": "application/octet-stream",
-        "content-disposition": attachment(fileName),
-        ...(sizeBytes === null ? {} : { "content-length": String(sizeBytes) }),
-      });
-    },
   }),
 ];

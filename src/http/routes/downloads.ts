@@ -1,0 +1,47 @@
+// Taking files out of an archive.
+import Type from "typebox";
+import { DownloadFormat } from "../../../schemas/archives.ts";
+import { archiveName } from "../archive-name.ts";
+import { attachment } from "../disposition.ts";
+import { innerPath } from "../inner-path.ts";
+import { defineRoute, Streamed } from "../route.ts";
+import { repositoryOfPath } from "../subjects.ts";
+
+/** Each is a pattern that borg holds against every entry, and a request's address may have 16 KiB. */
+const mostPaths = 200;
+
+const types = {
+  file: "application/octet-stream",
+  tar: "application/x-tar",
+  zip: "application/zip",
+} as const satisfies Record<DownloadFormat, string>;
+
+export const downloadRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/api/repositories/:id/archives/:name/download",
+    action: "archive.read",
+    summary: "A file of an archive as it is, or folders and files as one tar or zip",
+    subject: repositoryOfPath,
+    query: Type.Object({
+      path: Type.Array(innerPath(), {
+        minItems: 1,
+        maxItems: mostPaths,
+        description: "May be given several times; empty for the whole archive",
+      }),
+      format: Type.Optional(DownloadFormat),
+    }),
+    navigable: true,
+    async handler({ params, query, signal, actor }, services) {
+      const { path: paths, format = "file" } = query;
+      const name = archiveName(params.name);
+      const download = await services.downloads.open(params.id, name, { paths, format }, signal, actor);
+      const { stream, fileName, sizeBytes } = download;
+      return new Streamed(stream, {
+        "content-type": types[format],
+        "content-disposition": attachment(fileName),
+        ...(sizeBytes === null ? {} : { "content-length": String(sizeBytes) }),
+      });
+    },
+  }),
+];
