@@ -91,3 +91,150 @@ export function asked(server: PagesServer, name = archiveName): string[] {
     .filter(({ path }) => path === `${archiveApi(name)}/files`)
     .map(({ query }) => `${query.get("path") ?? ""}@${query.get("cursor") ?? 0}`);
 }
+
+/** The archive before `archiveName`. */
+export const earlierName = "laptop.2026-11-21T02:00:03.123";
+
+/** A search with 450 hits in pages, a comparison, and a history. */
+export function scriptResults(server: PagesServer): void {
+  const earlier = archive({ id: "f00c", name: earlierName, startedAt: "2026-11-21T02:00:03Z" });
+  const refs = [archive(), earlier].map(({ id, name, startedAt }) => ({ id, name, startedAt }));
+  server.on(`GET /api/repositories/${repositoryId}/archives`, { body: { items: [archive(), earlier], next: null } });
+  server.on(`GET ${archiveApi()}/search`, ({ query }) => {
+    const from = Number(query.get("cursor") ?? 0);
+    const items = Array.from({ length: Math.min(200, 450 - from) }, (_, step) => {
+      const name = `invoice-${String(from + step).padStart(4, "0")}.pdf`;
+      return entry(name, { path: `home/anna/Documents/${name}`, sizeBytes: 90_000 + step });
+    });
+    return { body: { items, next: from + 200 < 450 ? String(from + 200) : null, building: null } };
+  });
+  server.on(`GET /api/repositories/${repositoryId}/search`, ({ query }) => {
+    const second = query.has("cursor");
+    const hit = entry("invoice.pdf", { path: "home/anna/invoice.pdf" });
+    return {
+      body: {
+        items: second ? [{ archive: refs[1], entry: hit }] : [{ archive: refs[0], entry: hit }],
+        next: second ? null : "x",
+        progress: { archivesSearched: second ? 2 : 1, archivesTotal: 3, archivesMissing: 1 },
+      },
+    };
+  });
+  const version = (sizeBytes: number, type: FileEntry["type"] = "file") => ({
+    type,
+    sizeBytes,
+    modifiedAt: minutesFromNow(-3000),
+    mode: type === "directory" ? "drwxr-xr-x" : "-rw-r--r--",
+  });
+  server.on(`GET ${archiveApi(earlierName)}/compare`, ({ query }) => ({
+    body: {
+      items: [
+        { path: "home/anna/new", name: "new", change: "added", before: null, after: version(91_000_000, "directory") },
+        ...(query.has("collapse")
+          ? []
+          : [{ path: "home/anna/new/a", name: "a", change: "added", before: null, after: version(91_000_000) }]),
+        {
+          path: "home/anna/notes.md",
+          name: "notes.md",
+          change: "modified",
+          before: version(1200),
+          after: version(4100),
+        },
+        { path: "home/anna/old.iso", name: "old.iso", change: "removed", before: version(4_100_000_000), after: null },
+      ],
+      next: null,
+      summary: {
+        added: { count: 2, sizeBytes: 91_000_000 },
+        removed: { count: 1, sizeBytes: 4_100_000_000 },
+        modified: { count: 1, sizeBytes: 2900 },
+      },
+      building: null,
+    },
+  }));
+  server.on(`GET ${archiveApi(earlierName)}/compare/content`, ({ query }) => ({
+    body: {
+      items: [
+        {
+          path: query.get("path"),
+          changes: [{ type: "modified", addedBytes: 3000, removedBytes: 100 }],
+        },
+      ],
+      truncated: false,
+    },
+  }));
+  server.on(`GET /api/repositories/${repositoryId}/history`, ({ query }) => {
+    const path = query.get("path") ?? "";
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const at = (index: number, state: string, sizeBytes: number | null) => ({
+      archive: {
+        id: `a${index}`,
+        name: `laptop.2026-11-${22 - index}`,
+        startedAt: `2026-11-${22 - index}T02:00:03Z`,
+      },
+      state,
+      entry: sizeBytes === null ? null : entry(name, { path, sizeBytes }),
+    });
+    return {
+      body: {
+        items: [
+          at(0, "changed", 4100),
+          at(1, "unchanged", 1200),
+          at(2, "appeared", 1200),
+          at(3, "gone", null),
+          at(4, "unknown", null),
+        ],
+        next: null,
+        archivesMissing: 1,
+      },
+    };
+  });
+}
+
+/** What the service tells of the whole archive, what deleting it would take, and of mounting. */
+export function scriptDetails(server: PagesServer): void {
+  scriptResults(server);
+  server.on(`GET ${archiveApi()}`, {
+    body: {
+      archive: archive({ comment: "Before the move" }),
+      username: "anna",
+      durationMs: 121_000,
+      files: 48_213,
+      originalSizeBytes: 81_204_113_002,
+      compressedSizeBytes: 60_112_000_211,
+      deduplicatedSizeBytes: 214_000_211,
+      commandLine: "borg create --json /srv/borg/nas::laptop /home/anna /etc",
+    },
+  });
+  server.on(`POST /api/repositories/${repositoryId}/archives/delete-preview`, ({ body }) => {
+    const { names } = body as { names: string[] };
+    const items = names.map((name, index) => ({
+      archive: { id: `d${index}`, name, startedAt: "2026-11-22T02:00:03Z" },
+      planId: index === 0 ? "bbbbbbbb" : null,
+      newestOfPlan: index === 0,
+    }));
+    return { body: { items, missing: [], freedBytes: 214_000_211, archivesLeft: 40, undeletable: false } };
+  });
+  server.on("GET /api/borg", {
+    body: { version: "1.2.4", encryptionModes: [], features: { mount: { available: true, reason: null } } },
+  });
+  server.on(`GET /api/repositories/${repositoryId}/mounts`, { body: { items: [], next: null } });
+}
+
+/** Many archives: of the plan at night, and of none by hand. */
+export function scriptArchives(server: PagesServer, total: number): void {
+  const all = Array.from({ length: total }, (_, index) => {
+    const startedAt = new Date(Date.UTC(2026, 10, 22, 2) - index * 12 * 3_600_000).toISOString();
+    const own = index % 2 === 0;
+    return archive({
+      id: `a${index}`,
+      name: own ? `bbbbbbbb-${startedAt.slice(0, 19)}` : `by-hand-${index}`,
+      planId: own ? "bbbbbbbb" : null,
+      comment: index === 3 ? "Before the move" : "",
+      startedAt,
+    });
+  });
+  server.on(`GET /api/repositories/${repositoryId}/archives`, ({ query }) => {
+    const from = Number(query.get("cursor") ?? 0);
+    const to = from + Number(query.get("limit") ?? 100);
+    return { body: { items: all.slice(from, to), next: to < total ? String(to) : null } };
+  });
+}

@@ -14,12 +14,16 @@ import { TokensPage } from "./pages/account/tokens-page.ts";
 import { TwoFactorPage } from "./pages/account/two-factor-page.ts";
 import { TwoFactorSetup } from "./pages/account/two-factor-setup.ts";
 import { TwoFactorState } from "./pages/account/two-factor-state.ts";
+import { ArchiveDetails } from "./pages/archive/archive-details.ts";
 import { ArchivePage } from "./pages/archive/archive-page.ts";
 import { BasketBar } from "./pages/archive/basket-bar.ts";
 import { CompareView } from "./pages/archive/compare-view.ts";
 import { FolderView } from "./pages/archive/folder-view.ts";
 import { PathHistory } from "./pages/archive/history-view.ts";
+import { Mounts } from "./pages/archive/mounts.ts";
 import { ArchiveSearch } from "./pages/archive/search-view.ts";
+import { ArchivesPage } from "./pages/archives/archives-page.ts";
+import { DeleteArchives } from "./pages/archives/delete-archives.ts";
 import { AuditPage } from "./pages/audit/audit-page.ts";
 import { NotFoundPage } from "./pages/not-found-page.ts";
 import { OverviewPage } from "./pages/overview/overview-page.ts";
@@ -149,6 +153,10 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-archive-search", ArchiveSearch],
   ["borgdeck-compare", CompareView],
   ["borgdeck-path-history", PathHistory],
+  ["borgdeck-archive-details", ArchiveDetails],
+  ["borgdeck-mounts", Mounts],
+  ["borgdeck-archives-page", ArchivesPage],
+  ["borgdeck-delete-archives", DeleteArchives],
   ["borgdeck-users-page", UsersPage],
   ["borgdeck-user-page", UserPage],
   ["borgdeck-new-user-page", NewUserPage],

@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import type { App } from "./context.ts";
 import { viewOf } from "./pages/archive/archive-address.ts";
+import { filterOf } from "./pages/archives/archive-filter.ts";
 import { problemOf } from "./pages/sign-in/problems.ts";
 import { matchPath, type Place } from "./router.ts";
 import type { SessionStore } from "./session.ts";
@@ -82,6 +83,11 @@ const routes: readonly (readonly [pattern: string, render: Render])[] = [
   [
     "/repositories/:id",
     ({ id }, { app }) => html`<borgdeck-repository-page .app=${app} .repositoryId=${id}></borgdeck-repository-page>`,
+  ],
+  [
+    "/repositories/:id/archives",
+    ({ id }, { app, query }) =>
+      html`<borgdeck-archives-page .app=${app} .repositoryId=${id} .filter=${filterOf(query)}></borgdeck-archives-page>`,
   ],
   [
     "/repositories/:id/archive",

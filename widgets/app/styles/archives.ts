@@ -98,8 +98,46 @@ export const archiveStyles = css`
   .rows-entries .rows-head > :nth-child(3) {
     text-align: end;
   }
+  .rows:is(.rows-hits, .rows-hits-everywhere, .rows-changes) {
+    --row: 56px;
+  }
+  .rows-hits .list-cells {
+    grid-template-columns: minmax(0, 1fr) 88px 152px;
+  }
+  .rows-hits-everywhere .list-cells {
+    grid-template-columns: minmax(0, 1fr) 152px 88px 152px;
+  }
+  .rows-changes .list-cells {
+    grid-template-columns: 112px minmax(0, 1fr) 104px;
+  }
+  .rows-archives .list-cells {
+    grid-template-columns: 16px 152px minmax(0, 1fr) minmax(96px, 192px) 56px;
+  }
+  .rows-history .list-cells {
+    grid-template-columns: 176px 144px 88px 176px minmax(0, 1fr);
+  }
+  .rows-hits .rows-head > :nth-child(2),
+  .rows-hits-everywhere .rows-head > :nth-child(3),
+  .rows:is(.rows-changes, .rows-history) .rows-head > :nth-child(3) {
+    text-align: end;
+  }
+  .cell-line {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .cell-get {
+    text-align: end;
+  }
+  .cell-get a {
+    text-decoration: underline;
+  }
+  .cell-get a + a {
+    margin-inline-start: 12px;
+  }
   @media (max-width: 640px) {
-    .rows {
+    .rows,
+    .rows:is(.rows-hits, .rows-hits-everywhere, .rows-changes) {
       --row: 60px;
       max-block-size: max(280px, calc(100dvh - 120px));
     }
@@ -110,6 +148,64 @@ export const archiveStyles = css`
     .rows .list-row {
       row-gap: 0;
       align-content: center;
+    }
+    .rows:is(.rows-hits, .rows-hits-everywhere, .rows-changes) {
+      --row: 80px;
+    }
+    .rows-hits .list-row,
+    .rows-hits-everywhere .list-row {
+      grid-template-columns: minmax(0, auto) minmax(0, 1fr);
+    }
+    .rows-hits .cell-name,
+    .rows-hits-everywhere .cell-name {
+      grid-column: 1 / 3;
+    }
+    .rows-hits-everywhere .cell-size {
+      display: none;
+    }
+    .rows-changes .list-row {
+      grid-template-columns: minmax(0, 1fr) auto;
+    }
+    .rows-changes .cell-name {
+      grid-area: 1 / 1 / 2 / 3;
+    }
+    .rows-changes .cell-size {
+      grid-column: 2;
+    }
+    .rows.rows-archives {
+      --row: 72px;
+    }
+    .rows-archives .list-row {
+      grid-template-columns: 24px minmax(0, 1fr) auto;
+    }
+    .rows-archives .cell-choose {
+      grid-row: 1 / 3;
+    }
+    .rows-archives .cell-name {
+      grid-column: 2 / 4;
+    }
+    .rows-archives .cell-plan {
+      display: none;
+    }
+    .rows-archives .cell-get {
+      grid-area: 2 / 3;
+    }
+    .rows-history .list-row {
+      grid-template-columns: max-content minmax(0, 1fr);
+    }
+    .rows-history .cell-name {
+      font-size: 14px;
+    }
+    .compare-choice .beside-field {
+      margin: 0;
+    }
+    .rows.rows-history :is(.cell-size, .cell-time) {
+      display: none;
+    }
+    .rows-history .cell-get {
+      grid-row: 2;
+      grid-column: 1 / 3;
+      text-align: start;
     }
     .rows-entries .list-row {
       grid-template-columns: 24px minmax(0, auto) minmax(0, 1fr);

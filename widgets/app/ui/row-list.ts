@@ -26,7 +26,7 @@ export interface RowListEvents {
 
 /**
  * `<borgdeck-rows>`: a grid that scrolls in itself. `renderRow` gives the cells of a row; the link `.entry` in them is what Enter
- * follows. The height of a row is the style's: `--row`.
+ * follows, and other links are in the tab order of the active row alone. The height of a row is the style's: `--row`.
  */
 export class RowList extends AppElement {
   @property({ attribute: false }) total = 0;
@@ -34,7 +34,7 @@ export class RowList extends AppElement {
   @property({ attribute: false }) columns: readonly (TemplateResult | string)[] = [];
   /** Names the style of the columns. */
   @property({ attribute: false }) kind = "";
-  @property({ attribute: false }) renderRow: (index: number) => TemplateResult = () => html``;
+  @property({ attribute: false }) renderRow: (index: number, isActive: boolean) => TemplateResult = () => html``;
   @property({ attribute: false }) isChosen: ((index: number) => boolean) | null = null;
   @property({ attribute: false }) events: RowListEvents = {};
   @state() private active = 0;
@@ -163,7 +163,7 @@ export class RowList extends AppElement {
             data-index=${index}
             tabindex=${index === this.active ? 0 : -1}
             .style=${`transform: translateY(${topOf(index)}px)`}
-          >${this.renderRow(index)}</div>`,
+          >${this.renderRow(index, index === this.active)}</div>`,
         )}
       </div>
     </div>`;

@@ -198,7 +198,7 @@ export class ArchivePage extends Page<Loaded> {
       case "compare":
         return html`<borgdeck-compare .app=${app} .repositoryId=${repositoryId} .archiveName=${archiveName} .to=${view.to}></borgdeck-compare>`;
       case "history":
-        return html`<borgdeck-path-history .app=${app} .repositoryId=${repositoryId} .archiveName=${archiveName} .path=${view.path}></borgdeck-path-history>`;
+        return html`<borgdeck-path-history .app=${app} .repositoryId=${repositoryId} .archiveName=${archiveName} .path=${view.path} .mayRestore=${mayRestore}></borgdeck-path-history>`;
       case "details":
         return html`<borgdeck-archive-details .app=${app} .repository=${repository} .archiveName=${archiveName}></borgdeck-archive-details>`;
       default:

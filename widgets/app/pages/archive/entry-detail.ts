@@ -4,7 +4,7 @@ import type { FileEntry } from "../../../../schemas/archives.ts";
 import { safeText } from "../../../shared/format.ts";
 import type { App } from "../../context.ts";
 import { bytes, count, counted, instant } from "../../figures.ts";
-import { restoreAddress, viewAddress } from "./archive-address.ts";
+import { archiveAddress, parentOf, restoreAddress, viewAddress } from "./archive-address.ts";
 import type { Basket } from "./basket.ts";
 import { downloadAddress } from "./download-address.ts";
 import { isDownload, typeWords } from "./entry-cells.ts";
@@ -14,8 +14,11 @@ export interface EntryDetail {
   readonly repositoryId: string;
   readonly archiveName: string;
   readonly entry: FileEntry;
-  readonly basket: Basket;
+  /** Null where it is of another archive than the basket. */
+  readonly basket: Basket | null;
   readonly mayRestore: boolean;
+  /** Whether to offer its folder, where that is not what one looks at. */
+  readonly offersFolder?: boolean;
   readonly onToggle: () => void;
 }
 
@@ -44,9 +47,18 @@ function figuresOf({ type, sizeBytes, filesCount, modifiedAt, mode, linkTarget }
   }`;
 }
 
-function renderActions({ app, repositoryId, archiveName, entry, basket, mayRestore, onToggle }: EntryDetail) {
+function renderActions({
+  app,
+  repositoryId,
+  archiveName,
+  entry,
+  basket,
+  mayRestore,
+  offersFolder = false,
+  onToggle,
+}: EntryDetail) {
   const { path, type } = entry;
-  const holder = basket.holder(path);
+  const holder = basket?.holder(path) ?? null;
   const address = (format: "zip" | "tar" | null) =>
     downloadAddress({ server: app.server, repositoryId, archiveName, paths: [path], format });
   const link = (href: string | null, text: string) =>
@@ -55,11 +67,14 @@ function renderActions({ app, repositoryId, archiveName, entry, basket, mayResto
     ${isDownload({ type }) ? link(address(null), "Download") : nothing}
     ${type === "directory" ? html`${link(address("zip"), "Download as zip")}${link(address("tar"), "Download as tar")}` : nothing}
     ${mayRestore ? html`<a class="button" href=${app.href(restoreAddress(repositoryId, archiveName, [path]))}>Restore…</a>` : nothing}
+    ${offersFolder ? html`<a class="button" href=${app.href(archiveAddress(repositoryId, archiveName, parentOf(path) ?? ""))}>Open its folder</a>` : nothing}
     <a class="button" href=${app.href(viewAddress(repositoryId, archiveName, { kind: "history", path }))}>History</a>
     ${
-      holder !== null && holder !== path
-        ? html`<span class="muted small">Chosen with <span class="mono">${safeText(holder)}</span></span>`
-        : html`<button type="button" class="button" @click=${onToggle}>${holder === null ? "Choose" : "Take out again"}</button>`
+      basket === null
+        ? nothing
+        : holder !== null && holder !== path
+          ? html`<span class="muted small">Chosen with <span class="mono">${safeText(holder)}</span></span>`
+          : html`<button type="button" class="button" @click=${onToggle}>${holder === null ? "Choose" : "Take out again"}</button>`
     }
   </div>`;
 }
