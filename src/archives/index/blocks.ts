@@ -4,8 +4,14 @@ import type { RandomAccess } from "../../ports/files.ts";
 import { InvalidIndexError } from "./invalid-index.ts";
 import { crcBytes } from "./layout.ts";
 
-/** What is behind the CRC of a block; `seed` is what the CRC begins with. Rejects with InvalidIndexError. */
-export type ReadBlock = (offset: number, length: number, seed: number) => Buffer | Promise<Buffer>;
+/**
+ * What is behind the CRC of a block; `seed` is what the CRC begins with. It may be put into `into`, whose bytes were then
+ * valid so far. Rejects with InvalidIndexError.
+ */
+export type ReadBlock = (offset: number, length: number, seed: number, into?: Buffer) => Buffer | Promise<Buffer>;
+
+/** What a small block takes besides its bytes. */
+const blockOverhead = 256;
 
 /** Reads each block for itself and keeps up to `maxBytes` of those last used: for who asks here and there. */
 export function createBlockCache(file: RandomAccess, maxBytes: number): ReadBlock {
@@ -20,7 +26,7 @@ export function createBlockCache(file: RandomAccess, maxBytes: number): ReadBloc
       youngBytes = 0;
     }
     young.set(offset, block);
-    youngBytes += block.length;
+    youngBytes += block.length + blockOverhead;
     return block;
   };
   const load = async (offset: number, length: number, seed: number): Promise<Buffer> => {
@@ -35,7 +41,7 @@ export function createBlockCache(file: RandomAccess, maxBytes: number): ReadBloc
   };
 }
 
-const windowBytes = 64 * 1024;
+const windowBytes = 32 * 1024;
 const mostWindows = 32;
 
 /**
@@ -74,8 +80,9 @@ export function createWindows(file: RandomAccess): ReadBlock {
     }
     return checked(block, seed);
   };
-  return (offset, length, seed) => {
-    const block = Buffer.allocUnsafe(checkedLength(file, offset, length));
+  return (offset, length, seed, into) => {
+    const room = checkedLength(file, offset, length);
+    const block = into && into.length >= room ? into.subarray(0, room) : Buffer.allocUnsafe(room);
     const number = Math.floor(offset / windowBytes);
     const start = offset - number * windowBytes;
     const window = known(number);

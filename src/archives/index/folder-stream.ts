@@ -8,13 +8,23 @@ import { type FolderNode, leavesOf, type Tree } from "./tree.ts";
 /** At an entry of a folder, or between two leaves, or at the end. */
 export interface FolderStream {
   readonly folder: FolderNode;
-  cursor: LeafCursor;
+  readonly cursor: LeafCursor;
+  readonly tools: StreamTools;
   /** Whether it is at an entry; then `position` is the entry's. */
   live: boolean;
   position: number;
   /** The next leaf to be loaded. */
   leaf: number;
 }
+
+/** What a stream goes through a folder with; to be used for the next folder after it. */
+export interface StreamTools {
+  readonly cursor: LeafCursor;
+  /** Leaves are read into it: most fit. */
+  readonly leaf: Buffer;
+}
+
+const usualLeafBytes = 4096;
 
 /** Stands for a folder that an archive does not have. */
 export const noFolder: FolderNode = {
@@ -27,12 +37,18 @@ export const noFolder: FolderNode = {
   files: 0,
   folders: 0,
   sizeBytes: 0,
-  digest: Buffer.alloc(0),
+  digest: "",
+  leafOffset: 0,
+  leafLength: 0,
 };
 
 /** Begins before the first entry. */
-export function openStream(folder: FolderNode, cursor: LeafCursor = createLeafCursor()): FolderStream {
-  return { folder, cursor, live: false, position: -1, leaf: 0 };
+export function openStream(folder: FolderNode, tools: StreamTools = createTools()): FolderStream {
+  return { folder, cursor: tools.cursor, tools, live: false, position: -1, leaf: 0 };
+}
+
+function createTools(): StreamTools {
+  return { cursor: createLeafCursor(), leaf: Buffer.allocUnsafeSlow(usualLeafBytes) };
 }
 
 /** Goes to the next entry of the leaf; it is not live where there is none. */
@@ -47,7 +63,7 @@ export function isWaiting(stream: FolderStream): boolean {
 
 /** Loads the next leaf and goes to its first entry. */
 export async function loadLeaf(tree: Tree, stream: FolderStream): Promise<void> {
-  stream.cursor.open(await tree.leaf(stream.folder.firstLeaf + stream.leaf));
+  stream.cursor.open(await tree.leaf(stream.folder, stream.leaf, stream.tools.leaf));
   stream.position = stream.leaf * entriesPerLeaf - 1;
   stream.leaf += 1;
   advance(stream);
@@ -55,11 +71,10 @@ export async function loadLeaf(tree: Tree, stream: FolderStream): Promise<void> 
 
 /** Goes to the first entry that does not come before `key`, and tells whether that is it. */
 export async function seekTo(tree: Tree, stream: FolderStream, key: EntryKey): Promise<boolean> {
-  const found = await seek(tree, stream.folder, key);
+  const found = await seek(tree, stream.folder, key, stream.cursor);
   stream.live = found !== null;
   stream.leaf = leavesOf(stream.folder);
   if (!found) return false;
-  stream.cursor = found.cursor;
   stream.position = found.position;
   stream.leaf = Math.floor(found.position / entriesPerLeaf) + 1;
   return isAtFolder(stream) === key.folder && compareToName(found.cursor, key.name, key.name.length) === 0;

@@ -26,7 +26,7 @@ function matches(pieces: readonly Piece[], bytes: Buffer, start: number, end: nu
     const after = next === undefined ? -1 : step(next, bytes, at, end);
     if (after < 0) {
       if (star < 0 || resumeAt >= end) return false;
-      resumeAt = characterEnd(bytes, resumeAt, end);
+      resumeAt = nextPlace(pieces[star + 1], bytes, characterEnd(bytes, resumeAt, end), end);
       piece = star;
     } else if (next?.kind === "star") {
       star = piece;
@@ -36,6 +36,15 @@ function matches(pieces: readonly Piece[], bytes: Buffer, start: number, end: nu
     piece += 1;
   }
   return true;
+}
+
+/** The next place where a piece can begin: bytes do where their first one is. */
+function nextPlace(piece: Piece | undefined, bytes: Buffer, at: number, end: number): number {
+  if (piece?.kind !== "bytes") return at;
+  const [first] = piece.bytes;
+  let next = at;
+  while (next < end && bytes[next] !== first) next += 1;
+  return next;
 }
 
 /** Where the piece ends that begins at `at`; -1 where it is not there. */

@@ -20,6 +20,7 @@ export interface Hits {
 }
 
 interface Place {
+  readonly leaf: number;
   readonly folder: FolderNode;
   /** In that folder. */
   readonly position: number;
@@ -33,7 +34,7 @@ export function createHits(tree: Tree, scan: () => Tree, { parts, foldersOnly }:
   let own: Tree | null = null; // names are confirmed in the order of the file
   let effort = 0;
   // What is known of the leaf that an entry was in last: it is that of the next, too, most of the time.
-  let known = { first: 0, end: 0, childrenEnd: 0, matches: false };
+  let known = { leaf: -2, first: 0, end: 0, childrenEnd: 0, matches: false };
 
   const matchesAround = async (scanned: Tree, folder: FolderNode): Promise<boolean> => {
     let at = folder;
@@ -48,11 +49,11 @@ export function createHits(tree: Tree, scan: () => Tree, { parts, foldersOnly }:
   const learn = async (entry: number): Promise<void> => {
     own ??= scan();
     effort += 1;
-    const { folder, position } = await placeOf(own, entry);
+    const { leaf, folder, position } = await placeOf(own, entry, known.leaf + 1);
     const first = entry - (position % entriesPerLeaf);
     const end = Math.min(first + entriesPerLeaf, entry - position + folder.entries);
     const childrenEnd = entry - position + folder.childFolders;
-    known = { first, end, childrenEnd, matches: await matchesAround(own, folder) };
+    known = { leaf, first, end, childrenEnd, matches: await matchesAround(own, folder) };
   };
   const isHit = (entry: number) => known.matches && !(foldersOnly && entry >= known.childrenEnd);
 
@@ -107,8 +108,24 @@ function createFolderNames(): FolderNames {
   };
 }
 
+/** `guess`: the leaf that it is looked for in first. */
+async function placeOf(tree: Tree, entry: number, guess = -1): Promise<Place> {
+  const guessed = guess >= 0 && guess + 1 < tree.footer.leavesCount ? await isInLeaf(tree, entry, guess) : false;
+  const number = guessed ? guess : await leafOf(tree, entry);
+  const { folder: folderNumber, firstEntry } = await tree.leafPlace(number);
+  const folder = await tree.folder(folderNumber);
+  const position = (number - folder.firstLeaf) * entriesPerLeaf + entry - firstEntry;
+  if (position < 0 || position >= folder.entries) throw new InvalidIndexError("a name in it belongs to no folder");
+  return { leaf: number, folder, position };
+}
+
+async function isInLeaf(tree: Tree, entry: number, leaf: number): Promise<boolean> {
+  const { firstEntry } = await tree.leafPlace(leaf);
+  return firstEntry <= entry && entry < (await tree.leafPlace(leaf + 1)).firstEntry;
+}
+
 /** Chunks begin at leaves: the leaf is among those of its chunk. */
-async function placeOf(tree: Tree, entry: number): Promise<Place> {
+async function leafOf(tree: Tree, entry: number): Promise<number> {
   const chunk = await chunkOf(tree, entry);
   const { chunksCount, leavesCount } = tree.footer;
   let low = (await tree.chunkPlace(chunk)).firstLeaf;
@@ -118,9 +135,5 @@ async function placeOf(tree: Tree, entry: number): Promise<Place> {
     if ((await tree.leafPlace(middle)).firstEntry <= entry) low = middle;
     else high = middle;
   }
-  const leaf = await tree.leafPlace(low);
-  const folder = await tree.folder(leaf.folder);
-  const position = (low - folder.firstLeaf) * entriesPerLeaf + entry - leaf.firstEntry;
-  if (position < 0 || position >= folder.entries) throw new InvalidIndexError("a name in it belongs to no folder");
-  return { folder, position };
+  return low;
 }

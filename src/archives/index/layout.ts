@@ -61,8 +61,11 @@ export const folderRecord = {
   sizeBytes: 28,
   /** Of everything below: equal only where that is. */
   digest: 36,
+  /** Of its first leaf, which for most folders is the only one: it is found without the leaf table. */
+  leafOffset: 52,
+  leafLength: 60,
 } as const;
-export const folderTable = tableLayout(36 + digestBytes, 0x10000000);
+export const folderTable = tableLayout(64, 0x10000000);
 
 export const leafRecord = { offset: 0, length: 8, firstEntry: 12, folder: 16 } as const;
 export const leafTable = tableLayout(20, 0x20000000);

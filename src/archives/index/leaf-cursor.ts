@@ -25,9 +25,10 @@ export interface LeafCursor {
 }
 
 const nibble = 15;
+const nothing: Buffer = Buffer.alloc(0);
 
 export function createLeafCursor(): LeafCursor {
-  let bytes: Buffer = Buffer.alloc(0);
+  let bytes = nothing;
   let at = 0;
   let time = 0;
 
@@ -94,9 +95,9 @@ export function createLeafCursor(): LeafCursor {
     mode: 0,
     sizeBytes: 0,
     modifiedAtUs: 0,
-    name: Buffer.alloc(256),
+    name: Buffer.allocUnsafe(256),
     nameLength: 0,
-    link: Buffer.alloc(256),
+    link: nothing,
     linkLength: 0,
     open(leaf) {
       bytes = leaf;

@@ -21,10 +21,11 @@ export interface Found {
 
 /** The folder of that path, the root for the empty one; null where there is none. */
 export async function findFolder(tree: Tree, path: string): Promise<FolderNode | null> {
+  const cursor = createLeafCursor();
   let folder = await tree.folder(0);
   if (path === "") return folder;
   for (const name of path.split("/")) {
-    const found = await findEntry(tree, folder, { folder: true, name: encodeName(name) });
+    const found = await findEntry(tree, folder, { folder: true, name: encodeName(name) }, cursor);
     if (!found) return null;
     folder = await tree.folder(folder.firstChild + found.position);
   }
@@ -43,15 +44,19 @@ export async function findPath(tree: Tree, path: string): Promise<IndexedEntry |
 }
 
 /** The entry of that name, or null. */
-export async function findEntry(tree: Tree, folder: FolderNode, key: EntryKey): Promise<Found | null> {
-  const found = await seek(tree, folder, key);
+export async function findEntry(
+  tree: Tree,
+  folder: FolderNode,
+  key: EntryKey,
+  cursor: LeafCursor = createLeafCursor(),
+): Promise<Found | null> {
+  const found = await seek(tree, folder, key, cursor);
   if (!found || isFolderAt(folder, found.position) !== key.folder) return null;
   return compareToName(found.cursor, key.name, key.name.length) === 0 ? found : null;
 }
 
 /** The first entry that does not come before `key`; null where all do. */
-export async function seek(tree: Tree, folder: FolderNode, key: EntryKey): Promise<Found | null> {
-  const cursor = createLeafCursor();
+export async function seek(tree: Tree, folder: FolderNode, key: EntryKey, cursor: LeafCursor): Promise<Found | null> {
   let [low, high] = [0, leavesOf(folder)];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
@@ -80,7 +85,7 @@ export async function openEntry(tree: Tree, folder: FolderNode, position: number
 
 /** Moves a cursor to the first entry of a folder's leaf, and tells its position in the folder. */
 async function openLeaf(tree: Tree, folder: FolderNode, leaf: number, cursor: LeafCursor): Promise<number> {
-  cursor.open(await tree.leaf(folder.firstLeaf + leaf));
+  cursor.open(await tree.leaf(folder, leaf));
   if (!cursor.next()) throw new InvalidIndexError("a folder in it has fewer entries than it should");
   return leaf * entriesPerLeaf;
 }

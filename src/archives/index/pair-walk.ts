@@ -8,6 +8,7 @@ import {
   loadLeaf,
   noFolder,
   openStream,
+  type StreamTools,
   seekTo,
 } from "./folder-stream.ts";
 import { flag } from "./layout.ts";
@@ -87,7 +88,7 @@ interface Levels {
 }
 
 function createLevels({ before, after, path, beforeFolder, afterFolder, inside }: PairWalkOptions): Levels {
-  const spare: LeafCursor[] = [];
+  const spare: StreamTools[] = [];
   const levels: Level[] = [];
   const push = (folderPath: string, a: FolderNode, b: FolderNode) => {
     levels.push({ path: folderPath, a: openStream(a, spare.pop()), b: openStream(b, spare.pop()) });
@@ -97,7 +98,7 @@ function createLevels({ before, after, path, beforeFolder, afterFolder, inside }
     top: () => levels.at(-1),
     leave() {
       const level = levels.pop();
-      if (level) spare.push(level.a.cursor, level.b.cursor);
+      if (level) spare.push(level.a.tools, level.b.tools);
     },
     async enter(level, side, meet) {
       const a = side <= 0 ? await childOf(before, level.a) : noFolder;
@@ -106,7 +107,7 @@ function createLevels({ before, after, path, beforeFolder, afterFolder, inside }
       const name = cursorName(cursor);
       const goesOn = meetFolder(level, side, a, b, meet);
       advanceSide(level, side);
-      const isToBeRead = side === 0 ? !a.digest.equals(b.digest) : inside;
+      const isToBeRead = side === 0 ? a.digest !== b.digest : inside;
       if (isToBeRead) push(level.path === "" ? name : `${level.path}/${name}`, a, b);
       return goesOn;
     },

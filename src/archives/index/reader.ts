@@ -14,7 +14,7 @@ import { walkTree } from "./walk.ts";
 export interface OpenOptions {
   /** The service's gate; a walk through the archive goes through it. */
   readonly slices?: Slices;
-  /** Memory for what was read last: a megabyte unless told. */
+  /** Memory for what was read last: two megabytes unless told. */
   readonly cacheBytes?: number;
 }
 
@@ -22,12 +22,12 @@ export interface OpenOptions {
 export async function openIndex(
   file: RandomAccess,
   expected: { readonly archiveId: string },
-  { slices = createSlices(), cacheBytes = 1024 * 1024 }: OpenOptions = {},
+  { slices = createSlices(), cacheBytes = 2 * 1024 * 1024 }: OpenOptions = {},
 ): Promise<ArchiveIndex> {
   const footer = await readFooter(file, expected.archiveId);
   const { archiveId, entries, files, sizeBytes } = footer;
   const tree = createTree(createBlockCache(file, cacheBytes), footer);
-  const scan = () => createTree(createWindows(file), footer);
+  const scan = () => createTree(createWindows(file), footer, true);
   return {
     archiveId,
     totals: { entries, files, folders: entries - files, sizeBytes },
@@ -70,7 +70,7 @@ async function entriesOf(
   const cursor = createLeafCursor();
   const end = Math.min(until, folder.entries);
   for (let leaf = Math.floor(from / entriesPerLeaf); leaf * entriesPerLeaf < end; leaf += 1) {
-    cursor.open(await tree.leaf(folder.firstLeaf + leaf));
+    cursor.open(await tree.leaf(folder, leaf));
     for (let at = leaf * entriesPerLeaf; at < end && cursor.next(); at += 1) {
       if (at < from) continue;
       entries.push(toEntry(cursor, path, at < folder.childFolders ? await tree.folder(folder.firstChild + at) : null));

@@ -26,7 +26,11 @@ export interface FolderNode {
   readonly files: number;
   readonly folders: number;
   readonly sizeBytes: number;
-  readonly digest: Buffer;
+  /** A character a byte. */
+  readonly digest: string;
+  /** Of its first leaf. */
+  readonly leafOffset: number;
+  readonly leafLength: number;
 }
 
 export interface LeafPlace {
@@ -54,25 +58,31 @@ export interface Tree {
   folder(number: number): Later<FolderNode>;
   leafPlace(number: number): Later<LeafPlace>;
   chunkPlace(number: number): Later<ChunkPlace>;
-  /** The entries of a leaf, for a LeafCursor. */
-  leaf(number: number): Promise<Buffer>;
+  /** The entries of a folder's leaf, counted from 0, for a LeafCursor; put into `into` where that is of use. */
+  leaf(folder: FolderNode, index: number, into?: Buffer): Later<Buffer>;
 }
 
 /** Pages of a table that are kept, by their number. */
 const pagesKept = 64;
 
-export function createTree(read: ReadBlock, footer: Footer): Tree {
-  const folder = createTable(read, folderTable, footer.foldersAt, footer.foldersCount, toFolder);
-  const leafPlace = createTable(read, leafTable, footer.leavesAt, footer.leavesCount, toLeaf);
-  const chunkPlace = createTable(read, chunkTable, footer.chunksAt, footer.chunksCount, toChunk);
+/** `isAlone`: it has one reader only, so that pages can be read into the memory of others that were there before. */
+export function createTree(read: ReadBlock, footer: Footer, isAlone = false): Tree {
+  const { foldersAt, foldersCount, leavesAt, leavesCount, chunksAt, chunksCount } = footer;
+  const folder = createTable(read, folderTable, foldersAt, foldersCount, toFolder, isAlone);
+  const leafPlace = createTable(read, leafTable, leavesAt, leavesCount, toLeaf, isAlone);
+  const chunkPlace = createTable(read, chunkTable, chunksAt, chunksCount, toChunk, isAlone);
+  const readLeaf = async (number: number, into?: Buffer): Promise<Buffer> => {
+    const { offset, length } = await leafPlace(number);
+    return read(offset, length, number, into);
+  };
   return {
     footer,
     folder,
     leafPlace,
     chunkPlace,
-    async leaf(number) {
-      const { offset, length } = await leafPlace(number);
-      return read(offset, length, number);
+    leaf(node, index, into) {
+      if (index === 0) return read(node.leafOffset, node.leafLength, node.firstLeaf, into);
+      return readLeaf(node.firstLeaf + index, into);
     },
   };
 }
@@ -88,14 +98,23 @@ function createTable<T>(
   tableAt: number,
   count: number,
   decode: (page: Buffer, at: number, number: number) => T,
+  isAlone: boolean,
 ): (number: number) => Later<T> {
   const kept: { readonly number: number; readonly page: Buffer }[] = [];
+  const rooms: Buffer[] = [];
+
+  const roomOf = (slot: number): Buffer | undefined => {
+    if (isAlone) rooms[slot] ??= Buffer.allocUnsafeSlow(pageBytes);
+    return rooms[slot];
+  };
 
   const load = async (number: number, pageNumber: number): Promise<T> => {
     const records = Math.min(recordsPerPage, count - pageNumber * recordsPerPage);
     const length = crcBytes + records * recordBytes;
-    const page = await read(tableAt + pageNumber * pageBytes, length, seed + pageNumber);
-    kept[pageNumber % pagesKept] = { number: pageNumber, page };
+    const slot = pageNumber % pagesKept;
+    delete kept[slot]; // its memory is about to have another page
+    const page = await read(tableAt + pageNumber * pageBytes, length, seed + pageNumber, roomOf(slot));
+    kept[slot] = { number: pageNumber, page };
     return decode(page, (number % recordsPerPage) * recordBytes, number);
   };
   return (number) => {
@@ -118,7 +137,9 @@ function toFolder(page: Buffer, at: number, number: number): FolderNode {
     files: page.readUInt32LE(at + folderRecord.files),
     folders: page.readUInt32LE(at + folderRecord.folders),
     sizeBytes: page.readDoubleLE(at + folderRecord.sizeBytes),
-    digest: page.subarray(at + folderRecord.digest, at + folderRecord.digest + digestBytes),
+    digest: page.toString("latin1", at + folderRecord.digest, at + folderRecord.digest + digestBytes),
+    leafOffset: page.readDoubleLE(at + folderRecord.leafOffset),
+    leafLength: page.readUInt32LE(at + folderRecord.leafLength),
   };
 }
 

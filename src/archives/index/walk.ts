@@ -1,10 +1,20 @@
 // Goes through everything below some paths.
 import { parentOf } from "../paths.ts";
 import type { IndexedEntry } from "./archive-index.ts";
-import { createLeafCursor, cursorName, type LeafCursor, toEntry } from "./leaf-cursor.ts";
+import {
+  advance,
+  childOf,
+  type FolderStream,
+  isAtFolder,
+  isWaiting,
+  loadLeaf,
+  openStream,
+  type StreamTools,
+} from "./folder-stream.ts";
+import { toEntry } from "./leaf-cursor.ts";
 import { findFolder, findPath } from "./lookup.ts";
 import type { Slices } from "./slices.ts";
-import { type FolderNode, leavesOf, type Tree } from "./tree.ts";
+import type { FolderNode, Tree } from "./tree.ts";
 
 /** As ArchiveIndex.walk says. The tree is read by nobody else meanwhile. */
 export async function* walkTree(
@@ -23,12 +33,8 @@ export async function* walkTree(
 
 /** A folder whose entries are being gone through. */
 interface Level {
-  readonly folder: FolderNode;
   readonly path: string;
-  readonly cursor: LeafCursor;
-  /** Its next leaf, and the position of the next entry. */
-  leaf: number;
-  position: number;
+  readonly stream: FolderStream;
 }
 
 const batchEntries = 256;
@@ -41,18 +47,22 @@ async function* walkFolder(
   signal?: AbortSignal,
 ): AsyncGenerator<readonly IndexedEntry[]> {
   let batch: IndexedEntry[] = [];
-  const levels = [levelOf(top, path)];
+  const spare: StreamTools[] = [];
+  const levels: Level[] = [{ path, stream: openStream(top) }];
   for (let level = levels.at(-1); level; level = levels.at(-1)) {
     const open = level;
-    if (await slices.run(() => takeFiles(open, batch), signal)) {
-      const child = await tree.folder(level.folder.firstChild + level.position);
-      batch.push(toEntry(level.cursor, level.path, child));
-      level.position += 1;
-      levels.push(levelOf(child, childPath(level)));
-    } else if (level.leaf < leavesOf(level.folder)) {
-      level.cursor.open(await tree.leaf(level.folder.firstLeaf + level.leaf));
-      level.leaf += 1;
-    } else levels.pop();
+    if (isWaiting(open.stream)) await loadLeaf(tree, open.stream);
+    const isAtChild = await slices.run(() => takeFiles(open, batch), signal);
+    if (isAtChild) {
+      const child = await childOf(tree, open.stream);
+      const entry = toEntry(open.stream.cursor, open.path, child);
+      batch.push(entry);
+      advance(open.stream);
+      levels.push({ path: entry.path, stream: openStream(child, spare.pop()) });
+    } else if (!isWaiting(open.stream)) {
+      spare.push(open.stream.tools);
+      levels.pop();
+    }
     if (batch.length >= batchEntries || levels.length === 0) {
       if (batch.length > 0) yield batch;
       batch = [];
@@ -60,22 +70,13 @@ async function* walkFolder(
   }
 }
 
-/** Takes what is no folder, up to the end of the leaf (false) or the next folder (true), which the cursor is then at. */
-function takeFiles(level: Level, batch: IndexedEntry[]): boolean {
-  while (level.cursor.next()) {
-    if (level.position < level.folder.childFolders) return true;
-    batch.push(toEntry(level.cursor, level.path, null));
-    level.position += 1;
+/** Takes what is no folder, up to the end of the leaf or, true, the next folder. */
+function takeFiles({ path, stream }: Level, batch: IndexedEntry[]): boolean {
+  for (; stream.live; advance(stream)) {
+    if (isAtFolder(stream)) return true;
+    batch.push(toEntry(stream.cursor, path, null));
   }
   return false;
-}
-
-function levelOf(folder: FolderNode, path: string): Level {
-  return { folder, path, cursor: createLeafCursor(), leaf: 0, position: 0 };
-}
-
-function childPath({ path, cursor }: Level): string {
-  return path === "" ? cursorName(cursor) : `${path}/${cursorName(cursor)}`;
 }
 
 /** Those that are not inside another, sorted. */

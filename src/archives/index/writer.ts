@@ -35,7 +35,7 @@ export async function writeIndex(
   const { places, summary } = await writeLeaves(output, records, folders, numbering);
   const chunks = await writeNames(output, records, folders, numbering);
   const foldersAt = output.offset();
-  await writeFolders(output, folders, numbering, summary);
+  await writeFolders(output, folders, numbering, places, summary);
   const leavesAt = output.offset();
   await writeLeafTable(output, numbering, places);
   const chunksAt = output.offset();
@@ -62,6 +62,7 @@ async function writeFolders(
   output: Output,
   { columns }: Folders,
   { count, id, parent, firstChild, firstLeaf }: Numbering,
+  places: LeafPlaces,
   { files, folders, sizeBytes, digests }: Summary,
 ): Promise<void> {
   await writeTable(output, folderTable, count, (page, at, number) => {
@@ -75,6 +76,8 @@ async function writeFolders(
     page.writeUInt32LE(files[number] as number, at + folderRecord.files);
     page.writeUInt32LE(folders[number] as number, at + folderRecord.folders);
     page.writeDoubleLE(sizeBytes[number] as number, at + folderRecord.sizeBytes);
+    page.writeDoubleLE(places.offset[firstLeaf[number] as number] ?? 0, at + folderRecord.leafOffset);
+    page.writeUInt32LE(places.length[firstLeaf[number] as number] ?? 0, at + folderRecord.leafLength);
     digests.copy(page, at + folderRecord.digest, number * digestBytes, (number + 1) * digestBytes);
   });
 }
