@@ -1,0 +1,141 @@
+import { existsSync, readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { JobReply, JobState, MaintenanceRequest } from "../../schemas/jobs.ts";
+import { systemProcesses } from "../../src/ports/processes.ts";
+import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
+import { createGatedBorg, type GatedBorg } from "../support/gated-borg.ts";
+import {
+  adminPassword,
+  eventually,
+  expectStatus,
+  startService,
+  type TestClient,
+  type TestService,
+} from "../support/service.ts";
+
+interface Case {
+  readonly kind: MaintenanceRequest["kind"];
+  /** borg's command that is held in its middle. */
+  readonly command: string;
+  /** How the job ends where only the service was killed. */
+  readonly afterServiceKilled: JobState;
+  /** How it ends where borg was killed too. */
+  readonly afterBothKilled: JobState;
+}
+
+const cases: readonly Case[] = [
+  { kind: "prune", command: "prune", afterServiceKilled: "ok", afterBothKilled: "interrupted" },
+  { kind: "compact", command: "compact", afterServiceKilled: "ok", afterBothKilled: "interrupted" },
+  { kind: "check", command: "check", afterServiceKilled: "ok", afterBothKilled: "interrupted" },
+  { kind: "verify", command: "list", afterServiceKilled: "ok", afterBothKilled: "ok" },
+];
+
+const borgOf = (jobId: string) => systemProcesses.findByEnvironment("BORGDECK_JOB", jobId);
+
+for (const { kind, command, afterServiceKilled, afterBothKilled } of cases) {
+  describe(`the service is killed in mid-${kind}`, function () {
+    this.timeout(300_000);
+    let home: string;
+    let gate: GatedBorg;
+    let service: TestService;
+    let admin: TestClient;
+    let planId: string;
+    let repositoryId: string;
+    let location: string;
+
+    const restart = async () => {
+      service = await startService({ home, env: { BORG_PATH: gate.path } });
+      admin = service.client();
+      expectStatus(await admin.signIn("admin", adminPassword), 200);
+    };
+    const ended = (jobId: string) =>
+      eventually(
+        async () => expectStatus(await admin.get<JobReply>(`/api/jobs/${jobId}`), 200).body,
+        ({ finishedAt }) => finishedAt !== null,
+        120_000,
+      );
+    const start = async () => {
+      const job = await admin.post<JobReply>(`/api/repositories/${repositoryId}/jobs`, { kind, planId });
+      return expectStatus(job, 202).body.id;
+    };
+    const underWay = async () => {
+      await gate.close();
+      const jobId = await start();
+      await gate.reached();
+      return jobId;
+    };
+    /** Nothing of ours is left behind, and everything can be done again. */
+    const expectWhole = async (jobId: string) => {
+      expect(borgOf(jobId), "no borg is left").eql([]);
+      const next = await ended(await start());
+      expect(next.state, JSON.stringify(next.outcome)).equal("ok");
+      expect(existsSync(join(location, "lock.exclusive")), "no lock is left").equal(false);
+      expect(readdirSync(join(service.dataDir, "run")), "no job's folder is left").eql([]);
+    };
+
+    before(async () => {
+      home = await mkdtemp(join(tmpdir(), "borgdeck-killed-"));
+      gate = await createGatedBorg(home, "config", command);
+      service = await startService({ home, env: { BORG_PATH: gate.path } });
+      admin = service.client();
+      await admin.signInAsAdmin();
+      await writeTree(service.sourceDir, { "a.txt": "one", "b.txt": "two" });
+      const { repository } = await createRepository(admin, service);
+      repositoryId = repository.id;
+      location = repository.location;
+      const quiet = {
+        verify: { every: "never", sampleFiles: 1 },
+        check: { every: "never", scope: "all" },
+        drill: { every: "never", sampleFiles: 1, canaries: [] },
+      } as const;
+      planId = (await createPlan(admin, service, repositoryId, quiet)).id;
+      expect((await runEnded(admin, (await startRun(admin, planId)).id)).state).equal("ok");
+    });
+    after(async () => {
+      await service.kill();
+      await rm(home, { recursive: true, force: true });
+    });
+    afterEach(() => gate.open());
+
+    it(`ends as ${afterServiceKilled} where borg lived on`, async () => {
+      const jobId = await underWay();
+      await service.kill();
+      await restart();
+      await gate.open();
+      const job = await ended(jobId);
+      expect(job.state, JSON.stringify(job.outcome)).equal(afterServiceKilled);
+      await expectWhole(jobId);
+    });
+
+    it(`ends as ${afterBothKilled} where borg was killed with it`, async () => {
+      const jobId = await underWay();
+      const [pid = 0] = borgOf(jobId);
+      await service.kill();
+      expect(systemProcesses.signal(pid, "SIGKILL", "group")).equal(true);
+      await eventually(
+        async () => borgOf(jobId),
+        (pids) => pids.length === 0,
+      );
+      await gate.open();
+      await restart();
+      const job = await ended(jobId);
+      expect(job.state, JSON.stringify(job.outcome)).equal(afterBothKilled);
+      if (job.state === "interrupted") expect(job.outcome?.nextStep).a("string");
+      await expectWhole(jobId);
+    });
+
+    it("fails with a message where borg alone was killed, and the next one works", async () => {
+      const jobId = await underWay();
+      const [pid = 0] = borgOf(jobId);
+      expect(systemProcesses.signal(pid, "SIGKILL", "group")).equal(true);
+      await gate.open();
+      const job = await ended(jobId);
+      expect(job.state).oneOf(["failed", "interrupted"]);
+      expect(job.outcome?.message).a("string").not.empty;
+      await expectWhole(jobId);
+    });
+  });
+}
