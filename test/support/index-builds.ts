@@ -19,8 +19,6 @@ import { newId } from "../../src/ports/random.ts";
 import { type BorgPlace, borgProgram } from "./borg.ts";
 import { programFromSource } from "./program-from-source.ts";
 
-export { programFromSource } from "./program-from-source.ts";
-
 export interface TestBuilds extends IndexBuilds {
   readonly indexDir: string;
   /** Stands in for the file system in memory. */
