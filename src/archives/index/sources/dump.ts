@@ -2,19 +2,13 @@
 // it. A file is read and removed as soon as the next is named, so that only a few are ever there. While we are slow, borg
 // waits: what it says is not read, and its pipe is full after some hundred names (1,100 at the most were seen, of 150 KB each).
 import { join } from "node:path";
-import type { Borg } from "../../../borg/borg.ts";
 import { dumpItemsCommand } from "../../../borg/commands/dump-items.ts";
 import { createLineSplitter } from "../../../borg/lines.ts";
 import type { Files } from "../../../ports/files.ts";
 import type { TakeEntry } from "./entry.ts";
 import { createItemScanner, type ItemScanner } from "./item-scanner.ts";
-import type { SourceRequest } from "./source.ts";
 import { SourceError } from "./source-error.ts";
-
-export interface DumpDependencies {
-  readonly borg: Pick<Borg, "stream">;
-  readonly files: Pick<Files, "take">;
-}
+import type { SourceDependencies, SourceRequest } from "./source-request.ts";
 
 const named = /^Dumping ((\d{6,})_[0-9a-f]{64}\.items)$/;
 const done = "Done.";
@@ -22,7 +16,7 @@ const longestLine = 1024;
 
 /** See readEntries. */
 export async function readDump(
-  { borg, files }: DumpDependencies,
+  { borg, files }: SourceDependencies,
   { target, archiveName, dumpDir, lockWaitSeconds, jobId, signal }: SourceRequest,
   take: TakeEntry,
 ): Promise<void> {

@@ -1,34 +1,17 @@
 // The ways to read all of an archive's entries, best first: borg's dump of its items, its listing, its listing as JSON. All
 // give the same entries in the same order, but for what JSON does not say of names that are not UTF-8.
-import type { Borg } from "../../../borg/borg.ts";
 import { listEntriesCommand } from "../../../borg/commands/list-files.ts";
 import { listEntriesAsJsonCommand } from "../../../borg/commands/list-files-json.ts";
-import type { RepositoryTarget } from "../../../borg/target.ts";
 import { isFault } from "../../../fault.ts";
-import type { Files } from "../../../ports/files.ts";
 import { readDump } from "./dump.ts";
 import type { TakeEntry } from "./entry.ts";
 import { createJsonScanner } from "./json.ts";
 import { createListingScanner } from "./nul.ts";
 import { SourceError } from "./source-error.ts";
+import type { SourceDependencies, SourceRequest } from "./source-request.ts";
 
 export const sourceNames = ["dump", "nul", "json"] as const;
 export type SourceName = (typeof sourceNames)[number];
-
-export interface SourceDependencies {
-  readonly borg: Pick<Borg, "stream">;
-  readonly files: Pick<Files, "take">;
-}
-
-export interface SourceRequest {
-  readonly target: RepositoryTarget;
-  readonly archiveName: string;
-  /** Private and empty, for the dump; null where there is too little room for one. */
-  readonly dumpDir: string | null;
-  readonly lockWaitSeconds: number;
-  readonly jobId: string;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Reads the archive and hands over each entry but `.`. Rejects with SourceError where the source is not as it should be and
