@@ -32,24 +32,16 @@ export interface Identified {
   readonly repositoryId: string;
   /** borg's word for the encryption. */
   readonly encryption: string;
-  /** When its newest archive was begun, as borg prints it: UTC without a zone. Null where it has none. */
-  readonly newestArchive: string | null;
 }
 
 /** Reads the answer; null where it is something else. */
 export function parseIdentified(stdout: string): Identified | null {
   try {
-    const { repository, encryption, archives } = JSON.parse(stdout) as {
+    const { repository, encryption } = JSON.parse(stdout) as {
       repository: { id: unknown };
       encryption: { mode: unknown };
-      archives: readonly { start?: unknown; time?: unknown }[];
     };
-    const newest = archives.at(-1)?.start ?? archives.at(-1)?.time ?? null;
-    return {
-      repositoryId: String(repository.id),
-      encryption: String(encryption.mode),
-      newestArchive: newest === null ? null : String(newest),
-    };
+    return { repositoryId: String(repository.id), encryption: String(encryption.mode) };
   } catch {
     return null; // another program's output, or cut short
   }
