@@ -176,7 +176,13 @@ describe("archives/change", () => {
     expect(many.asked).to.deep.equal([]);
     const failing = setUp({ archives, ownBytes: (name) => (name === "a1" ? null : 1) });
     expect((await failing.changes.previewRemove("repo", ["a0", "a1", "a2"], never())).freedBytes).to.equal(null);
-    const slow = setUp({ archives, ownBytes: () => void slow.clock.advance(15_000) ?? 1 });
+    const slow = setUp({
+      archives,
+      ownBytes() {
+        slow.clock.advance(15_000);
+        return 1;
+      },
+    });
     expect((await slow.changes.previewRemove("repo", names.slice(0, 20), never())).freedBytes).to.equal(null);
     expect(slow.asked.length).to.equal(2);
     expect((await slow.changes.previewRemove("repo", ["gone"], never())).freedBytes).to.equal(0);

@@ -4,6 +4,8 @@ import { createFakeClock } from "../../support/fake-ports.ts";
 
 const actor = (userId: string) => ({ userId, username: userId, peer: null, address: null, userAgent: null });
 
+const never = () => Promise.reject(new Error("not asked here"));
+
 function setUp(fails = false) {
   const clock = createFakeClock();
   const recorded: string[] = [];
@@ -20,6 +22,12 @@ function setUp(fails = false) {
         filesCount: 0,
         building: null,
       }),
+      detail: never,
+      search: never,
+      searchAll: never,
+      compare: never,
+      compareContent: never,
+      history: never,
     },
     async audit(event, { userId }, target, detail) {
       if (fails) throw new Error("disk full");
