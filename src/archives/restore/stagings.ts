@@ -82,7 +82,7 @@ export async function openRoot(openFolder: OpenFolder, root: string): Promise<Fo
 }
 
 /** The last folder on the way to a place's base that is there. */
-async function deepest(
+export async function deepest(
   openFolder: OpenFolder,
   { root, base }: Place,
   forbidden: ReadonlySet<string>,

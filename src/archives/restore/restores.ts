@@ -1,0 +1,121 @@
+// Restoring as people ask for it: looked at first, then queued; and as its job does it.
+import type { JobOptions, JobRecord } from "../../../schemas/jobs.ts";
+import type { RestorePreviewReply, RestoreRequest } from "../../../schemas/restores.ts";
+import type { Borg } from "../../borg/borg.ts";
+import { Fault } from "../../fault.ts";
+import type { OpenFolder } from "../../ports/directories.ts";
+import type { Ports } from "../../ports/ports.ts";
+import type { Archives } from "../contract.ts";
+import type { ReadRepository } from "../leased.ts";
+import type { OpenedArchives } from "../open-archives.ts";
+import { maySetOwners } from "./attributes.ts";
+import { listChosen } from "./contents.ts";
+import { planRestore, type RestorePlan } from "./destination.ts";
+import { type PreviewEntry, previewRestore } from "./preview.ts";
+import { type RestoreEnd, type RestoreWork, restore } from "./restore.ts";
+import { removeLeftStagings } from "./stagings.ts";
+import { asFault } from "./trouble.ts";
+
+interface Actor {
+  readonly userId: string;
+  readonly username: string;
+  readonly peer: string | null;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface Restores {
+  /** What it would write, and what is there. Fault `invalid-input` with all fields, or `not-found`. */
+  preview(repositoryId: string, request: RestoreRequest, signal: AbortSignal): Promise<RestorePreviewReply>;
+  /** Queues it. Faults as for the preview. Audited. */
+  start(repositoryId: string, request: RestoreRequest, actor: Actor): Promise<JobRecord>;
+  /** Does it; called by its job. */
+  restore(work: RestoreWork): Promise<RestoreEnd>;
+  /** Removes what a job of an earlier process left beside the target. */
+  tidyUp(jobId: string): Promise<void>;
+}
+
+export interface RestoresDependencies {
+  readonly borg: Pick<Borg, "stream">;
+  readonly opened: Pick<OpenedArchives, "peek"> & { readonly archives: Pick<Archives, "list"> };
+  readonly read: ReadRepository;
+  readonly openFolder: OpenFolder;
+  readonly ports: Pick<Ports, "files" | "clock">;
+  /** RESTORE_ROOTS. */
+  readonly roots: readonly string[];
+  /** Folders that are never written into: the service's own, and repositories. */
+  readonly forbidden: () => Promise<readonly string[]>;
+  /** Folder for notes of what would have to be removed after a crash. */
+  readonly notesDir: string;
+  readonly enqueue: (request: {
+    readonly kind: "restore";
+    readonly repositoryId: string;
+    readonly planId: null;
+    readonly runId: null;
+    readonly archiveName: string;
+    readonly options: JobOptions;
+    readonly requester: { readonly type: "user"; readonly userId: string };
+  }) => Promise<JobRecord>;
+  readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
+}
+
+const longestDetail = 1000;
+
+/** Creates the use cases. */
+export function createRestores(dependencies: RestoresDependencies): Restores {
+  const { borg, opened, read, openFolder, ports, enqueue, audit } = dependencies;
+  const work = { ...dependencies, ...ports };
+
+  const planned = async (repositoryId: string, request: RestoreRequest, signal?: AbortSignal) => {
+    const plan = await planRestore(work, request);
+    const archives = await opened.archives.list(repositoryId, signal ? { signal } : {});
+    if (!archives.some(({ name }) => name === request.archiveName)) {
+      throw new Fault("not-found", "There is no archive of this name. Reload the list of archives.");
+    }
+    return plan;
+  };
+
+  return {
+    async preview(repositoryId, request, signal) {
+      const { archiveName, ownership } = request;
+      const plan = await planned(repositoryId, request, signal);
+      const look = (entries: AsyncIterable<readonly PreviewEntry[]>) =>
+        previewRestore({ openFolder, maySetOwners }, plan, entries, ownership).catch(asFault);
+      const paths = plan.paths.length === 0 ? [""] : plan.paths;
+      const found = await opened.peek(repositoryId, archiveName, (index) => look(index.walk(paths, signal)));
+      if (found) return found.value;
+      return read(repositoryId, signal, (target, abort) => look(listed(borg, target, archiveName, plan, abort)));
+    },
+    async start(repositoryId, request, actor) {
+      const { archiveName, ...options } = request;
+      const { target } = await planned(repositoryId, request);
+      const job = await enqueue({
+        kind: "restore",
+        repositoryId,
+        planId: null,
+        runId: null,
+        archiveName,
+        options: { restore: options },
+        requester: { type: "user", userId: actor.userId },
+      });
+      const what = options.paths.length === 0 ? "everything" : `${options.paths.length} paths`;
+      const detail = `${what} of ${archiveName} to ${target}, ${options.conflicts}`;
+      await audit("archive.restore", actor, repositoryId, detail.slice(0, longestDetail));
+      return job;
+    },
+    restore: (wanted) => restore(work, wanted),
+    tidyUp: (jobId) => removeLeftStagings(work, jobId),
+  };
+}
+
+async function* listed(
+  borg: Pick<Borg, "stream">,
+  target: Parameters<Parameters<ReadRepository>[2]>[0],
+  archiveName: string,
+  plan: RestorePlan,
+  signal: AbortSignal,
+): AsyncGenerator<PreviewEntry[]> {
+  for await (const batch of listChosen(borg, { target, archiveName, paths: plan.paths }, { signal })) {
+    yield batch.map((entry) => ({ ...entry, hardlink: false })); // a listing tells no names apart: sizes are an upper bound
+  }
+}

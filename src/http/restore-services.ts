@@ -1,0 +1,9 @@
+// What the routes need for restoring: stated here by its consumer.
+import type { JobRecord } from "../../schemas/jobs.ts";
+import type { RestorePreviewReply, RestoreRequest } from "../../schemas/restores.ts";
+import type { Actor } from "./services.ts";
+
+export interface RestoreService {
+  preview(repositoryId: string, request: RestoreRequest, signal: AbortSignal): Promise<RestorePreviewReply>;
+  start(repositoryId: string, request: RestoreRequest, actor: Actor): Promise<JobRecord>;
+}

@@ -1,0 +1,86 @@
+import type { RestoreOptions, RestoreReport } from "../../../schemas/restores.ts";
+import { BorgFault } from "../../borg/result.ts";
+import type { RepositoryTarget } from "../../borg/target.ts";
+import { type JobEnd, ownOutcome } from "../job.ts";
+import type { ProgressReport } from "../progress.ts";
+import type { JobKind } from "./kind.ts";
+
+export interface RestoreDependencies {
+  readonly restores: {
+    restore(work: {
+      target: RepositoryTarget;
+      archiveName: string;
+      jobId: string;
+      options: RestoreOptions;
+      signal: AbortSignal;
+      onProgress: (progress: ProgressReport) => void;
+    }): Promise<{ readonly report: RestoreReport | null; readonly cancelled: boolean }>;
+    tidyUp(jobId: string): Promise<void>;
+  };
+}
+
+/**
+ * Brings files of an archive back to this host. One that was interrupted is not done again: what it placed stays, and nobody
+ * may expect the rest to be written hours later.
+ */
+export function createRestoreKind({ restores }: RestoreDependencies): JobKind {
+  return {
+    lease: "shared",
+    lane: "work",
+    recovery: "give-up",
+    async execute({ job, target, signal, report }) {
+      const options = job.options?.restore;
+      if (options === undefined || job.archiveName === null) {
+        const outcome = ownOutcome("archive-missing", "It is not known what was to be restored.", "Start it again.");
+        return { state: "failed", outcome, result: null };
+      }
+      const { archiveName, id: jobId } = job;
+      try {
+        const end = await restores.restore({ target, archiveName, jobId, options, signal, onProgress: report });
+        return end.cancelled ? cancelled(end.report) : endOf(end.report as RestoreReport);
+      } catch (error) {
+        if (signal.aborted) return cancelled(null);
+        if (error instanceof BorgFault) return { state: "failed", outcome: error.outcome, result: null };
+        throw error;
+      }
+    },
+    tidyUp: (job) => restores.tidyUp(job.id),
+  };
+}
+
+function cancelled(restore: RestoreReport | null): JobEnd {
+  const message =
+    restore === null
+      ? "Cancelled before anything was put in place."
+      : `Cancelled. ${files(restore.filesWritten)} had been put in place and stay there.`;
+  return { state: "cancelled", outcome: ownOutcome("cancelled", message), result: restore && { restore } };
+}
+
+const mostWarnings = 20;
+const longestWarning = 1000;
+
+function endOf(restore: RestoreReport): JobEnd {
+  const { filesWritten, filesSkipped, filesFailed, failures } = restore;
+  const skipped = filesSkipped > 0 ? ` ${files(filesSkipped)} that were there already stayed as they are.` : "";
+  const message = `${files(filesWritten)} restored.${skipped}`;
+  if (filesFailed === 0) return { state: "ok", outcome: ownOutcome("ok", message), result: { restore } };
+  return {
+    state: filesWritten === 0 ? "failed" : "warning",
+    outcome: {
+      ...ownOutcome(
+        "files-not-restored",
+        `${message} ${files(filesFailed)} could not be restored as archived.`,
+        "The report says which and why. Correct that, and restore them alone; what was written can be skipped.",
+      ),
+      warningsCount: filesFailed,
+      warnings: failures
+        .slice(0, mostWarnings)
+        .map(({ path, reason }) => `${path}: ${reason}`.slice(0, longestWarning)),
+    },
+    result: { restore },
+  };
+}
+
+function files(count: number): string {
+  return count === 1 ? "1 file" : `${count} files`;
+}
