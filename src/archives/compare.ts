@@ -28,7 +28,8 @@ export async function compareWithSource(
 /** borg rounds times to microseconds, by way of a float. */
 const toleranceMs = 0.01;
 
-function isAsArchived({ sizeBytes, modifiedAt, changedAt }: ListedEntry, info: FileInfo | null): boolean {
+/** Whether a source has still the size and both times that the archive has of it. */
+export function isAsArchived({ sizeBytes, modifiedAt, changedAt }: ListedEntry, info: FileInfo | null): boolean {
   return (
     info?.kind === "file" &&
     info.sizeBytes === sizeBytes &&

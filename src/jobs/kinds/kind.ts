@@ -57,6 +57,11 @@ export type ListArchives = (
   signal: AbortSignal,
 ) => Promise<readonly { readonly name: string; readonly planId: string | null; readonly startedAt: string }[]>;
 
+/** The name of a plan's newest archive; null where it has none. `archives` are oldest first. */
+export function newestOfPlan(archives: Awaited<ReturnType<ListArchives>>, planId: string | undefined): string | null {
+  return archives.findLast((archive) => archive.planId !== null && archive.planId === planId)?.name ?? null;
+}
+
 /** The end of a job that is one borg command. */
 export function endOf(result: BorgResult): JobEnd {
   return { state: result.state, outcome: result.outcome, result: result.report };

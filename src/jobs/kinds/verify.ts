@@ -1,7 +1,7 @@
 import type { JobResult } from "../../../schemas/jobs.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
 import { type JobEnd, ownOutcome } from "../job.ts";
-import type { JobKind, ListArchives } from "./kind.ts";
+import { type JobKind, type ListArchives, newestOfPlan } from "./kind.ts";
 
 type VerifyResult = NonNullable<JobResult["verify"]>;
 
@@ -32,8 +32,7 @@ export function createVerifyKind({ verifySample, listArchives, sourcesOf }: Veri
     lane: "work",
     recovery: "again",
     async execute({ job, plan, target, signal, scratchDir, report }) {
-      const ofPlan = job.archiveName === null ? (await listArchives(target, signal)).filter(isOf(plan?.id)) : [];
-      const archiveName = job.archiveName ?? ofPlan.at(-1)?.name ?? null;
+      const archiveName = job.archiveName ?? newestOfPlan(await listArchives(target, signal), plan?.id);
       if (archiveName === null) {
         return {
           state: "failed",
@@ -60,10 +59,6 @@ export function createVerifyKind({ verifySample, listArchives, sourcesOf }: Veri
       }
     },
   };
-}
-
-function isOf(wanted: string | undefined): (archive: { readonly planId: string | null }) => boolean {
-  return ({ planId }) => planId !== null && planId === wanted;
 }
 
 function endOfVerify(verify: VerifyResult): JobEnd {
