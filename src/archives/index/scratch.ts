@@ -37,50 +37,50 @@ export function createScratch({ files, indexDir, hostId, memoryDir = "/dev/shm" 
   const buildingDir = join(indexDir, "building");
   const mark = createHash("sha256").update(`${hostId}\0${indexDir}`).digest("hex").slice(0, 16);
   const dumpsDir = join(memoryDir, `borgdeck-${mark}`);
-  const placesOf = (jobId: string) => [join(buildingDir, jobId), join(dumpsDir, jobId)];
 
-  /** Others may make folders there too: one of this name that is not ours alone is left alone. */
-  const isMemoryUsable = async (): Promise<boolean> => {
-    const memory = await files.fileSystem(memoryDir);
-    if (!memory?.inMemory || memory.freeBytes < leastFreeBytes) return false;
-    if ((await files.linkInfo(dumpsDir)) === null) await files.makeDirectory(dumpsDir, 0o700);
+  /** Anybody may make something of this name there: only a folder that is ours alone is entered. */
+  const isOurs = async (): Promise<boolean> => {
     const [own, made] = [await files.info(buildingDir), await files.linkInfo(dumpsDir)];
-    return made?.kind === "directory" && made.uid === own?.uid && (made.mode & 0o077) === 0;
+    return own !== null && made?.kind === "directory" && made.uid === own.uid && (made.mode & 0o077) === 0;
   };
-  const onDisk = async (building: string): Promise<string | null> => {
-    const disk = await files.fileSystem(building);
-    return (disk?.freeBytes ?? 0) < leastFreeBytes ? null : join(building, "dump");
+  const hasRoom = async (folder: string): Promise<boolean> => {
+    const place = await files.fileSystem(folder);
+    return place !== null && place.freeBytes >= leastFreeBytes;
+  };
+  const isMemoryUsable = async (): Promise<boolean> => {
+    if (!(await files.fileSystem(memoryDir))?.inMemory || !(await hasRoom(memoryDir))) return false;
+    if ((await files.linkInfo(dumpsDir)) === null) await files.makeDirectory(dumpsDir, 0o700);
+    return isOurs();
   };
   const remove = async (jobId: string) => {
-    checkId(jobId);
-    for (const place of placesOf(jobId)) await files.remove(place);
+    if (!id.test(jobId)) throw new RangeError("Not a job's id");
+    await files.remove(join(buildingDir, jobId));
+    if (await isOurs()) await files.remove(join(dumpsDir, jobId));
+  };
+  const makeDumpDir = async (building: string, jobId: string): Promise<string | null> => {
+    const inMemory = await isMemoryUsable().catch(() => false);
+    if (!inMemory && !(await hasRoom(building))) return null;
+    const dumpDir = inMemory ? join(dumpsDir, jobId) : join(building, "dump");
+    await files.makeDirectory(dumpDir, 0o700);
+    return dumpDir;
   };
 
   return {
     async open(jobId) {
       await remove(jobId);
-      await files.makeDirectory(indexDir);
-      await files.makeDirectory(buildingDir);
-      const [building = "", dump = ""] = placesOf(jobId);
-      await files.makeDirectory(building);
-      const dumpDir = (await isMemoryUsable().catch(() => false)) ? dump : await onDisk(building);
-      if (dumpDir !== null) await files.makeDirectory(dumpDir, 0o700);
+      const building = join(buildingDir, jobId);
+      for (const folder of [indexDir, buildingDir, building]) await files.makeDirectory(folder);
+      const dumpDir = await makeDumpDir(building, jobId);
       return { outFile: join(building, "archive.index"), dumpDir, remove: () => remove(jobId) };
     },
     async leftOver() {
-      const names = new Set<string>();
-      for (const folder of [buildingDir, dumpsDir]) {
-        const entries = (await files.info(folder))?.kind === "directory" ? await files.list(folder) : [];
-        for (const { name } of entries) names.add(name);
-      }
-      return [...names].filter((name) => id.test(name));
+      const folders = [buildingDir, ...((await isOurs()) ? [dumpsDir] : [])];
+      const lists = folders.map(async (folder) => ((await files.info(folder)) ? files.list(folder) : []));
+      const names = (await Promise.all(lists)).flat().map(({ name }) => name);
+      return [...new Set(names)].filter((name) => id.test(name));
     },
     remove,
   };
 }
 
 const id = /^[A-Za-z0-9_-]{1,64}$/;
-
-function checkId(jobId: string): void {
-  if (!id.test(jobId)) throw new RangeError("Not a job's id");
-}
