@@ -2,6 +2,8 @@
 import { join } from "node:path";
 import { listArchives } from "./archives/catalog.ts";
 import { openArchives } from "./archives/open-archives.ts";
+import { openRestores } from "./archives/restore/open-restores.ts";
+import { openUpkeep } from "./archives/upkeep/open-upkeep.ts";
 import { createArchiveUseCases } from "./archives/use-cases.ts";
 import type { Actor } from "./audit/actor.ts";
 import { createAudit } from "./audit/audit.ts";
@@ -18,7 +20,9 @@ import { createHttpServer } from "./http/server.ts";
 import { openIdentity } from "./identity/open-identity.ts";
 import type { FirstAdmin } from "./identity/users/first-admin.ts";
 import { filesInArchive, followArchives } from "./jobs/follow-archives.ts";
+import { followRemovals } from "./jobs/follow-removals.ts";
 import { createHistory } from "./jobs/history.ts";
+import type { JobRequest } from "./jobs/job.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createJobKinds } from "./jobs/kinds/kinds.ts";
 import { createLeases } from "./jobs/leases.ts";
@@ -26,14 +30,9 @@ import { createLogStore } from "./jobs/log.ts";
 import { openQueue } from "./jobs/open-queue.ts";
 import { recoverJobs } from "./jobs/recover.ts";
 import { startHeartbeat } from "./plans/heartbeat.ts";
-import { placeWarnings } from "./plans/place-warnings.ts";
-import { createPlans } from "./plans/plans.ts";
+import { openPlans } from "./plans/open-plans.ts";
 import { protectedPlaces } from "./plans/protected-places.ts";
-import { runFactsOf } from "./plans/run-facts.ts";
-import { createRuns } from "./plans/runs.ts";
 import { createScheduleReader } from "./plans/schedule-reader.ts";
-import { createScheduler } from "./plans/scheduler.ts";
-import { createSources } from "./plans/sources.ts";
 import { isoTime } from "./ports/clock.ts";
 import type { Ports } from "./ports/ports.ts";
 import { newId } from "./ports/random.ts";
@@ -117,27 +116,35 @@ export async function createService(config: Config, ports: Ports, options: Servi
   const scheduleReader = createScheduleReader();
   const { plans: planRecords } = store;
 
-  const opened = await openArchives({
+  const reading = {
     borg,
-    installation,
-    program: options.program,
     leases,
-    targets: { resolve: (id) => repositories.target(id) },
-    enqueue: (request) => queue.enqueue(request),
-    filesCountOf: (id) => filesInArchive(history.recent().jobs, id),
+    targets: { resolve: (id: string) => repositories.target(id) },
+    enqueue: (request: JobRequest) => queue.enqueue(request),
     ports,
     config,
+  };
+  const opened = await openArchives({
+    ...reading,
+    installation,
+    program: options.program,
+    filesCountOf: (id) => filesInArchive(history.recent().jobs, id),
   });
   const { archives } = opened;
+  const protectedHere = () => protectedPlaces(files, dataDir, store.repositories.list());
+  const restores = openRestores({ ...reading, opened, forbidden: protectedHere, audit: recordAction });
+  const upkeep = openUpkeep({ ...reading, drills: store.drills, plans: planRecords, repositories: store.repositories });
   const kinds = createJobKinds({
     clock,
     timeZone: config.timeZone,
     repository: (id) => store.repositories.get(id),
-    alwaysExcluded: () => protectedPlaces(files, dataDir, store.repositories.list()),
+    alwaysExcluded: protectedHere,
+    restores,
     strayed: (path) => sources.strayed(path),
     verifySample: archives.verifySample,
     archiveHere: opened.archiveHere,
     indexArchive: opened.indexArchive,
+    ...upkeep,
     sourcesOf: (archiveName) => planRecords.get(planOfArchive(archiveName) ?? "")?.sources ?? [],
     listArchives: (target, signal) => listArchives(borg, target, signal),
   });
@@ -170,44 +177,32 @@ export async function createService(config: Config, ports: Ports, options: Servi
     borg,
     audit,
     events,
+    ports,
+    config,
+    facts: (id) => health.facts(id),
+    unfinishedJobs: history.unfinishedJobs,
     recentJobs: () => history.recent().jobs,
     journal: store.jobsJournal,
-    ports,
+    leases,
     hostId,
     listArchives: (id) => archives.list(id, { refresh: true }),
     noteArchives: (...seen) => health.noteArchives(...seen),
     repositoriesOf: (planId) => planRecords.get(planId)?.repositoryIds ?? [],
-    config,
-    facts: (id) => health.facts(id),
-    unfinishedJobs: history.unfinishedJobs,
-    leases,
     plansUsing: (id) => planRecords.list().flatMap((plan) => (plan.repositoryIds.includes(id) ? [plan.name] : [])),
   });
 
-  const sources = createSources({ files, roots: config.sourceRoots, dataDir });
-  const runs = createRuns({
+  const { plans, runs, scheduler, sources } = openPlans({
+    collection: planRecords,
+    schedule: store.schedule,
+    repositories: store.repositories,
+    health: () => health,
     history,
     enqueue: queue.enqueue,
-    plan: (id) => planRecords.get(id),
-    factsOf: (plan, id) => runFactsOf(plan, id, { repositories: store.repositories, health, clock }),
     newArchiveName: (plan) => planArchiveName(plan.id, clock.now()),
-    events,
-    clock,
-    random,
-    log,
-  });
-  const scheduler = createScheduler({ plans: planRecords, schedule: store.schedule, runs, events, clock, log });
-  const plans = createPlans({
-    collection: planRecords,
-    repository: (id) => store.repositories.get(id),
-    sources,
-    runs,
-    scheduler,
-    placeWarnings: (paths, location) => placeWarnings(files, paths, location),
     audit: recordAction,
     events,
-    clock,
-    random,
+    ports,
+    config,
   });
 
   const fault = createServiceFault({ storeFault: store.fault, lastTickAt: scheduler.lastTickAt, clock });
@@ -243,6 +238,8 @@ export async function createService(config: Config, ports: Ports, options: Servi
       repositories,
       borg: createBorgDescription({ borg, files }),
       ...createArchiveUseCases({ opened, borg, leases, clock, repositories, queue, audit: recordAction }),
+      upkeep: upkeep.previews,
+      restores,
       plans,
       runs,
       jobs,
@@ -256,6 +253,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
   const server = createHttpServer({ ...config, log });
   const stops: (() => void)[] = [];
 
+  followRemovals({ events, forget: upkeep.drillMemory.forget });
   followArchives({ events, kinds, jobsOfRun: history.jobsOfRun, archives: opened, log });
   const trimLogs = () =>
     logs.trim(keptLogs).catch((error: unknown) => log.warn("Old logs could not be removed", { error }));
@@ -271,13 +269,13 @@ export async function createService(config: Config, ports: Ports, options: Servi
       await recoverJobs({ history, queue, kinds, files, processes, clock, log, runDir: folders.run });
       const { jobs: recentJobs, runs: recentRuns } = history.recent();
       await health.catchUp(recentJobs, recentRuns);
-        repositories.observe(),
       await runs.resume();
       server.answer(http.callback);
       lock.serve(identity.command);
       stops.push(
         startHeartbeat(() => void scheduler.tick()),
         identity.start(),
+        repositories.observe(),
         clock.every(10_000, health.tick),
         clock.every(86_400_000, trimLogs),
       );
@@ -290,6 +288,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
       http.close();
       server.close();
       await queue.stop(config.stopJobsOnExit);
+      await opened.close();
       await store.close();
       await lock.release();
     },

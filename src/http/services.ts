@@ -29,11 +29,18 @@ import type {
   RepositoryRecord,
 } from "../../schemas/repositories.ts";
 import type { StatusDelta } from "../../schemas/status.ts";
-import type { LastCheck, LastDrill } from "../../schemas/upkeep.ts";
+import type {
+  CompactPreviewReply,
+  LastCheck,
+  LastDrill,
+  PrunePreviewReply,
+  PrunePreviewRequest,
+} from "../../schemas/upkeep.ts";
 import type { Subject, SubjectRepository } from "../access/decide.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { ArchiveService, DownloadService } from "./archive-services.ts";
 import type { IdentityServices } from "./identity-services.ts";
+import type { RestoreService } from "./restore-services.ts";
 
 export type { ArchiveItem, ArchiveService } from "./archive-services.ts";
 
@@ -165,6 +172,13 @@ export interface JobService {
   maintenance(repositoryId: string, request: MaintenanceRequest, actor: Actor): Promise<JobRecord>;
 }
 
+export interface UpkeepService {
+  /** What pruning would keep and delete. */
+  prune(repositoryId: string, request: PrunePreviewRequest, signal: AbortSignal): Promise<PrunePreviewReply>;
+  /** What compacting would free. */
+  compact(repositoryId: string): Promise<CompactPreviewReply>;
+}
+
 export interface HealthService {
   /** The status as JSON text with its ETag, ready to send. */
   read(viewer: Viewer): { readonly etag: string; readonly body: string };
@@ -185,6 +199,8 @@ export interface Services extends IdentityServices {
   readonly archives: ArchiveService;
   readonly archiveChanges: ArchiveChangeService;
   readonly downloads: DownloadService;
+  readonly restores: RestoreService;
+  readonly upkeep: UpkeepService;
   readonly plans: PlanService;
   readonly runs: RunService;
   readonly jobs: JobService;

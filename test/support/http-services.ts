@@ -118,6 +118,26 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
         return { items: [], missing: [...names], freedBytes: 0, archivesLeft: 0, undeletable: false };
       },
     },
+    restores: {
+      async preview(repositoryId, request) {
+        saw("restores.preview", repositoryId, request);
+        return {
+          files: 2,
+          folders: 1,
+          sizeBytes: 3,
+          freeBytes: null,
+          target: "/",
+          existingCount: 0,
+          existing: [],
+          complete: true,
+          warnings: [],
+        };
+      },
+      async start(repositoryId, request, actor) {
+        saw("restores.start", repositoryId, request, actor.username);
+        return job("jobnewaa", repositoryId, { kind: "restore", state: "queued" });
+      },
+    },
     upkeep: {
       async prune(repositoryId, request) {
         saw("upkeep.prune", repositoryId, request);

@@ -1,16 +1,15 @@
 // Makes what upkeep needs of archives: previews for people, and restore drills for their jobs.
 import type { Borg } from "../../borg/borg.ts";
-import type { RepositoryTarget } from "../../borg/target.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { drill } from "../drill/drill.ts";
 import { createDrillMemory, type DrillMemory, type DrillMemoryDependencies } from "../drill/drill-memory.ts";
 import type { DrillRequest, DrillResult } from "../drill/drill-request.ts";
 import { createUpkeepPreviews, type UpkeepPreviews, type UpkeepPreviewsDependencies } from "./upkeep-previews.ts";
 
-export interface OpenUpkeepDependencies extends Pick<UpkeepPreviewsDependencies, "leases" | "plans" | "repositories"> {
+export interface OpenUpkeepDependencies
+  extends Pick<UpkeepPreviewsDependencies, "leases" | "plans" | "repositories" | "targets"> {
   readonly borg: Pick<Borg, "run" | "stream">;
   readonly drills: DrillMemoryDependencies["collection"];
-  readonly target: (repositoryId: string) => Promise<RepositoryTarget>;
   readonly ports: Pick<Ports, "files" | "random" | "clock" | "log">;
   readonly config: { readonly timeZone: string };
 }
@@ -22,10 +21,10 @@ export interface OpenedUpkeep {
 }
 
 /** Makes it. */
-export function openUpkeep({ borg, ports, drills, target, config, ...others }: OpenUpkeepDependencies): OpenedUpkeep {
+export function openUpkeep({ borg, ports, drills, config, ...others }: OpenUpkeepDependencies): OpenedUpkeep {
   const { timeZone } = config;
   return {
-    previews: createUpkeepPreviews({ ...others, ...ports, borg, timeZone, targets: { resolve: target } }),
+    previews: createUpkeepPreviews({ ...others, ...ports, borg, timeZone }),
     drill: (request) => drill({ borg, ports }, request),
     drillMemory: createDrillMemory({ ...ports, collection: drills }),
   };

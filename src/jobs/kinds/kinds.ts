@@ -8,18 +8,22 @@ import { commentArchiveKind } from "./comment-archive.ts";
 import { compactKind } from "./compact.ts";
 import { deleteArchivesKind } from "./delete-archives.ts";
 import { destroyKind } from "./destroy.ts";
+import { createDrillKind, type DrillKindDependencies } from "./drill.ts";
 import { createIndexKind, type IndexDependencies } from "./index-archive.ts";
 import { createInitKind } from "./init.ts";
 import type { JobKind } from "./kind.ts";
 import { permittedIn } from "./permitted.ts";
 import { createPruneKind, type PruneDependencies } from "./prune.ts";
 import { renameArchiveKind } from "./rename-archive.ts";
+import { createRestoreKind, type RestoreDependencies } from "./restore.ts";
 import { createVerifyKind, type VerifyDependencies } from "./verify.ts";
 
 export interface JobKindsDependencies
   extends BackupDependencies,
+    DrillKindDependencies,
     IndexDependencies,
     PruneDependencies,
+    RestoreDependencies,
     VerifyDependencies {
   readonly repository: (id: string) => RepositoryRecord | undefined;
 }
@@ -35,8 +39,8 @@ export function createJobKinds(dependencies: JobKindsDependencies): Readonly<Rec
     compact: permittedIn(["full"], repository, compactKind),
     check: checkKind,
     index: createIndexKind(dependencies),
-    restore: unbuilt,
-    drill: unbuilt,
+    restore: createRestoreKind(dependencies),
+    drill: createDrillKind(dependencies),
     mount: unbuilt,
     "delete-archives": deleteArchivesKind,
     "rename-archive": renameArchiveKind,
