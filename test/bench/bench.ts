@@ -1,4 +1,4 @@
-// npm run bench: everything, or the parts named (backup, status, idle, index-build).
+// npm run bench: everything, or the parts named (backup, status, idle, index-build, index-serving).
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { measureBackups } from "./backup.ts";
 import { asTable } from "./figures.ts";
 import { measureIdle } from "./idle.ts";
 import { measureIndexBuilds } from "./index-build.ts";
+import { measureIndexServing } from "./index-serving.ts";
 import { measureStatus } from "./status.ts";
 
 const parts = {
@@ -13,6 +14,7 @@ const parts = {
   status: measureStatus,
   backup: (scratch: string) => measureBackups(scratch, 20_000, 5),
   "index-build": measureIndexBuilds,
+  "index-serving": measureIndexServing,
 };
 
 /** Measures the named parts, or all, and prints one table. */

@@ -1,6 +1,6 @@
 // A glob over the bytes of a name: `*` any characters, `?` one, `[a-z]` and `[!a-z]` one of a set. It needs time in proportion
 // to the name times the pattern at worst, whatever the pattern.
-import type { NamePattern } from "./name-query.ts";
+import type { NamePattern } from "./name-pattern.ts";
 import { encodeName } from "./names.ts";
 
 /** `star`: any bytes. `set`: one character. Otherwise these bytes. */

@@ -1,5 +1,6 @@
 // What people type to find a name, as what a search can match bytes with.
 import { createGlob } from "./glob.ts";
+import type { NamePattern } from "./name-pattern.ts";
 import { encodeName, foldText } from "./names.ts";
 
 /** A query as parseNameQuery reads it. */
@@ -7,14 +8,6 @@ export interface NameQuery {
   /** What the name has to match, then the folder that holds it, and so on up. */
   readonly parts: readonly [NamePattern, ...NamePattern[]];
   readonly foldersOnly: boolean;
-}
-
-/** What one part of a path has to match, folded as in names.ts. */
-export interface NamePattern {
-  /** Bytes that every name has that matches; the longer they are the quicker is the search. May be empty. */
-  readonly literal: Buffer;
-  /** Whether the bytes from `start` to `end` match. */
-  matches(bytes: Buffer, start: number, end: number): boolean;
 }
 
 /**

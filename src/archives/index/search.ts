@@ -2,14 +2,15 @@
 import type { RandomAccess } from "../../ports/files.ts";
 import type { SearchOptions, SearchPage } from "./archive-index.ts";
 import { createHits, type Hits } from "./hits.ts";
-import type { NamePattern, NameQuery } from "./name-query.ts";
+import type { NamePattern } from "./name-pattern.ts";
+import type { NameQuery } from "./name-query.ts";
 import { checkChunks, chunkOf, createSpans, type Span } from "./name-spans.ts";
 import type { Tree } from "./tree.ts";
 
 /** Names that one call looks through: more than a million and a half of usual ones. */
 const callBytes = 32 * 1024 * 1024;
 /** Folders that one call looks at because of their names: as much work. */
-const callEffort = 30_000;
+const callEffort = 20_000;
 /** Names that match, of which more is to be known than the name, before the event loop may go on. */
 const mostCandidates = 4096;
 
