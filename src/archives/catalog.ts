@@ -42,14 +42,14 @@ export async function listArchives(
   return (value as Type.Static<typeof Listed>).archives.map(toItem);
 }
 
-type Filter = Pick<ListOptions, "planId" | "from" | "to" | "text" | "order">;
+type Filter = Pick<ListOptions, "planId" | "from" | "to" | "q" | "order">;
 
 /** Those that are asked for, in the order that is asked for; `items` are oldest first. */
 export function matchingArchives(items: readonly CatalogItem[], filter: Filter): readonly CatalogItem[] {
-  const { planId, from, to, text, order } = filter;
+  const { planId, from, to, q, order } = filter;
   const since = from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from);
   const until = to === undefined ? Number.POSITIVE_INFINITY : Date.parse(to);
-  const part = text?.toLowerCase();
+  const part = q?.toLowerCase();
   const found = items.filter(
     (item) =>
       (planId === undefined || item.planId === planId) &&

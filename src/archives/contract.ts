@@ -39,7 +39,7 @@ export interface ListOptions {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   /** Part of the name or the comment; upper case does not matter. */
-  readonly text?: string | undefined;
+  readonly q?: string | undefined;
   /** Oldest first unless told. */
   readonly order?: "oldest" | "newest" | undefined;
 }

@@ -21,7 +21,7 @@ interface Part {
   readonly signal?: AbortSignal;
 }
 
-/** Looking into archives. `text` is what somebody typed to find a name. */
+/** Looking into archives. `text` is what somebody typed to find a name, `q` a part of an archive's own. */
 export interface ArchiveService {
   list(
     repositoryId: string,
@@ -31,7 +31,7 @@ export interface ArchiveService {
       readonly planId?: string | null | undefined;
       readonly from?: string | undefined;
       readonly to?: string | undefined;
-      readonly text?: string | undefined;
+      readonly q?: string | undefined;
       readonly order?: "oldest" | "newest" | undefined;
     },
     actor: Actor,

@@ -77,6 +77,14 @@ const newPlan = {
   schedule: null,
   retention: { keepLast: 1, keepHourly: 0, keepDaily: 0, keepWeekly: 0, keepMonthly: 0, keepYearly: 0 },
 };
+const restore = {
+  archiveName: "one",
+  paths: [],
+  destination: { type: "original" },
+  layout: "full-path",
+  conflicts: "skip",
+  ownership: true,
+};
 const oidc = { ...oidcDefaults, discoveryUrl: "http://127.0.0.1:9" };
 
 /** A body for each route that takes one: well-formed, so that it gets as far as the decision, and good for nothing. */
@@ -116,6 +124,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   "PUT /api/repositories/{id}/passphrase": { passphrase: "another one" },
   "POST /api/repositories/{id}/jobs": { kind: "check" },
   "POST /api/repositories/{id}/prune-preview": { planId: "planhome" },
+  "POST /api/repositories/{id}/restores": restore,
+  "POST /api/repositories/{id}/restores/preview": restore,
   "POST /api/repositories/{id}/archives/delete": { names: ["one"] },
   "POST /api/repositories/{id}/archives/delete-preview": { names: ["one"] },
   "PATCH /api/repositories/{id}/archives/{name}": { comment: "c" },
@@ -249,7 +259,10 @@ async function ask({ app, targetId }: Stage, operation: Operation, { client, hea
     .replace("{id}", id)
     .replace("{repositoryId}", "repohome")
     .replace("{name}", "one")
-    .replace(/\/download$/, "/download?path=a");
+    .replace(/\/(download|history)$/, "$&?path=a")
+    .replace(/\/search$/, "$&?q=a")
+    .replace(/\/compare$/, "$&?to=two")
+    .replace(/\/compare\/content$/, "$&?to=two&path=a");
   const sent: Sent = { headers, ...(hasBody ? { body: bodies[name] } : {}) };
   const reply = await client.open(method, filled, sent);
   const status = reply.statusCode ?? 0;

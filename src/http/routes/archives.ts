@@ -29,9 +29,9 @@ export const archiveRoutes = [
     query: ArchivesQuery,
     reply: page(ArchiveReply),
     async handler({ params, query, viewer, signal, actor }, services) {
-      const { refresh = false, planId, q: text, from, to, order } = query;
-      const filter = { planId: planId === "none" ? null : planId, text, from, to, order };
-      const archives = await services.archives.list(params.id, { ...filter, refresh, signal }, actor);
+      const { limit: _limit, cursor: _cursor, planId, ...filter } = query;
+      const ofPlan = planId === undefined ? {} : { planId: planId === "none" ? null : planId };
+      const archives = await services.archives.list(params.id, { ...filter, ...ofPlan, signal }, actor);
       const { items, next } = paginate(archives, ({ id }) => id, query);
       return { items: presentArchives(viewer, repositoryOf(services, params.id), items), next };
     },
