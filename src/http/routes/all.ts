@@ -22,6 +22,7 @@ import { planRoutes } from "./plans.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { repositoryKeyRoutes } from "./repository-keys.ts";
 import { repositoryLockRoutes } from "./repository-lock.ts";
+import { restoreRoutes } from "./restores.ts";
 import { sessionRoutes } from "./session.ts";
 import { authSettingsRoutes } from "./settings-auth.ts";
 import { oidcSettingsRoutes } from "./settings-oidc.ts";
@@ -31,6 +32,7 @@ import { stepUpRoutes } from "./step-up.ts";
 import { bearerRoutes } from "./token.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { twoFactorRoutes } from "./two-factor.ts";
+import { upkeepRoutes } from "./upkeep.ts";
 import { userRoutes } from "./users.ts";
 
 export interface RouteDependencies {
@@ -63,11 +65,13 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...borgRoutes,
     ...repositoryRoutes,
     ...repositoryKeyRoutes,
-    ...archiveRoutes,
     ...repositoryLockRoutes,
+    ...archiveRoutes,
     ...archiveContentRoutes,
     ...archiveChangeRoutes,
     ...downloadRoutes,
+    ...restoreRoutes,
+    ...upkeepRoutes,
     ...planRoutes,
     ...jobRoutes,
     ...filesystemRoutes,
