@@ -52,6 +52,7 @@ import { UpkeepPage } from "./pages/repository/upkeep-page.ts";
 import { ImportRepositoryPage } from "./pages/repository-form/import-repository-page.ts";
 import { NewRepository } from "./pages/repository-form/new-repository.ts";
 import { NewRepositoryPage } from "./pages/repository-form/new-repository-page.ts";
+import { RestorePage } from "./pages/restore/restore-page.ts";
 import { HistoryPage } from "./pages/run/history-page.ts";
 import { JobPage } from "./pages/run/job-page.ts";
 import { LogView } from "./pages/run/log-view.ts";
@@ -157,6 +158,7 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-mounts", Mounts],
   ["borgdeck-archives-page", ArchivesPage],
   ["borgdeck-delete-archives", DeleteArchives],
+  ["borgdeck-restore-page", RestorePage],
   ["borgdeck-users-page", UsersPage],
   ["borgdeck-user-page", UserPage],
   ["borgdeck-new-user-page", NewUserPage],

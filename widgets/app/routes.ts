@@ -3,6 +3,7 @@ import { html, type TemplateResult } from "lit";
 import type { App } from "./context.ts";
 import { viewOf } from "./pages/archive/archive-address.ts";
 import { filterOf } from "./pages/archives/archive-filter.ts";
+import { wishOf } from "./pages/restore/restore-page.ts";
 import { problemOf } from "./pages/sign-in/problems.ts";
 import { matchPath, type Place } from "./router.ts";
 import type { SessionStore } from "./session.ts";
@@ -88,6 +89,11 @@ const routes: readonly (readonly [pattern: string, render: Render])[] = [
     "/repositories/:id/archives",
     ({ id }, { app, query }) =>
       html`<borgdeck-archives-page .app=${app} .repositoryId=${id} .filter=${filterOf(query)}></borgdeck-archives-page>`,
+  ],
+  [
+    "/repositories/:id/restore",
+    ({ id }, { app, query }) =>
+      html`<borgdeck-restore-page .app=${app} .repositoryId=${id} .wish=${wishOf(query)}></borgdeck-restore-page>`,
   ],
   [
     "/repositories/:id/archive",

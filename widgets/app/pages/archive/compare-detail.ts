@@ -1,12 +1,12 @@
 // One change in full: both versions, and what borg says of the content.
 import { html, nothing, type TemplateResult } from "lit";
 import type { CompareReply, ContentDifferenceReply } from "../../../../schemas/archives.ts";
-import { safeText } from "../../../shared/format.ts";
 import type { App } from "../../context.ts";
 import { bytes, count, instant } from "../../figures.ts";
 import { archiveAddress, parentOf, viewAddress } from "./archive-address.ts";
 import { changeMark } from "./change-mark.ts";
 import { typeWords } from "./entry-cells.ts";
+import { pathLine } from "./path-line.ts";
 
 type Change = CompareReply["items"][number];
 
@@ -44,7 +44,7 @@ export function renderChange({
   const folder = parentOf(path) ?? "";
   return html`<section class="card entry-detail" aria-label="Selected change">
     <p>${changeMark(change.change)}</p>
-    <p class="mono entry-path">/${safeText(path)}</p>
+    ${pathLine(path)}
     <dl class="stack-tight small">
       <div><dt class="muted">Before</dt><dd>${versionText(before)}</dd></div>
       <div><dt class="muted">After</dt><dd>${versionText(after)}</dd></div>

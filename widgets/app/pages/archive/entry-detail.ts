@@ -8,6 +8,7 @@ import { archiveAddress, parentOf, restoreAddress, viewAddress } from "./archive
 import type { Basket } from "./basket.ts";
 import { downloadAddress } from "./download-address.ts";
 import { isDownload, typeWords } from "./entry-cells.ts";
+import { pathLine } from "./path-line.ts";
 
 export interface EntryDetail {
   readonly app: App;
@@ -25,7 +26,7 @@ export interface EntryDetail {
 export function renderDetail(detail: EntryDetail): TemplateResult {
   const { entry } = detail;
   return html`<section class="card entry-detail" aria-label="Selected entry">
-    <p class="mono entry-path">/${safeText(entry.path)}</p>
+    ${pathLine(entry.path)}
     <p class="muted small">${figuresOf(entry)}</p>
     ${renderActions(detail)}
   </section>`;

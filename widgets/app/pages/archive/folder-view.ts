@@ -101,7 +101,7 @@ export class FolderView extends AppElement {
       return true;
     }
     if (key === "/") return false; // the page's own
-    if (key === " " && !this.isTyping(event)) {
+    if (key === " ") {
       this.toggle(index);
       return true;
     }
@@ -111,11 +111,6 @@ export class FolderView extends AppElement {
     }
     return false;
   };
-
-  /** A space within a name that is being typed. */
-  private isTyping({ timeStamp }: KeyboardEvent): boolean {
-    return this.typed !== "" && timeStamp - this.typedAt < typingMs;
-  }
 
   private async type(letter: string, at: number, index: number): Promise<void> {
     const again = at - this.typedAt < typingMs && this.typed !== letter;

@@ -10,6 +10,7 @@ import { changeMark } from "./change-mark.ts";
 import { downloadAddress } from "./download-address.ts";
 import { isDownload } from "./entry-cells.ts";
 import { GatheringView, resultPageSize } from "./gathering-view.ts";
+import { pathLine } from "./path-line.ts";
 import { renderUnread } from "./unread.ts";
 
 type Moment = PathHistoryReply["items"][number];
@@ -37,7 +38,7 @@ export class PathHistory extends GatheringView<Moment, PathHistoryReply> {
     const shown = this.everything ? items : items.filter(({ state: of }) => of !== "unchanged" && of !== "absent");
     const missing = this.gathering?.page?.archivesMissing ?? 0;
     return html`<div class="stack-small">
-      <p class="mono entry-path">/${safeText(this.path)}</p>
+      ${pathLine(this.path)}
       ${this.renderState(this.words(items))}
       ${renderUnread(missing)}
       ${checkField({

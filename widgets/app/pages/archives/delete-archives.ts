@@ -81,6 +81,11 @@ export class DeleteArchives extends AppElement {
     </section>`;
   }
 
+  private planOf(planId: string | null): string {
+    const name = this.planNames.get(planId ?? "");
+    return name === undefined ? "its plan" : `the plan ${name}`;
+  }
+
   private renderPreview({ items, missing, freedBytes, archivesLeft, undeletable }: DeletePreviewReply): TemplateResult {
     const newest = items.filter(({ newestOfPlan }) => newestOfPlan);
     return html`
@@ -96,7 +101,7 @@ export class DeleteArchives extends AppElement {
       ${items.length > mostTold ? html`<p class="muted small">The first ${mostTold} of ${counted(items.length, "archive")}.</p>` : nothing}
       ${newest.map(
         ({ archive, planId }) =>
-          html`<p class="warning-text"><span class="mono">${safeText(archive.name)}</span> is the newest archive of the plan ${this.planNames.get(planId ?? "") ?? planId}: after this, its latest backup is an older one.</p>`,
+          html`<p class="warning-text"><span class="mono">${safeText(archive.name)}</span> is the newest archive of ${this.planOf(planId)}: after this, its latest backup is an older one.</p>`,
       )}
       <p>
         ${archivesLeft === 0 ? html`<strong>No archive would be left in the repository.</strong>` : `${counted(archivesLeft, "archive")} would be left.`}

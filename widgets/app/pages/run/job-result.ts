@@ -59,13 +59,21 @@ function renderRestore({
   const because = failures.map(({ path, reason }) => `${path}: ${reason}`);
   const moved = renamed.map(({ path, to }) => `${path} → ${to}`);
   return html`<p class="small"><span class="muted">Into</span> <span class="mono">${target}</span></p>
-    ${renderPaths("Could not be written", because, filesFailed)} ${renderPaths("Written under another name", moved, filesRenamed)}
+    ${renderPaths("Could not be written", because, filesFailed, filesFailed <= shownAtOnce)} ${renderPaths("Written under another name", moved, filesRenamed)}
     ${renderPaths("Skipped: they were there already", skipped, filesSkipped)}`;
 }
 
-function renderPaths(label: string, paths: readonly string[], total: number): TemplateResult | typeof nothing {
+/** As many lines as nobody has to ask for. */
+const shownAtOnce = 10;
+
+function renderPaths(
+  label: string,
+  paths: readonly string[],
+  total: number,
+  open = false,
+): TemplateResult | typeof nothing {
   if (paths.length === 0) return nothing;
-  return html`<details>
+  return html`<details ?open=${open}>
     <summary>${label}: ${count(Math.max(total, paths.length))}</summary>
     <ul class="lines">
       ${paths.map((path) => html`<li class="mono">${path}</li>`)}
