@@ -76,8 +76,9 @@ export interface SearchPage {
   /** Shallow ones first; within a folder, folders first and then bytewise by name. */
   readonly hits: readonly IndexedEntry[];
   /**
-   * Where to go on, or null at the end. A page ends when it is full, or when it has looked at about a million and a half
-   * of names: it can have fewer hits than `limit`, or none, and yet not be the last.
+   * Where to go on, or null at the end. A page ends when it is full, or when it has cost enough: after a million and a half
+   * of names, or ten thousand folders looked at for a query with a slash. It can have fewer hits than `limit`, or none, and
+   * yet not be the last.
    */
   readonly next: number | null;
   /** How much of the archive was looked at so far, from 0 to 1. */

@@ -9,7 +9,7 @@
 //   footer   version, archive id, totals, where the sections are
 //
 // Every leaf, chunk, page and the footer carry a CRC-32. Its start value is the block's own number, so that a block which is
-// whole but in another's place does not pass either. Why it is so: decision 0019.
+// whole but in another's place does not pass either. Why it is so: decision 0021.
 import { crc32 } from "node:zlib";
 import { InvalidIndexError } from "./invalid-index.ts";
 
@@ -76,11 +76,6 @@ export const chunkTable = tableLayout(24, 0x30000000);
 function tableLayout(recordBytes: number, seed: number): TableLayout {
   const recordsPerPage = Math.floor((4096 - crcBytes) / recordBytes);
   return { recordBytes, recordsPerPage, pageBytes: crcBytes + recordsPerPage * recordBytes, seed };
-}
-
-/** How many bytes of a table there are for `count` records. */
-export function tableBytes({ recordBytes, recordsPerPage }: TableLayout, count: number): number {
-  return count * recordBytes + Math.ceil(count / recordsPerPage) * crcBytes;
 }
 
 const version = 1;

@@ -10,7 +10,7 @@ import type { Tree } from "./tree.ts";
 /** Names that one call looks through: more than a million and a half of usual ones. */
 const callBytes = 32 * 1024 * 1024;
 /** Folders that one call looks at because of their names: as much work. */
-const callEffort = 20_000;
+const callEffort = 10_000;
 /** Names that match, of which more is to be known than the name, before the event loop may go on. */
 const mostCandidates = 4096;
 
