@@ -35,6 +35,7 @@ export const faultCodes = {
   "keys-unavailable": { status: 503, title: "The keys of the proxy cannot be fetched" },
   "borg-failed": { status: 502, title: "borg reported an error" },
   "borg-missing": { status: 503, title: "borg is not installed" },
+  "mount-unavailable": { status: 503, title: "Archives cannot be mounted on this host" },
   "store-read-only": { status: 503, title: "The data files cannot be written" },
   "store-write-failed": { status: 507, title: "The data could not be saved" },
   "disk-full": { status: 507, title: "There is not enough space" },

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { listArchives } from "./archives/catalog.ts";
 import { openArchives } from "./archives/open-archives.ts";
+import { openMounts } from "./archives/open-mounts.ts";
 import { openRestores } from "./archives/restore/open-restores.ts";
 import { openUpkeep } from "./archives/upkeep/open-upkeep.ts";
 import { createArchiveUseCases } from "./archives/use-cases.ts";
@@ -132,6 +133,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
   });
   const { archives } = opened;
   const protectedHere = () => protectedPlaces(files, dataDir, store.repositories.list());
+  const mounting = openMounts({ borg, files, config, forbidden: protectedHere });
   const restores = openRestores({ ...reading, opened, forbidden: protectedHere, audit: recordAction });
   const upkeep = openUpkeep({ ...reading, drills: store.drills, plans: planRecords, repositories: store.repositories });
   const kinds = createJobKinds({
@@ -139,6 +141,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     timeZone: config.timeZone,
     repository: (id) => store.repositories.get(id),
     alwaysExcluded: protectedHere,
+    ...mounting,
     restores,
     strayed: (path) => sources.strayed(path),
     verifySample: archives.verifySample,
@@ -236,8 +239,8 @@ export async function createService(config: Config, ports: Ports, options: Servi
       identity,
       ...createSettingsAdministration(signInSettings, { vault, rules: identity.oidc.settingsRules, audit, events }),
       repositories,
-      borg: createBorgDescription({ borg, files }),
-      ...createArchiveUseCases({ opened, borg, leases, clock, repositories, queue, audit: recordAction }),
+      borg: createBorgDescription({ borg, ...mounting }),
+      ...createArchiveUseCases({ ...reading, ...mounting, opened, repositories, queue, history, audit: recordAction }),
       upkeep: upkeep.previews,
       restores,
       plans,

@@ -146,6 +146,11 @@ export const explanations = {
     "The archive holds no file of this name.",
     "Reload the folder: the archive may have been replaced.",
   ),
+  mountUnavailable: explain(
+    "mount-unavailable",
+    "The installed borg cannot mount: it finds no FUSE for Python.",
+    "Install python3-pyfuse3 and fuse3 (names of Debian's packages), or a borg that brings FUSE with it.",
+  ),
   unsupported: explain(
     "borg-too-old",
     "The repository uses features that this borg does not know.",

@@ -173,9 +173,13 @@ const vague = new Set<ExplanationName>([
   "parentMissing",
 ]);
 
-function failureName({ tally, exitCode }: Ending): ExplanationName {
+/** borg has no name for a system without FUSE; this sentence is all there is. */
+const noFuse = /^borg mount not available\b/;
+
+function failureName({ command, tally, exitCode }: Ending): ExplanationName {
   const byName = explainNames(tally.messageIds);
   if (byName) return byName;
+  if (command === "mount" && noFuse.test(tally.error ?? "")) return "mountUnavailable";
   if (tally.warningNumbers.includes(28)) return "diskFull"; // borg 1.2 blames the source file that it was reading
   const other = explainErrorNumbers(tally.errorNumbers) ?? (exitCode === null ? null : explainExitCode(exitCode));
   if (other) return other;

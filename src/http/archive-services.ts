@@ -11,6 +11,8 @@ import type {
   RepositorySearchReply,
   SearchReply,
 } from "../../schemas/archives.ts";
+import type { JobRecord } from "../../schemas/jobs.ts";
+import type { MountRequest } from "../../schemas/restores.ts";
 import type { Actor } from "./services.ts";
 
 export type ArchiveItem = Omit<ArchiveReply, "allowed">;
@@ -74,6 +76,12 @@ export interface ArchiveService {
     actor: Actor,
   ): Promise<ContentDifferenceReply>;
   history(repositoryId: string, options: Part & { readonly path: string }, actor: Actor): Promise<PathHistoryReply>;
+}
+
+/** Archives as folders of this host. */
+export interface MountService {
+  list(repositoryId: string): readonly JobRecord[];
+  start(repositoryId: string, request: MountRequest, actor: Actor): Promise<JobRecord>;
 }
 
 /** Files, folders and baskets out of an archive. */

@@ -38,7 +38,7 @@ import type {
 } from "../../schemas/upkeep.ts";
 import type { Subject, SubjectRepository } from "../access/decide.ts";
 import type { EventBus } from "../events/bus.ts";
-import type { ArchiveService, DownloadService } from "./archive-services.ts";
+import type { ArchiveService, DownloadService, MountService } from "./archive-services.ts";
 import type { IdentityServices } from "./identity-services.ts";
 import type { RestoreService } from "./restore-services.ts";
 
@@ -199,6 +199,7 @@ export interface Services extends IdentityServices {
   readonly archives: ArchiveService;
   readonly archiveChanges: ArchiveChangeService;
   readonly downloads: DownloadService;
+  readonly mounts: MountService;
   readonly restores: RestoreService;
   readonly upkeep: UpkeepService;
   readonly plans: PlanService;

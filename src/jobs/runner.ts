@@ -79,7 +79,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
           process,
         }));
 
-      const supervise: JobContext["supervise"] = async (command, onEvent = () => {}) => {
+      const supervise: JobContext["supervise"] = async (command, onEvent = () => {}, ending = signal) => {
         const options = { workDir, jobId: job.id, onEvent };
         running = adopt
           ? await borg.attach(command, {
@@ -95,9 +95,9 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
           throw error;
         });
         if (detached) await running.detach();
-        if (signal.aborted) stop();
-        signal.addEventListener("abort", stop, { once: true });
-        return result.finally(() => signal.removeEventListener("abort", stop));
+        if (ending.aborted) stop();
+        ending.addEventListener("abort", stop, { once: true });
+        return result.finally(() => ending.removeEventListener("abort", stop));
       };
 
       const execute = async (): Promise<JobEnd | typeof again> => {

@@ -129,6 +129,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   "POST /api/repositories/{id}/archives/delete": { names: ["one"] },
   "POST /api/repositories/{id}/archives/delete-preview": { names: ["one"] },
   "PATCH /api/repositories/{id}/archives/{name}": { comment: "c" },
+  "POST /api/repositories/{id}/mounts": { path: "/mnt/archive", durationMs: 60_000 },
   "POST /api/plans": newPlan,
   "POST /api/plans/preview": newPlan,
   "PATCH /api/plans/{id}": { name: "Home" },

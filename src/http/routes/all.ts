@@ -14,6 +14,7 @@ import { downloadRoutes } from "./downloads.ts";
 import { filesystemRoutes } from "./filesystem.ts";
 import { invitationRoutes } from "./invitation.ts";
 import { jobRoutes } from "./jobs.ts";
+import { mountRoutes } from "./mounts.ts";
 import { oidcRoutes } from "./oidc.ts";
 import { openapiRoute } from "./openapi.ts";
 import { returnRoute } from "./pages.ts";
@@ -70,6 +71,7 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
     ...archiveContentRoutes,
     ...archiveChangeRoutes,
     ...downloadRoutes,
+    ...mountRoutes,
     ...restoreRoutes,
     ...upkeepRoutes,
     ...planRoutes,

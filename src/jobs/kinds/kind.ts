@@ -26,9 +26,10 @@ export interface JobContext {
   readonly scratchDir: string;
   /**
    * Runs the job's one supervised command. After a restart of Borgdeck this follows the process that is already
-   * there, so a kind reads the same whether it started its process or found it.
+   * there, so a kind reads the same whether it started its process or found it. `stop` ends the process: the job's own signal
+   * unless told.
    */
-  supervise(command: BorgCommand, onEvent?: (event: BorgEvent) => void): Promise<BorgResult>;
+  supervise(command: BorgCommand, onEvent?: (event: BorgEvent) => void, stop?: AbortSignal): Promise<BorgResult>;
   report(progress: ProgressReport): void;
 }
 

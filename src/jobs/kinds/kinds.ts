@@ -1,7 +1,6 @@
 // Every kind of job, by name.
 import type { JobKindName } from "../../../schemas/jobs.ts";
 import type { RepositoryRecord } from "../../../schemas/repositories.ts";
-import { Fault } from "../../fault.ts";
 import { type BackupDependencies, createBackupKind } from "./backup.ts";
 import { checkKind } from "./check.ts";
 import { commentArchiveKind } from "./comment-archive.ts";
@@ -12,6 +11,7 @@ import { createDrillKind, type DrillKindDependencies } from "./drill.ts";
 import { createIndexKind, type IndexDependencies } from "./index-archive.ts";
 import { createInitKind } from "./init.ts";
 import type { JobKind } from "./kind.ts";
+import { createMountKind, type MountDependencies } from "./mount.ts";
 import { permittedIn } from "./permitted.ts";
 import { createPruneKind, type PruneDependencies } from "./prune.ts";
 import { renameArchiveKind } from "./rename-archive.ts";
@@ -22,6 +22,7 @@ export interface JobKindsDependencies
   extends BackupDependencies,
     DrillKindDependencies,
     IndexDependencies,
+    MountDependencies,
     PruneDependencies,
     RestoreDependencies,
     VerifyDependencies {
@@ -41,17 +42,10 @@ export function createJobKinds(dependencies: JobKindsDependencies): Readonly<Rec
     index: createIndexKind(dependencies),
     restore: createRestoreKind(dependencies),
     drill: createDrillKind(dependencies),
-    mount: unbuilt,
-    "delete-archives": deleteArchivesKind,
-    "rename-archive": renameArchiveKind,
-    "comment-archive": commentArchiveKind,
+    mount: createMountKind(dependencies),
+    "delete-archives": permittedIn(["full"], repository, deleteArchivesKind),
+    "rename-archive": permittedIn(["full", "append-only"], repository, renameArchiveKind),
+    "comment-archive": permittedIn(["full", "append-only"], repository, commentArchiveKind),
     destroy: permittedIn(["full"], repository, destroyKind),
   };
 }
-
-const unbuilt: JobKind = {
-  lease: "shared",
-  lane: "work",
-  recovery: "give-up",
-  execute: () => Promise.reject(new Fault("internal", "This kind of job is still being built.")),
-};

@@ -1,0 +1,90 @@
+// Where archives may be mounted: an empty or new folder below RESTORE_ROOTS that nobody else can exchange for another one.
+import { posix } from "node:path";
+import type { FileInfo, Files } from "../ports/files.ts";
+import type { Mounts } from "../ports/mounts.ts";
+
+export interface MountPoints {
+  /** What is wrong with a path, beginning with a verb, or null. Makes nothing. */
+  problem(path: string): Promise<string | null>;
+  /** The same, making the folder where it is not there: right before it is used. */
+  prepare(path: string): Promise<string | null>;
+}
+
+export interface MountPointsDependencies {
+  readonly files: Pick<Files, "realPath" | "linkInfo" | "list" | "makeDirectory" | "info">;
+  readonly mounts: Pick<Mounts, "at">;
+  /** RESTORE_ROOTS. */
+  readonly roots: readonly string[];
+  readonly dataDir: string;
+  /** Folders that are never written into: the service's own, and repositories. */
+  readonly forbidden: () => Promise<readonly string[]>;
+}
+
+const sticky = 0o1000;
+const writableByOthers = 0o022;
+const rootUser = 0;
+
+/** Creates it. */
+export function createMountPoints(deps: MountPointsDependencies): MountPoints {
+  const { files, mounts, roots, dataDir } = deps;
+
+  async function problem(path: string): Promise<string | null> {
+    const parent = posix.dirname(path);
+    const root = await rootOf(deps, parent);
+    if (root === null) return `is outside the folders into which may be restored (RESTORE_ROOTS: ${roots.join(", ")})`;
+    if ((await files.realPath(parent)) !== parent)
+      return "is reached through a link, or its parent folder does not exist";
+    if ((await realPaths(deps, await deps.forbidden())).some((folder) => isInside(path, folder))) {
+      return "is Borgdeck's own data folder, or a repository";
+    }
+    if (await mounts.at(path)) return "is a mount point already";
+    const changeable = await exchangeable(parent, root);
+    if (changeable !== null) return `could be exchanged by others, who may write to ${changeable}`;
+    return contentProblem(path);
+  }
+
+  async function contentProblem(path: string): Promise<string | null> {
+    const info = await files.linkInfo(path);
+    if (info === null) return null;
+    if (info.kind !== "directory") return "is no folder";
+    return (await files.list(path, 1)).length === 0 ? null : "is not empty: choose a new folder, or an empty one";
+  }
+
+  /** The first folder from the root down to this one in which somebody else could put another in the path's place. */
+  async function exchangeable(folder: string, root: string): Promise<string | null> {
+    const own = (await files.info(dataDir))?.uid;
+    for (let at = folder; isInside(at, root); at = posix.dirname(at)) {
+      const info = await files.linkInfo(at);
+      if (info === null || !isSafe(info, own)) return at;
+      if (at === "/") break;
+    }
+    return null;
+  }
+
+  return {
+    problem,
+    async prepare(path) {
+      const wrong = await problem(path);
+      if (wrong !== null) return wrong;
+      if (!(await files.linkInfo(path))) await files.makeDirectory(path, 0o700);
+      return null;
+    },
+  };
+}
+
+/** In a sticky folder, such as /tmp, nobody renames what is another's. */
+function isSafe({ uid, mode }: FileInfo, own: number | undefined): boolean {
+  return (uid === own || uid === rootUser) && ((mode & writableByOthers) === 0 || (mode & sticky) !== 0);
+}
+
+async function rootOf(deps: MountPointsDependencies, path: string): Promise<string | null> {
+  return (await realPaths(deps, deps.roots)).find((root) => isInside(path, root)) ?? null;
+}
+
+async function realPaths({ files }: MountPointsDependencies, paths: readonly string[]): Promise<string[]> {
+  return (await Promise.all(paths.map((path) => files.realPath(path)))).filter((path) => path !== null);
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
+}

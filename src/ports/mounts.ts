@@ -1,0 +1,96 @@
+// File systems that are mounted on this host: looked at by /proc, so that one which does not answer keeps nobody waiting, and taken
+// away by the system's own programs.
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { systemProcesses } from "./processes.ts";
+
+export interface MountedFileSystem {
+  /** Where it is. */
+  readonly path: string;
+  /** Such as `ext4` or `fuse`. */
+  readonly type: string;
+}
+
+/** A process that uses something of a mounted file system. */
+export interface MountUser {
+  readonly pid: number;
+  /** Its program's name, at most 15 characters. */
+  readonly name: string;
+}
+
+export interface Mounts {
+  /** What is mounted at exactly this path, topmost; null where nothing is. */
+  at(path: string): Promise<MountedFileSystem | null>;
+  /** Asks the system to take it away, which it does only where nobody uses it. Resolves in any case: ask `at`. */
+  unmount(path: string): Promise<void>;
+  /** Processes that work in it or have a file of it open, as far as this user may see: `limit` at the most. */
+  users(path: string, limit: number): Promise<MountUser[]>;
+}
+
+export const systemMounts: Mounts = {
+  async at(path) {
+    const all = parseMountInfo(await readFile("/proc/self/mountinfo", "utf8"));
+    return all.findLast((mounted) => mounted.path === path) ?? null;
+  },
+  async unmount(path) {
+    // A user unmounts by a program that has the right to; it is named after FUSE's version.
+    const ways =
+      process.getuid?.() === 0
+        ? [["umount", "--"]]
+        : [
+            ["fusermount3", "-u", "--"],
+            ["fusermount", "-u", "--"],
+          ];
+    for (const [file = "", ...args] of ways) if (await runs(file, [...args, path])) return;
+  },
+  async users(path, limit) {
+    const found: MountUser[] = [];
+    for (const pid of await readdir("/proc")) {
+      if (found.length >= limit) break;
+      if (!/^\d+$/.test(pid) || !(await uses(pid, path))) continue;
+      found.push({ pid: Number(pid), name: await nameOf(pid) });
+    }
+    return found;
+  },
+};
+
+/** Reads /proc/self/mountinfo (proc_pid_mountinfo(5)): in a path, a space, tab, newline and backslash are octal. */
+export function parseMountInfo(text: string): MountedFileSystem[] {
+  return text.split("\n").flatMap((line) => {
+    const fields = line.split(" ");
+    const [path, type] = [fields[4], fields[fields.indexOf("-", 6) + 1]];
+    return path === undefined || type === undefined || !fields.includes("-", 6) ? [] : [{ path: plain(path), type }];
+  });
+}
+
+function plain(path: string): string {
+  const bytes = Buffer.from(path).toString("latin1");
+  const decoded = bytes.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  return Buffer.from(decoded, "latin1").toString();
+}
+
+/** Whether it could be run at all; how it ended is told by what is mounted then. */
+async function runs(file: string, args: readonly string[]): Promise<boolean> {
+  try {
+    const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
+    const child = await systemProcesses.start({ file, args, env, cwd: "/", stdout: "ignore", stderr: "ignore" });
+    await child.exited;
+    return true;
+  } catch {
+    return false; // it is not installed
+  }
+}
+
+async function uses(pid: string, path: string): Promise<boolean> {
+  const files = await readdir(`/proc/${pid}/fd`).catch(() => []);
+  const links = ["cwd", "root", "exe", ...files.map((file) => `fd/${file}`)];
+  for (const link of links) {
+    const target = await readlink(`/proc/${pid}/${link}`).catch(() => "");
+    if (target === path || target.startsWith(`${path}/`)) return true;
+  }
+  return false;
+}
+
+async function nameOf(pid: string): Promise<string> {
+  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");
+  return name.trim();
+}
