@@ -139,7 +139,7 @@ describe("an index being built (real processes)", function () {
     await bothOf("killedservice", builds);
     processes.signal(service.pid, "SIGKILL", "process");
     await until(() => running("killedservice").length === 0);
-    expect(builds.leftOver()).to.deep.equal(["killedservice", "killedservice"]);
+    expect(builds.leftOver()).to.have.length(2);
     await builds.wipe();
     expect(builds.leftOver()).to.deep.equal([]);
   });

@@ -70,7 +70,7 @@ export function createTestBuilds(place: BorgPlace, change: Partial<IndexBuildsDe
       return openIndex(file, { archiveId: request(archiveName).archive.id });
     },
     leftOver() {
-      const folders = [join(indexDir, "building"), ...readdirSync(memoryDir).map((name) => join(memoryDir, name))];
+      const folders = [join(indexDir, "building"), memoryDir];
       return folders.flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
     },
     remove: () => rmSync(memoryDir, { recursive: true, force: true }),

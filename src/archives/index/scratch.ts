@@ -29,6 +29,8 @@ export interface Scratch {
   remove(jobId: string): Promise<void>;
 }
 
+/** Names of a folder that are looked at. */
+const mostListed = 10_000;
 /** borg may be 1,100 files ahead of us with its dump, of 512 KiB at the most; the rest is for others. */
 const leastFreeBytes = 1024 * 1024 * 1024;
 
@@ -36,48 +38,54 @@ const leastFreeBytes = 1024 * 1024 * 1024;
 export function createScratch({ files, indexDir, hostId, memoryDir = "/dev/shm" }: ScratchDependencies): Scratch {
   const buildingDir = join(indexDir, "building");
   const mark = createHash("sha256").update(`${hostId}\0${indexDir}`).digest("hex").slice(0, 16);
-  const dumpsDir = join(memoryDir, `borgdeck-${mark}`);
+  const prefix = `borgdeck-${mark}-`;
+  const buildingOf = (jobId: string) => join(buildingDir, jobId);
+  const dumpOf = (jobId: string) => join(memoryDir, `${prefix}${jobId}`);
 
   /** Anybody may make something of this name there: only a folder that is ours alone is entered. */
-  const isOurs = async (): Promise<boolean> => {
-    const [own, made] = [await files.info(buildingDir), await files.linkInfo(dumpsDir)];
+  const isOurs = async (dumpDir: string): Promise<boolean> => {
+    const [own, made] = [await files.info(indexDir), await files.linkInfo(dumpDir)];
     return own !== null && made?.kind === "directory" && made.uid === own.uid && (made.mode & 0o077) === 0;
+  };
+  const remove = async (jobId: string) => {
+    if (!id.test(jobId)) throw new RangeError("Not a job's id");
+    await files.remove(buildingOf(jobId));
+    if (await isOurs(dumpOf(jobId))) await files.remove(dumpOf(jobId));
   };
   const hasRoom = async (folder: string): Promise<boolean> => {
     const place = await files.fileSystem(folder);
     return place !== null && place.freeBytes >= leastFreeBytes;
   };
-  const isMemoryUsable = async (): Promise<boolean> => {
+  const makeInMemory = async (dumpDir: string): Promise<boolean> => {
     if (!(await files.fileSystem(memoryDir))?.inMemory || !(await hasRoom(memoryDir))) return false;
-    if ((await files.linkInfo(dumpsDir)) === null) await files.makeDirectory(dumpsDir, 0o700);
-    return isOurs();
+    if ((await files.linkInfo(dumpDir)) !== null) return false;
+    await files.makeDirectory(dumpDir, 0o700);
+    return isOurs(dumpDir);
   };
-  const remove = async (jobId: string) => {
-    if (!id.test(jobId)) throw new RangeError("Not a job's id");
-    await files.remove(join(buildingDir, jobId));
-    if (await isOurs()) await files.remove(join(dumpsDir, jobId));
-  };
-  const makeDumpDir = async (building: string, jobId: string): Promise<string | null> => {
-    const inMemory = await isMemoryUsable().catch(() => false);
-    if (!inMemory && !(await hasRoom(building))) return null;
-    const dumpDir = inMemory ? join(dumpsDir, jobId) : join(building, "dump");
+  const makeDumpDir = async (jobId: string): Promise<string | null> => {
+    if (await makeInMemory(dumpOf(jobId)).catch(() => false)) return dumpOf(jobId);
+    if (!(await hasRoom(buildingOf(jobId)))) return null;
+    const dumpDir = join(buildingOf(jobId), "dump");
     await files.makeDirectory(dumpDir, 0o700);
     return dumpDir;
+  };
+  const namesIn = async (folder: string) => {
+    const entries = (await files.info(folder)) ? await files.list(folder, mostListed) : [];
+    return entries.map(({ name }) => name);
   };
 
   return {
     async open(jobId) {
       await remove(jobId);
-      const building = join(buildingDir, jobId);
-      for (const folder of [indexDir, buildingDir, building]) await files.makeDirectory(folder);
-      const dumpDir = await makeDumpDir(building, jobId);
-      return { outFile: join(building, "archive.index"), dumpDir, remove: () => remove(jobId) };
+      for (const folder of [indexDir, buildingDir, buildingOf(jobId)]) await files.makeDirectory(folder);
+      const dumpDir = await makeDumpDir(jobId);
+      return { outFile: join(buildingOf(jobId), "archive.index"), dumpDir, remove: () => remove(jobId) };
     },
     async leftOver() {
-      const folders = [buildingDir, ...((await isOurs()) ? [dumpsDir] : [])];
-      const lists = folders.map(async (folder) => ((await files.info(folder)) ? files.list(folder) : []));
-      const names = (await Promise.all(lists)).flat().map(({ name }) => name);
-      return [...new Set(names)].filter((name) => id.test(name));
+      const dumps = (await namesIn(memoryDir)).filter((name) => name.startsWith(prefix));
+      const ours = await Promise.all(dumps.map((name) => isOurs(join(memoryDir, name))));
+      const ofDumps = dumps.filter((_, at) => ours[at]).map((name) => name.slice(prefix.length));
+      return [...new Set([...(await namesIn(buildingDir)), ...ofDumps])].filter((name) => id.test(name));
     },
     remove,
   };
