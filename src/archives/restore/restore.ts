@@ -1,5 +1,5 @@
 // restore/ brings what is in an archive back to this host: it is unpacked into a closed folder beside the target, without any
-// name of its own, and put in its place through folders that are held open (decision 0020).
+// name of its own, and put in its place through folders that are held open (decision 0022).
 import type { RestoreOptions, RestoreReport } from "../../../schemas/restores.ts";
 import type { Borg } from "../../borg/borg.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
