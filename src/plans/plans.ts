@@ -107,6 +107,9 @@ export function createPlans(dependencies: PlansDependencies): Plans {
     refusals.forEach((refusal, index) => {
       if (refusal) fields[`/sources/${index}`] = refusal;
     });
+    plan.drill?.canaries.forEach((canary, index) => {
+      if (!isBelow(canary, plan.sources)) fields[`/drill/canaries/${index}`] = "is in none of the plan's folders";
+    });
     if (plan.schedule) {
       for (const [at, why] of Object.entries(scheduleErrors(plan.schedule))) fields[`/schedule${at}`] = why;
     }
@@ -206,6 +209,10 @@ async function meaningOf(
     await new Promise((resolve) => setImmediate(resolve));
   }
   return { scheduleText: describeSchedule(schedule), fireTimes };
+}
+
+function isBelow(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`));
 }
 
 /** Outer white space of a name is nobody's wish. */
