@@ -20,6 +20,12 @@ export async function importKey(
 ): Promise<void> {
   const record = existing(deps, id);
   if (record.encryption === "none") throw new Fault("conflict", `${record.name} is not encrypted: it has no key`);
+  if (record.mode === "observe" && !record.encryption.startsWith("keyfile")) {
+    throw new Fault(
+      "conflict",
+      `${record.name} is only observed, and keeps its key itself: Borgdeck writes nothing to it`,
+    );
+  }
   const event = { event: "repository.key-import", actor, target: id, detail: record.name } as const;
   try {
     await holdAlone(record, deps, async () => replaceKey(await deps.target(id), key, deps));
