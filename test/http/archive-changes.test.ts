@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { startApp, type TestApp } from "../support/http-app.ts";
+import { job } from "../support/records.ts";
 
 const archives = "/api/repositories/repohome/archives";
 
@@ -80,6 +81,42 @@ describe("routes that change archives", () => {
       await app.request("POST", `${archives}/delete-preview`, { as: "vera", body: { names: ["one"] } }),
     ];
     expect(asked.map(({ json }) => json.code)).to.deep.equal(["not-allowed", "not-allowed", "not-allowed"]);
+    expect(app.calls).to.deep.equal([]);
+  });
+});
+
+describe("mounts", () => {
+  const mounts = "/api/repositories/repohome/mounts";
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await startApp();
+  });
+  afterEach(() => app.close());
+
+  it("are made by a job of operators, and listed to whoever reads archives", async () => {
+    const body = { archiveName: "one", path: "/mnt/archive", durationMs: 3_600_000 };
+    const made = await app.request("POST", mounts, { as: "olga", body });
+    expect([made.status, made.json.kind, made.json.options]).to.deep.equal([
+      202,
+      "mount",
+      { mount: { path: "/mnt/archive", durationMs: 3_600_000 } },
+    ]);
+    app.jobs.set("jobmount", { ...job("jobmount", "repohome", { kind: "mount" }), state: "running" });
+    const listed = await app.get(mounts, { as: "vera" });
+    expect(listed.json.items.map(({ id }: { id: string }) => id)).to.deep.equal(["jobmount"]);
+    expect((await app.request("POST", mounts, { as: "vera", body })).json.code).to.equal("not-allowed");
+  });
+
+  it("are of a minute to a day, at a whole path", async () => {
+    for (const body of [
+      { path: "/mnt/a", durationMs: 59_999 },
+      { path: "/mnt/a", durationMs: 86_400_001 },
+      { path: "mnt/a", durationMs: 60_000 },
+      { path: "/mnt/a\n", durationMs: 60_000 },
+      { path: "/mnt/a", durationMs: 60_000, archiveName: "a/b" },
+    ]) {
+      expect((await app.request("POST", mounts, { as: "olga", body })).status).to.equal(422);
+    }
     expect(app.calls).to.deep.equal([]);
   });
 });
