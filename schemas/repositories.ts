@@ -153,6 +153,20 @@ export type ImportRepositoryRequest = Type.Static<typeof ImportRepositoryRequest
 export const ChangePassphraseRequest = Type.Object({ passphrase: Type.Optional(Passphrase) }, closed);
 export type ChangePassphraseRequest = Type.Static<typeof ChangePassphraseRequest>;
 
+/**
+ * POST /api/repositories/{id}/reopen: it was moved, or its passphrase was changed, by others than Borgdeck. What is left out is as
+ * before. Without an answer that borg needs the reply is 409 `answer-needed`, as of an import.
+ */
+export const ReopenRepositoryRequest = Type.Object(
+  {
+    location: Type.Optional(RepositoryLocation),
+    passphrase: Type.Optional(Passphrase),
+    accept: ImportRepositoryRequest.properties.accept,
+  },
+  closed,
+);
+export type ReopenRepositoryRequest = Type.Static<typeof ReopenRepositoryRequest>;
+
 /** PUT /api/repositories/{id}/key. */
 export const ImportKeyRequest = Type.Object({ key: KeyText }, closed);
 export type ImportKeyRequest = Type.Static<typeof ImportKeyRequest>;

@@ -24,12 +24,12 @@ export const explanations = {
   passphraseWrong: explain(
     "passphrase-wrong",
     "The stored passphrase does not open the repository.",
-    "The passphrase was changed outside Borgdeck. Forget the repository here, which touches nothing of it, and import it again with the new one.",
+    "The passphrase was changed outside Borgdeck. Tell Borgdeck the new one, on the repository's page.",
   ),
   passphraseMissing: explain(
     "passphrase-missing",
     "The repository is encrypted and no passphrase is stored for it.",
-    "Forget the repository here, which touches nothing of it, and import it again with its passphrase.",
+    "Tell Borgdeck its passphrase, on the repository's page.",
   ),
   keyMissing: explain(
     "key-missing",
@@ -64,7 +64,7 @@ export const explanations = {
   repositoryMoved: explain(
     "repository-moved",
     "The repository was at another place when it was last used from here.",
-    "If it was moved on purpose, forget it here, which touches nothing of it, and import it from its new place. If it was not, somebody may have put another repository there: do not use it.",
+    "If it was moved on purpose, confirm its new place on the repository's page. If it was not, somebody may have put another repository there: do not use it.",
   ),
   unknownUnencrypted: explain(
     "unencrypted-unknown",

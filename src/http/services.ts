@@ -25,6 +25,7 @@ import type {
   LockReply,
   MediumReply,
   RecoveryKit,
+  ReopenRepositoryRequest,
   RepositoryPatch,
   RepositoryRecord,
 } from "../../schemas/repositories.ts";
@@ -90,6 +91,7 @@ export interface RepositoryService {
   patch(id: string, patch: RepositoryPatch, options: RevisionOption, actor: Actor): Promise<RepositoryRecord>;
   exportKey(id: string, actor: Actor): Promise<RecoveryKit>;
   importKey(id: string, key: string, actor: Actor): Promise<void>;
+  reopen(id: string, request: ReopenRepositoryRequest, actor: Actor): Promise<RepositoryRecord>;
   changePassphrase(id: string, passphrase: string | undefined, actor: Actor): Promise<RecoveryKit>;
   forget(id: string, options: RevisionOption, actor: Actor): Promise<void>;
   destroy(id: string, typedName: string, actor: Actor): Promise<JobRecord>;

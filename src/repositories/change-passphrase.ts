@@ -9,7 +9,7 @@ import { holdAlone } from "./hold-alone.ts";
 import { generatePassphrase } from "./passphrase.ts";
 import { kitWithoutKey, recoveryKit } from "./recovery.ts";
 import { targetOf } from "./target.ts";
-import { type Actor, existing, passphrasePurpose, type RepositoriesDependencies } from "./use-case.ts";
+import { type Actor, existing, passphrasePurpose, type RepositoriesDependencies, secretPlace } from "./use-case.ts";
 
 export interface PassphraseChanges {
   /**
@@ -71,12 +71,6 @@ function markerOf(id: string): string {
   return `passphrase-${id}`;
 }
 
-/** There are two places for a repository's passphrase, taken in turn: what a crash leaves in one is written over by the next. */
-function otherPlace({ id, secretId }: RepositoryRecord): string {
-  const first = `repository/${id}`;
-  return secretId === first ? `${first}/2` : first;
-}
-
 async function change(
   record: RepositoryRecord,
   wanted: string | undefined,
@@ -96,7 +90,7 @@ async function change(
     const fields = { "/passphrase": "is the passphrase that it has already" };
     throw new Fault("invalid-input", "The passphrase was not changed", { fields });
   }
-  const nextSecretId = otherPlace(record);
+  const nextSecretId = secretPlace(record);
   await vault.put(nextSecretId, passphrasePurpose, passphrase); // kept before borg hears of it
   const marked = await collection.update(record.id, (before) => ({ ...before, nextSecretId }));
   const event = { event: "repository.passphrase-change", actor, target: record.id, detail: record.name } as const;

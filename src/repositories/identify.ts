@@ -72,7 +72,7 @@ function refuseFailure(result: BorgResult): void {
 }
 
 function refused(field: string, text: string): Fault {
-  return new Fault("invalid-input", "The repository was not imported", { fields: { [field]: text } });
+  return new Fault("invalid-input", "The repository was not opened", { fields: { [field]: text } });
 }
 
 function isKnownMode(mode: string): mode is EncryptionMode {

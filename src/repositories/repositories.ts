@@ -7,6 +7,7 @@ import type {
   LockReply,
   MediumReply,
   RecoveryKit,
+  ReopenRepositoryRequest,
   RepositoryPatch,
   RepositoryRecord,
 } from "../../schemas/repositories.ts";
@@ -24,6 +25,7 @@ import { mediumOf } from "./medium.ts";
 import { type ObserverDependencies, startObserver } from "./observer.ts";
 import { createOneAtATime } from "./one-at-a-time.ts";
 import { exportKey } from "./recovery.ts";
+import { reopenRepository } from "./reopen.ts";
 import { settle } from "./settle.ts";
 import { targetOf } from "./target.ts";
 import { type Actor, existing, type RepositoriesDependencies, type RevisionCondition } from "./use-case.ts";
@@ -35,6 +37,8 @@ export interface Repositories {
   create(request: CreateRepositoryRequest, actor: Actor): Promise<CreateResult>;
   /** Takes in one that is there already. Fault `answer-needed` where borg would ask something, naming the field. */
   import(request: ImportRepositoryRequest, actor: Actor): Promise<RepositoryRecord>;
+  /** Learns that others moved it or changed its passphrase. Faults as of `import`. */
+  reopen(id: string, request: ReopenRepositoryRequest, actor: Actor): Promise<RepositoryRecord>;
   /** Renames it, changes its mode, quota or freshness, or notes that its recovery kit is kept elsewhere. */
   patch(id: string, patch: RepositoryPatch, condition: RevisionCondition, actor: Actor): Promise<RepositoryRecord>;
   /** Passphrase and key, for keeping elsewhere. Audited. */
@@ -79,6 +83,10 @@ export function createRepositories(deps: RepositoriesDependencies & ObserverDepe
     get: (id) => collection.get(id),
     create: creation.create,
     import: (request, actor) => importRepository(request, actor, deps, alone),
+    async reopen(id, request, actor) {
+      await passphrases.settled(id);
+      return reopenRepository(id, request, actor, deps);
+    },
     patch: (id, patch, condition, actor) => editRepository(id, patch, condition, actor, deps),
     exportKey: (id, actor) => exportKey(id, actor, { ...deps, target }),
     changePassphrase: passphrases.change,

@@ -88,6 +88,15 @@ export interface RevisionCondition {
 /** What the vault calls a passphrase's purpose. */
 export const passphrasePurpose = "repository.passphrase";
 
+/**
+ * Where a repository's next passphrase is kept. There are two places, taken in turn: what a crash leaves in one is written over
+ * by the next.
+ */
+export function secretPlace({ id, secretId }: Pick<RepositoryRecord, "id" | "secretId">): string {
+  const first = `repository/${id}`;
+  return secretId === first ? `${first}/2` : first;
+}
+
 /** The record, or Fault `not-found`. */
 export function existing({ collection }: Pick<RepositoriesDependencies, "collection">, id: string): RepositoryRecord {
   const record = collection.get(id);

@@ -19,7 +19,7 @@ describe("Repositories that are there already", function () {
     const { folder, borg, remove } = await createBorgPlace();
     const place = await openRepositories({ dataDir: join(folder, "data"), borg });
     opened.push({ close: () => place.close().then(remove) });
-    const stranger = (args: readonly string[], passphrase: string | null = "their own") =>
+    const stranger = (args: readonly string[], passphrase = "their own", next?: string) =>
       execFileSync(borgProgram, args, {
         encoding: "utf8",
         stdio: ["ignore", "pipe", "pipe"],
@@ -27,7 +27,9 @@ describe("Repositories that are there already", function () {
           PATH: "/usr/bin:/bin",
           LC_ALL: "C.UTF-8",
           BORG_BASE_DIR: join(folder, "stranger"),
-          ...(passphrase === null ? {} : { BORG_PASSPHRASE: passphrase }),
+          BORG_PASSPHRASE: passphrase,
+          BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes",
+          ...(next === undefined ? {} : { BORG_NEW_PASSPHRASE: next }),
         },
       });
     const make = (name: string, encryption: EncryptionMode, ...options: string[]) => {
@@ -120,6 +122,35 @@ describe("Repositories that are there already", function () {
     expect(await fieldsOf(request(moved, { passphrase }), "answer-needed")).to.deep.equal(["/accept/relocated"]);
     const { id } = await request(moved, { passphrase, accept: { relocated: true } });
     await repositories.exportKey(id, actor);
+  });
+
+  it("that others moved or gave another passphrase are opened again, where they are the same", async () => {
+    const { make, stranger, request, fieldsOf, repositories, folder, audited, store } = await open();
+    const location = make("theirs", "repokey-blake2");
+    make("other", "repokey-blake2");
+    const { id } = await request(location, { passphrase: "their own" });
+    const reopen = (more: Parameters<typeof repositories.reopen>[1]) => repositories.reopen(id, more, actor);
+
+    const moved = join(folder, "moved");
+    renameSync(location, moved);
+    expect((await faultOf(repositories.exportKey(id, actor), "borg-failed")).detail).to.contain("no repository");
+    expect(await fieldsOf(reopen({ location: join(folder, "nothing") }), "invalid-input")).to.deep.equal(["/location"]);
+    const other = { location: join(folder, "other"), accept: { relocated: true } };
+    expect(await fieldsOf(reopen(other), "invalid-input"), "another repository").to.deep.equal(["/location"]);
+    expect(await fieldsOf(reopen({ location: moved }), "answer-needed")).to.deep.equal(["/accept/relocated"]);
+    expect((await reopen({ location: moved, accept: { relocated: true } })).location).to.equal(moved);
+    await repositories.exportKey(id, actor);
+
+    stranger(["key", "change-passphrase", moved], "their own", "another one");
+    expect(await fieldsOf(reopen({ passphrase: "a guess" }), "invalid-input")).to.deep.equal(["/passphrase"]);
+    expect((await repositories.target(id)).passphrase).to.equal("their own");
+    await reopen({ passphrase: "another one" });
+    expect((await repositories.exportKey(id, actor)).passphrase).to.equal("another one");
+    expect(store.vault.list()).to.have.length(1);
+    await repositories.changePassphrase(id, "a third one", actor);
+    expect(store.vault.list()).to.have.length(1);
+    const outcomes = audited.filter(({ event }) => event === "repository.reopen").map(({ outcome }) => outcome);
+    expect(outcomes).to.deep.equal(["failed", "failed", "failed", "ok", "failed", "ok"]);
   });
 
   it("keep what their own configuration says: append-only, quota", async () => {

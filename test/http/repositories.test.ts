@@ -65,6 +65,7 @@ describe("routes of repositories", () => {
     ["PUT", "passphrase", { passphrase: "another" }, "changePassphrase"],
     ["PUT", "passphrase", {}, "changePassphrase"],
     ["POST", "key", undefined, "exportKey"],
+    ["POST", "reopen", { passphrase: "changed by others" }, "reopen"],
     ["POST", "destroy", { name: "repohome" }, "destroy"],
     ["POST", "break-lock", { confirm: "" }, "breakLock"],
   ] as const;

@@ -48,6 +48,10 @@ export function fakeRepositories(
       const { passphrase: _passphrase, key: _key, accept: _accept, ...rest } = request;
       return repository("repoimpt", { ...rest, ownerId: actor.userId });
     },
+    async reopen(id, request, actor) {
+      saw("repositories.reopen", id, request, actor.username);
+      return existing(id);
+    },
     async changePassphrase(id, passphrase, actor) {
       saw("repositories.changePassphrase", id, passphrase, actor.username);
       return { passphrase: passphrase ?? "generated", key: "key", generated: false, paperKey: null, qrSvg: null };

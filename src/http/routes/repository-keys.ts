@@ -3,6 +3,7 @@ import {
   ChangePassphraseRequest,
   ImportKeyRequest,
   RecoveryKit,
+  ReopenRepositoryRequest,
   RepositoryReply,
 } from "../../../schemas/repositories.ts";
 import { presentRepository } from "../present/repository.ts";
@@ -42,5 +43,17 @@ export const repositoryKeyRoutes = [
     reply: RecoveryKit,
     handler: ({ params, body, actor }, services) =>
       services.repositories.changePassphrase(params.id, body.passphrase, actor),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/api/repositories/:id/reopen",
+    action: "repository.secret",
+    summary:
+      "Tell of a repository that others moved, or gave another passphrase; what borg would ask is asked as of an import",
+    subject: repositoryOfPath,
+    body: ReopenRepositoryRequest,
+    reply: RepositoryReply,
+    handler: async ({ params, body, actor, viewer }, services) =>
+      presentRepository(services, viewer, await services.repositories.reopen(params.id, body, actor)),
   }),
 ];

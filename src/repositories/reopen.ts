@@ -1,0 +1,77 @@
+// A repository that Borgdeck cannot open any more, since others moved it or changed its passphrase: it is told how.
+import type { ReopenRepositoryRequest, RepositoryRecord } from "../../schemas/repositories.ts";
+import { identifyCommand } from "../borg/commands/identify.ts";
+import { Fault } from "../fault.ts";
+import { holdAlone } from "./hold-alone.ts";
+import { openUnknown } from "./identify.ts";
+import { canonicalLocation, foundPlaceProblem } from "./place.ts";
+import { targetOf } from "./target.ts";
+import { type Actor, existing, passphrasePurpose, type RepositoriesDependencies, secretPlace } from "./use-case.ts";
+
+/** Faults as of an import; where it is not this repository, `invalid-input`. What is stored then is as it was. Audited. */
+export async function reopenRepository(
+  id: string,
+  request: ReopenRepositoryRequest,
+  actor: Actor,
+  deps: RepositoriesDependencies,
+): Promise<RepositoryRecord> {
+  const record = existing(deps, id);
+  if (record.state !== "ready") throw new Fault("conflict", "The repository is still being made");
+  const location = request.location === undefined ? record.location : canonicalLocation(request.location);
+  const event = { event: "repository.reopen", actor, target: id, detail: `${record.name} at ${location}` } as const;
+  try {
+    const reopened = await holdAlone(record, deps, () => reopen(existing(deps, id), { ...request, location }, deps));
+    await deps.audit.record({ ...event, outcome: "ok" });
+    return reopened;
+  } catch (error) {
+    await deps.audit.record({ ...event, outcome: "failed" });
+    throw error;
+  }
+}
+
+async function reopen(
+  record: RepositoryRecord,
+  { location, passphrase, accept }: ReopenRepositoryRequest & { readonly location: string },
+  deps: RepositoriesDependencies,
+): Promise<RepositoryRecord> {
+  const { collection, vault, events } = deps;
+  const stored = targetOf(record, vault).passphrase;
+  const wanted = passphrase ?? stored;
+  if (location !== record.location) await refuseOther(record, location, wanted, deps);
+  const answers = { location, ...(wanted === null ? {} : { passphrase: wanted }), ...(accept ? { accept } : {}) };
+  const opened = await openUnknown(answers, deps);
+  if (opened.encryption !== record.encryption) throw another();
+  const isNew = wanted !== null && wanted !== stored;
+  const secretId = isNew ? secretPlace(record) : record.secretId;
+  if (isNew && secretId !== null) await vault.put(secretId, passphrasePurpose, wanted);
+  const changed = await collection.update(record.id, (before) => ({
+    ...before,
+    location,
+    secretId,
+    ...(isNew ? { keyExportedAt: null } : {}),
+  }));
+  if (isNew && record.secretId !== null) await vault.remove(record.secretId);
+  events.publish("repository.changed", { repositoryId: record.id, removed: false });
+  return changed;
+}
+
+/** borg knows each repository by its id: one that was used here before it finds moved, and asks; another it does not. */
+async function refuseOther(
+  record: RepositoryRecord,
+  location: string,
+  passphrase: string | null,
+  { collection, ports, config, borg }: RepositoriesDependencies,
+): Promise<void> {
+  const taken = collection.list().filter(({ id }) => id !== record.id);
+  const problem = await foundPlaceProblem(location, { files: ports.files, dataDir: config.dataDir, taken });
+  if (problem !== null) {
+    throw new Fault("invalid-input", "The repository was not opened", { fields: { "/location": problem } });
+  }
+  const { state, outcome } = await borg.run(identifyCommand({ location, passphrase, rsh: null }));
+  if (state === "ok" || state === "warning" || outcome.code === "unencrypted-unknown") throw another();
+}
+
+function another(): Fault {
+  const fields = { "/location": "has another repository than the one that was used here: import that one instead" };
+  return new Fault("invalid-input", "The repository was not opened", { fields });
+}
