@@ -166,7 +166,7 @@ function kindOf(stats: Stats): FileKind {
 }
 
 function newFileOf(handle: FileHandle): NewFile {
-  let position = 0;
+  let [position, written] = [0, 0];
   return {
     async write(chunk) {
       for (let done = 0; done < chunk.length; ) {
@@ -174,12 +174,13 @@ function newFileOf(handle: FileHandle): NewFile {
         done += bytesWritten;
         position += bytesWritten;
       }
+      written = position;
     },
     skip(length) {
       position += length;
     },
     async finish(attributes) {
-      await handle.truncate(position);
+      if (position > written) await handle.truncate(position);
       await setAttributes(handle, attributes);
     },
     close: () => handle.close(),

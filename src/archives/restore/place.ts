@@ -3,7 +3,8 @@ import type { RestoreOptions } from "../../../schemas/restores.ts";
 import type { FolderHandle } from "../../ports/directories.ts";
 import type { RestorePlan } from "./destination.ts";
 import { joined } from "./names.ts";
-import { type Conflicts, placeFile, type StagedFile } from "./place-file.ts";
+import { createOrdered, type Ordered } from "./ordered.ts";
+import { type Conflicts, type Placement, placeFile, type StagedFile } from "./place-file.ts";
 import { asBytes } from "./records.ts";
 import type { ReportCollector } from "./report.ts";
 import type { Staging } from "./staging.ts";
@@ -24,23 +25,43 @@ export interface PlaceOptions {
   readonly onPlaced: (path: string) => void;
 }
 
+const atOnce = 16;
+
 /** Places everything that can be. What cannot is reported; only an aborted signal ends it early, and then it rejects. */
 export async function place(records: AsyncIterable<StagedRecord>, options: PlaceOptions): Promise<void> {
-  const { signal, report, targets, linked, onPlaced } = options;
+  const { signal, linked, onPlaced } = options;
   const contents = new Map<string, StagedRecord>();
-  for await (const record of records) {
-    signal.throwIfAborted();
-    if (record.kind === "file" && linked.has(record.path)) contents.set(record.path, record);
-    try {
-      if (record.kind === "folder") {
-        await targets[record.place]?.make(record.parts.map(asBytes), record.attributes);
-      } else {
-        await placeOne(record, contents, options);
+  const ordered = createOrdered(atOnce);
+  const names = new Set<string>();
+  let folder = "";
+  try {
+    for await (const record of records) {
+      signal.throwIfAborted();
+      if (record.kind === "file" && linked.has(record.path)) contents.set(record.path, record);
+      const itsFolder = `${record.place}/${record.parts.slice(0, -1).join("/")}`;
+      const name = record.parts.at(-1) ?? "";
+      // What is placed at once is of one folder, which stays open meanwhile, and has names of its own.
+      if (record.kind === "folder" || itsFolder !== folder || names.has(name)) {
+        await ordered.drain();
+        names.clear();
+        folder = itsFolder;
       }
-    } catch (error) {
-      fail(report, record, error);
+      names.add(name);
+      if (record.kind === "folder") await makeFolder(record, options);
+      else await placeOne(record, contents, options, ordered);
+      onPlaced(record.path);
     }
-    onPlaced(record.path);
+    await ordered.drain();
+  } finally {
+    await ordered.abandon();
+  }
+}
+
+async function makeFolder(record: StagedRecord, { targets, report }: PlaceOptions): Promise<void> {
+  try {
+    await targets[record.place]?.make(record.parts.map(asBytes), record.attributes);
+  } catch (error) {
+    fail(report, record, error);
   }
 }
 
@@ -58,18 +79,37 @@ async function placeOne(
   record: StagedRecord,
   contents: ReadonlyMap<string, StagedRecord>,
   options: PlaceOptions,
+  ordered: Ordered,
 ): Promise<void> {
   const { report, targets, linked } = options;
   const content = record.kind === "hardlink" ? contents.get(record.link ?? "") : record;
-  const path = asBytes(record.path);
   if (content === undefined || content.place !== record.place) {
-    return report.failed(path, "The file that it is another name of was not restored.");
+    return report.failed(asBytes(record.path), "The file that it is another name of was not restored.");
   }
   const parts = record.parts.map(asBytes);
   const name = parts.at(-1) as Buffer;
-  const folder = await (targets[record.place] as TargetFolders).enter(parts.slice(0, -1));
-  const staged = stagedFile(content, linked.has(content.path), options);
-  const placement = await placeFile(folder, name, staged, conflictsOf(content, options.conflicts));
+  try {
+    const folder = await (targets[record.place] as TargetFolders).enter(parts.slice(0, -1));
+    const staged = stagedFile(content, linked.has(content.path), options);
+    await ordered.add(() =>
+      placeFile(folder, name, staged, conflictsOf(content, options.conflicts)).then(
+        (placement) => () => tell(report, record, content, placement, folder),
+        (error: unknown) => () => fail(report, record, error),
+      ),
+    );
+  } catch (error) {
+    fail(report, record, error);
+  }
+}
+
+async function tell(
+  report: ReportCollector,
+  record: StagedRecord,
+  content: StagedRecord,
+  placement: Placement,
+  folder: FolderHandle,
+): Promise<void> {
+  const path = asBytes(record.path);
   const sizeBytes = record.kind === "hardlink" ? 0 : record.sizeBytes;
   if (placement.type === "skipped") return report.skipped(path);
   if (placement.type === "renamed") report.renamed(path, await absolute(folder, placement.name), sizeBytes);

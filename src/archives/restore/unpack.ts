@@ -4,6 +4,7 @@ import type { Attributes, FolderHandle } from "../../ports/directories.ts";
 import { systemCode } from "../../ports/directories.ts";
 import type { Details } from "./contents.ts";
 import type { Destination, Place, RestorePlan } from "./destination.ts";
+import { createOrdered, type Settle } from "./ordered.ts";
 import { asText, type RecordWriter } from "./records.ts";
 import type { ReportCollector } from "./report.ts";
 import type { Staging } from "./staging.ts";
@@ -49,72 +50,104 @@ const zeros = Buffer.alloc(64 * 1024);
 /** Set-user-id and set-group-id: without the archived owner they would give somebody else's rights away. */
 const withoutSetId = 0o1777;
 
+/** Contents up to this size are held in memory, and written several at a time. */
+const smallBytes = 64 * 1024;
+const atOnce = 16;
+
 /** Unpacks a whole tar. Rejects where a content cannot be written: nothing is placed then. */
 export async function unpack(entries: AsyncIterable<TarEntry>, options: UnpackOptions): Promise<void> {
-  for await (const entry of entries) {
-    options.signal.throwIfAborted();
-    const details = await options.details(asText(entry.path));
-    const destination = options.plan.destinationOf(entry.path);
-    if (destination === null) {
-      // A folder that is the root itself has its place already; one with an impossible name is told by what is in it.
-      if (entry.type !== "folder") options.report.failed(entry.path, "Its path does not lead below the target.");
-    } else if (entry.type === "special") {
-      options.report.failed(entry.path, "Devices, fifos and sockets are not restored; borg extract can.");
-    } else {
-      if (entry.type === "hardlink") options.linked.add(asText(entry.link));
-      await stage(entry, details, destination, options);
+  const ordered = createOrdered(atOnce);
+  try {
+    for await (const entry of entries) {
+      options.signal.throwIfAborted();
+      const details = await options.details(asText(entry.path));
+      const destination = options.plan.destinationOf(entry.path);
+      if (destination === null) {
+        // A folder that is the root itself has its place already; one with an impossible name is told by what is in it.
+        if (entry.type !== "folder") options.report.failed(entry.path, "Its path does not lead below the target.");
+      } else if (entry.type === "special") {
+        options.report.failed(entry.path, "Devices, fifos and sockets are not restored; borg extract can.");
+      } else {
+        await ordered.add(await begin(entry, details, destination, options));
+      }
     }
+    await ordered.drain();
+  } finally {
+    await ordered.abandon();
   }
 }
 
-async function stage(
+/** Reads the entry's content; small ones are written by the work that is returned. */
+async function begin(
   entry: TarEntry,
   details: Details | null,
   { place, parts }: Destination,
   options: UnpackOptions,
-): Promise<void> {
+): Promise<() => Promise<Settle>> {
   const attributes = attributesOf(entry, details, options.ownership);
   const at = options.plan.places.findIndex((each: Place) => each.root === place.root);
-  const record = {
+  const staging = options.stagings[at] as Staging;
+  const isStaged = entry.type === "file" || entry.type === "symlink";
+  const name = isStaged ? staging.newName() : null;
+  const record: StagedRecord = {
+    kind: isStaged ? "file" : entry.type === "folder" ? "folder" : "hardlink",
     path: asText(entry.path),
     place: at,
     parts: parts.map(asText),
-    link: null,
+    staged: name && asText(name),
+    link: entry.type === "hardlink" ? asText(entry.link) : null,
     sizeBytes: entry.sizeBytes,
     attributes,
     damaged: details?.damaged ?? false,
   };
-  if (entry.type === "folder") return options.records.add({ ...record, kind: "folder", staged: null });
-  if (entry.type === "hardlink") {
-    return options.records.add({ ...record, kind: "hardlink", staged: null, link: asText(entry.link) });
+  if (record.link !== null) options.linked.add(record.link);
+  const add = () => options.records.add(record);
+  if (name === null) return async () => add;
+  if (entry.type === "symlink") {
+    return () =>
+      stageLink(staging.folder, name, entry, attributes, options).then(
+        () => add,
+        (error: unknown) => () => failLink(entry, error, options.report),
+      );
   }
-  const staging = options.stagings[at] as Staging;
-  const name = staging.newName();
-  try {
-    if (entry.type === "symlink") await stageLink(staging.folder, name, entry, attributes, options);
-    else await stageContent(staging.folder, name, entry, attributes, options);
-  } catch (error) {
-    if (systemCode(error) !== "EINVAL" && systemCode(error) !== "ENAMETOOLONG") throw error;
-    return options.report.failed(entry.path, error); // a link's target that the system does not take
+  const chunks = counted(entry, options);
+  if (entry.sizeBytes > smallBytes) {
+    await stageContent(staging.folder, name, chunks, attributes, options);
+    return async () => add;
   }
-  await options.records.add({ ...record, kind: "file", staged: asText(name) });
+  const held: Buffer[] = [];
+  for await (const chunk of chunks) held.push(chunk);
+  return () => stageContent(staging.folder, name, held, attributes, options).then(() => add);
+}
+
+/** A link's target that the system does not take; other failures, such as a full disk, end it all. */
+function failLink(entry: TarEntry, error: unknown, report: ReportCollector): void {
+  if (systemCode(error) !== "EINVAL" && systemCode(error) !== "ENAMETOOLONG" && systemCode(error) !== "ENOENT")
+    throw error;
+  report.failed(entry.path, error);
+}
+
+async function* counted(entry: TarEntry, { onBytes, signal }: UnpackOptions): AsyncGenerator<Buffer> {
+  const path = asText(entry.path);
+  for await (const chunk of entry.content()) {
+    signal.throwIfAborted();
+    yield chunk;
+    onBytes(chunk.length, path);
+  }
 }
 
 async function stageContent(
   folder: FolderHandle,
   name: Buffer,
-  entry: TarEntry,
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   attributes: Attributes,
-  { attempt, onBytes, signal }: UnpackOptions,
+  { attempt }: UnpackOptions,
 ): Promise<void> {
-  const path = asText(entry.path);
   const file = await folder.createFile(name);
   try {
-    for await (const chunk of entry.content()) {
-      signal.throwIfAborted();
+    for await (const chunk of chunks) {
       if (isZeros(chunk)) file.skip(chunk.length);
       else await file.write(chunk);
-      onBytes(chunk.length, path);
     }
     await attempt((possible) => file.finish(possible), attributes);
   } finally {
