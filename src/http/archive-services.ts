@@ -13,7 +13,7 @@ import type {
 } from "../../schemas/archives.ts";
 import type { JobRecord } from "../../schemas/jobs.ts";
 import type { MountRequest } from "../../schemas/restores.ts";
-import type { Actor } from "./services.ts";
+import type { Actor } from "./actor.ts";
 
 export type ArchiveItem = Omit<ArchiveReply, "allowed">;
 

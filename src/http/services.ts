@@ -39,10 +39,12 @@ import type {
 } from "../../schemas/upkeep.ts";
 import type { Subject, SubjectRepository } from "../access/decide.ts";
 import type { EventBus } from "../events/bus.ts";
+import type { Actor } from "./actor.ts";
 import type { ArchiveService, DownloadService, MountService } from "./archive-services.ts";
 import type { IdentityServices } from "./identity-services.ts";
 import type { RestoreService } from "./restore-services.ts";
 
+export type { Actor } from "./actor.ts";
 export type { ArchiveItem, ArchiveService } from "./archive-services.ts";
 
 /** A caller as the read models know it. */
@@ -54,15 +56,6 @@ export interface Viewer {
   progress(progress: JobProgress): JobProgress;
   sees(repository: SubjectRepository): boolean;
   allowed(subject: Subject): Action[];
-}
-
-/** Who did it and from where, for the audit trail. */
-export interface Actor {
-  readonly userId: string;
-  readonly username: string;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
 }
 
 /** The revision the client saw; undefined where it sent no If-Match. */
