@@ -92,7 +92,11 @@ describe("restores over HTTP with real borg", function () {
   it("brings files back to their place, and tells before what it would overwrite", async () => {
     await writeFile(join(source, "docs/a.txt"), "changed meanwhile");
     await rm(join(source, "docs/sub"), { recursive: true });
-    const change = { destination: { type: "original" }, conflicts: "replace", paths: [`${source}/docs`] } as const;
+    const change: Partial<RestoreRequest> = {
+      destination: { type: "original" },
+      conflicts: "replace",
+      paths: [`${source}/docs`],
+    };
     const looked = await preview(change);
     expect(looked).includes({ files: 2, existingCount: 1, target: "/" });
     expect(looked.existing[0]).deep.includes({ path: join(source, "docs/a.txt") });
