@@ -222,6 +222,7 @@ describe("pages: the archive browser", () => {
     await stage.open(address({ path: "home" }));
     await page.locator(".list-row").first().focus();
     const detail = page.getByRole("region", { name: "Selected entry" });
+    await detail.getByText("/home/Documents").waitFor();
     await page.keyboard.press("End");
     await detail.getByText("/home/latest").waitFor();
     await detail.getByText("leads to").waitFor();

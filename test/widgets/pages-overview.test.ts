@@ -125,7 +125,8 @@ describe("pages: overview and the shell", () => {
     await stage.open("/plans/bbbbbbbb");
     await page.getByRole("link", { name: "NAS" }).click();
     expect(new URL(page.url()).pathname).to.equal("/borg/repositories/aaaaaaaa");
-    await page.getByRole("link", { name: "Overview" }).click();
+    const main = page.getByRole("navigation", { name: "Main" });
+    await main.getByRole("link", { name: "Overview" }).click();
     expect(new URL(page.url()).pathname).to.equal("/borg/");
     await page.locator("borg-status").getByText("All backed up").waitFor();
   });

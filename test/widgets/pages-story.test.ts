@@ -81,10 +81,13 @@ describe("pages: the whole story", function () {
     await page.getByRole("link", { name: "Overview" }).click();
     await page.getByRole("link", { name: "Browse Backups" }).click();
     await page.getByText("2 archives", { exact: true }).waitFor();
-    await page.locator("borgdeck-archive-list tbody a").first().click();
+    await page.locator(".list-row a.entry").first().click();
     for (const part of join(service.sourceDir, "Documents").split("/").filter(Boolean)) {
       await page.getByRole("link", { name: `${part}/`, exact: true }).click();
     }
+    await page.getByRole("heading", { level: 1, name: "Documents" }).waitFor();
+    await page.locator(".list-row").first().focus();
+    await page.keyboard.type("odd"); // further down than there are rows
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("link", { name: "odd näme & 100 %.bin" }).click(),

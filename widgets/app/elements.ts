@@ -40,7 +40,6 @@ import { ScheduleField } from "./pages/plan-form/schedule-field.ts";
 import { SummaryField } from "./pages/plan-form/summary-field.ts";
 import { UpkeepFields } from "./pages/plan-form/upkeep-fields.ts";
 import { RepositoriesPage } from "./pages/repositories/repositories-page.ts";
-import { ArchiveList } from "./pages/repository/archive-list.ts";
 import { GrowthChart } from "./pages/repository/growth-chart.ts";
 import { GrowthPage } from "./pages/repository/growth-page.ts";
 import { KeyPage } from "./pages/repository/key-page.ts";
@@ -147,7 +146,6 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-prune-preview", PrunePreview],
   ["borgdeck-lock-panel", LockPanel],
   ["borgdeck-repository-settings-page", RepositorySettingsPage],
-  ["borgdeck-archive-list", ArchiveList],
   ["borgdeck-archive-page", ArchivePage],
   ["borgdeck-folder", FolderView],
   ["borgdeck-basket", BasketBar],

@@ -23,12 +23,14 @@ export function ago(iso: string | null | undefined, none = "never"): TemplateRes
   return html`<time datetime=${iso} title=${formatDateTime(at, locale())}>${formatRelative(at, Date.now(), locale())}</time>`;
 }
 
-/** Date and time to the minute, the second on hover. */
+/** Date and time to the minute. */
+export const momentText = (iso: string) =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(iso));
+
+/** The same, the second on hover. */
 export function moment(iso: string | null | undefined, none = "–"): TemplateResult | string {
   if (!iso) return none;
-  const at = Date.parse(iso);
-  const text = new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(at);
-  return html`<time datetime=${iso} title=${formatDateTime(at, locale())}>${text}</time>`;
+  return html`<time datetime=${iso} title=${formatDateTime(Date.parse(iso), locale())}>${momentText(iso)}</time>`;
 }
 
 /** Date and time to the second, for the record. */

@@ -100,7 +100,7 @@ export class RowList extends AppElement {
 
   private readonly onFocus = (event: FocusEvent): void => {
     const index = indexOf(event.target);
-    if (index === null || index === this.active) return;
+    if (index === null) return;
     this.active = index;
     this.events.onActive?.(index);
   };

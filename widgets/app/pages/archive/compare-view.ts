@@ -5,7 +5,7 @@ import type { ArchiveReply, CompareReply, ContentDifferenceReply } from "../../.
 import { safeText } from "../../../shared/format.ts";
 import { errorText } from "../../errors.ts";
 import { checkField, selectField } from "../../fields/fields.ts";
-import { bytes, count, counted } from "../../figures.ts";
+import { bytes, count, counted, momentText } from "../../figures.ts";
 import { type AllArchives, fetchAllArchives } from "../archives/all-archives.ts";
 import { parentOf, viewAddress } from "./archive-address.ts";
 import { changeMark } from "./change-mark.ts";
@@ -186,7 +186,10 @@ export class CompareView extends GatheringView<Change, CompareReply> {
 
 /** The one of the address stays among them, should it be gone. */
 function choicesOf(archives: readonly ArchiveReply[], chosen: string): { value: string; label: string }[] {
-  const choices = archives.map(({ name }) => ({ value: name, label: safeText(name) }));
+  const choices = archives.map(({ name, startedAt }) => ({
+    value: name,
+    label: `${safeText(name)} (${momentText(startedAt)})`,
+  }));
   return chosen === "" || choices.some(({ value }) => value === chosen)
     ? choices
     : [{ value: chosen, label: safeText(chosen) }, ...choices];

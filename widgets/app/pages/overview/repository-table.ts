@@ -4,6 +4,7 @@ import type { RepositoryStatus } from "../../../../schemas/status.ts";
 import type { App } from "../../context.ts";
 import { ago, bytes, count } from "../../figures.ts";
 import { healthMark } from "../../ui/state-mark.ts";
+import { archivesAddress } from "../archive/archive-address.ts";
 
 export function renderRepositories(repositories: readonly RepositoryStatus[], app: App): TemplateResult {
   return html`<div class="scroll">
@@ -37,6 +38,6 @@ function renderRow(repository: RepositoryStatus, app: App): TemplateResult {
     <td class="number" data-label="Archives">${count(archivesCount)}</td>
     <td class="number" data-label="Size">${bytes(sizeBytes)}</td>
     <td data-label="Last backup" class="nowrap">${ago(lastBackupAt)}</td>
-    <td>${allowed.includes("archive.read") ? html`<a class="button" href=${app.href(`/repositories/${id}`)} aria-label="Browse ${name}">Browse</a>` : nothing}</td>
+    <td>${allowed.includes("archive.read") ? html`<a class="button" href=${app.href(archivesAddress(id))} aria-label="Browse ${name}">Browse</a>` : nothing}</td>
   </tr>`;
 }
