@@ -1,7 +1,7 @@
 // The archives of each repository as borg listed them, remembered until something wrote there.
 import type { Borg } from "../borg/borg.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
-import { Fault } from "../fault.ts";
+import { Fault, isFault } from "../fault.ts";
 import { type Clock, sleep } from "../ports/clock.ts";
 import { listArchives } from "./catalog.ts";
 import type { CatalogItem } from "./contract.ts";
@@ -11,6 +11,11 @@ import { createLru } from "./lru.ts";
 export interface ArchiveLists {
   /** Oldest first. From memory where it was listed before and nothing wrote since. */
   list(repositoryId: string, options?: { refresh?: boolean; signal?: AbortSignal }): Promise<readonly CatalogItem[]>;
+  /** The same for whoever would rather see the list of before than wait for a job that writes. */
+  listSoon(
+    repositoryId: string,
+    options?: { refresh?: boolean; signal?: AbortSignal },
+  ): Promise<readonly CatalogItem[]>;
   /**
    * The archive of this name. While the repository cannot be read, as it was when it was listed last. Throws Fault
    * `not-found`, or why it cannot be listed.
@@ -81,6 +86,15 @@ export function createArchiveLists({ borg, read, clock, listed }: ArchiveListsDe
 
   return {
     list,
+    async listSoon(repositoryId, options = {}) {
+      const known = lists.get(repositoryId);
+      const anew = list(repositoryId, options);
+      if (!known || options.refresh) return anew;
+      return soon(anew, clock, known.items).catch((error: unknown) => {
+        if (isFault(error, "repository-locked")) return known.items;
+        throw error;
+      });
+    },
     async find(repositoryId, archiveName, signal) {
       checkName(archiveName);
       const known = lists.get(repositoryId);
@@ -88,7 +102,8 @@ export function createArchiveLists({ borg, read, clock, listed }: ArchiveListsDe
       if (found && !known.stale) return found;
       if (known && !known.stale && clock.now() < known.atMs + lookAgainMs) throw noSuchArchive();
       const anew = list(repositoryId, { refresh: known?.stale === false, ...(signal ? { signal } : {}) });
-      const items = found ? await soon(anew, clock, known.items) : await anew;
+      // What is in its index can be seen even where the repository is out of reach.
+      const items = found ? await soon(anew, clock, known.items).catch(() => known.items) : await anew;
       return named(items, archiveName) ?? noArchive();
     },
     known(repositoryId, archiveName) {
@@ -115,9 +130,7 @@ async function soon<T>(anew: Promise<T>, clock: Clock, old: T): Promise<T> {
     () => old,
     () => old,
   );
-  return Promise.race([anew, wait])
-    .catch(() => old)
-    .finally(() => gone.abort());
+  return Promise.race([anew, wait]).finally(() => gone.abort());
 }
 
 function named(items: readonly CatalogItem[], archiveName: string): CatalogItem | undefined {

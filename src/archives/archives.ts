@@ -48,7 +48,7 @@ export function createArchives(dependencies: ArchivesDependencies): Archives {
   };
   /** All archives, newest first; those without an index get one, as far as there is room. */
   const newestFirst = async (repositoryId: string, signal: AbortSignal | undefined) => {
-    const archives = (await lists.list(repositoryId, signal ? { signal } : {})).toReversed();
+    const archives = (await lists.listSoon(repositoryId, signal ? { signal } : {})).toReversed();
     indexing.wish(repositoryId, archives);
     return archives;
   };
@@ -72,7 +72,8 @@ export function createArchives(dependencies: ArchivesDependencies): Archives {
 
   return {
     async list(repositoryId, options = {}) {
-      const items = matchingArchives(await lists.list(repositoryId, options), options);
+      const all = await (options.orOld ? lists.listSoon : lists.list)(repositoryId, options);
+      const items = matchingArchives(all, options);
       return items.map((item) => present(repositoryId, item));
     },
     async detail(repositoryId, archiveName, signal) {

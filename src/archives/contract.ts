@@ -32,6 +32,8 @@ export type CatalogItem = Omit<ArchiveItem, "index">;
 export interface ListOptions {
   /** Asks borg again. */
   readonly refresh?: boolean;
+  /** Where the repository cannot be read soon, its archives as they were listed last. */
+  readonly orOld?: boolean;
   readonly signal?: AbortSignal;
   /** Archives of this plan; null for those of no plan. */
   readonly planId?: string | null | undefined;

@@ -1,5 +1,5 @@
 // Who looks into a repository is written down.
-import type { Archives } from "./contract.ts";
+import type { Archives, ListOptions } from "./contract.ts";
 
 interface Actor {
   readonly userId: string;
@@ -55,7 +55,9 @@ export function createRecordedArchives({ archives, audit, clock }: RecordedArchi
     };
 
   return {
-    list: recorded(archives.list),
+    list: recorded((repositoryId, options: ListOptions = {}) =>
+      archives.list(repositoryId, { orOld: true, ...options }),
+    ),
     detail: recorded(archives.detail),
     browse: recorded(archives.browse),
     search: recorded(archives.search),

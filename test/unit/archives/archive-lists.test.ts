@@ -130,15 +130,37 @@ describe("archives/archive-lists", () => {
       release = resolve;
     });
     const old = lists.find("r", "a");
+    const oldList = lists.listSoon("r");
+    const newList = lists.listSoon("r", { refresh: true });
     const fresh = lists.find("r", "b");
     await new Promise((resolve) => setImmediate(resolve));
     clock.advance(1500);
     expect(await old).to.have.property("name", "a");
+    expect((await oldList).map(({ name }) => name)).to.deep.equal(["a"]);
     expect(lists.known("r", "a")).to.have.property("name", "a");
     expect(lists.known("r", "b")).to.equal(undefined);
     release();
     expect(await fresh).to.have.property("name", "b");
+    expect((await newList).map(({ name }) => name)).to.deep.equal(["b"]);
     expect(await lists.find("r", "a").catch((e) => e)).to.have.property("code", "not-found");
+  });
+
+  it("shows what it knows of a repository that is locked, and says why another one cannot be listed", async () => {
+    const failure = (code: string) => answer("", { state: "failed", outcome: { ...answer("").outcome, code } });
+    for (const [code, seen] of [
+      ["repository-locked", "a"],
+      ["repository-missing", "borg-failed"],
+    ]) {
+      const { lists } = setUp(async (time) => (time === 1 ? listing("a") : failure(code ?? "")));
+      await lists.list("r");
+      lists.invalidate("r");
+      const listed = await lists.listSoon("r").then(
+        (items) => items[0]?.name,
+        (error) => error.code,
+      );
+      expect(listed).to.equal(seen);
+      expect(await lists.find("r", "a")).to.have.property("id", id);
+    }
   });
 
   it("asks anew for a job unless it was listed in the last minute: a name may be that of another archive by now", async () => {
