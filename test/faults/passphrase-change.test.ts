@@ -23,8 +23,8 @@ describe("a change of passphrase", function () {
   async function open(file: RegExp) {
     const { folder, remove } = await createBorgPlace();
     const gate = await createGatedBorg(folder, file);
-    const { borg } = await createBorgPlace({ executable: gate.path, baseDir: join(folder, "base") });
-    const place = await openRepositories({ dataDir: join(folder, "data"), borg });
+    const gated = await createBorgPlace({ executable: gate.path, baseDir: join(folder, "base") });
+    const place = await openRepositories({ dataDir: join(folder, "data"), borg: gated.borg });
     const location = join(folder, "repo");
     const env = {
       PATH: "/usr/bin:/bin",
@@ -34,7 +34,7 @@ describe("a change of passphrase", function () {
     };
     execFileSync(gate.path, ["init", "--encryption=repokey-blake2", location], { env, stdio: "ignore" });
     const { id } = await place.repositories.import({ name: "Home", location, passphrase: old }, actor);
-    return { ...place, gate, id, close: () => place.close().then(remove) };
+    return { ...place, gate, id, close: () => place.close().then(gated.remove).then(remove) };
   }
 
   it("tells borg both, and nobody else", async () => {
