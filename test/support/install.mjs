@@ -14,6 +14,11 @@ export const tools = {
   git: { packages: ["git"], suites: ["contract"] },
 };
 
+/** The same of what a suite makes use of where it is there, and does without otherwise. */
+const extras = {
+  fusermount3: { packages: ["fuse3", "python3-pyfuse3"], suites: ["borg"], device: "/dev/fuse" },
+};
+
 const systemFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 const policyFile = "/usr/sbin/policy-rc.d";
 
@@ -31,12 +36,23 @@ export function missingTools(names = Object.keys(tools)) {
 export async function ensureTools(suites) {
   const wanted = Object.keys(tools).filter((name) => tools[name].suites.some((suite) => suites.includes(suite)));
   const missing = missingTools(wanted);
+  await installExtras(suites);
   if (missing.length === 0) return { missing, problem: null };
   const packages = missing.flatMap((name) => tools[name].packages);
   if (!canInstall()) return { missing, problem: `install ${packages.join(", ")} (names of Debian's packages)` };
   console.log(`Installing from Debian: ${packages.join(" ")} ...`);
   const problem = await withoutStartingServices(() => aptInstall(packages));
   return { missing: missingTools(wanted), problem };
+}
+
+async function installExtras(suites) {
+  const useful = Object.entries(extras).filter(
+    ([, { suites: users, device }]) => users.some((name) => suites.includes(name)) && existsSync(device),
+  );
+  const missing = missingTools(useful.map(([name]) => name));
+  if (missing.length === 0 || !canInstall()) return;
+  const problem = await withoutStartingServices(() => aptInstall(missing.flatMap((name) => extras[name].packages)));
+  if (problem !== null) console.log(`Tests do without ${missing.join(", ")}: it could not be installed`);
 }
 
 function canInstall() {
