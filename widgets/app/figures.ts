@@ -23,14 +23,23 @@ export function ago(iso: string | null | undefined, none = "never"): TemplateRes
   return html`<time datetime=${iso} title=${formatDateTime(at, locale())}>${formatRelative(at, Date.now(), locale())}</time>`;
 }
 
+/** Formats by locale and length of the time: making one takes long, and lists have many times. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dateText(iso: string, timeStyle: "short" | "long"): string {
+  const key = `${locale()} ${timeStyle}`;
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle });
+  dateFormats.set(key, format);
+  return format.format(Date.parse(iso));
+}
+
 /** Date and time to the minute. */
-export const momentText = (iso: string) =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(iso));
+export const momentText = (iso: string) => dateText(iso, "short");
 
 /** The same, the second on hover. */
 export function moment(iso: string | null | undefined, none = "–"): TemplateResult | string {
   if (!iso) return none;
-  return html`<time datetime=${iso} title=${formatDateTime(Date.parse(iso), locale())}>${momentText(iso)}</time>`;
+  return html`<time datetime=${iso} title=${dateText(iso, "long")}>${momentText(iso)}</time>`;
 }
 
 /** Date and time to the second, for the record. */

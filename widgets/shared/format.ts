@@ -14,12 +14,24 @@ export function formatBytes(bytes: number, locale: string): string {
     value /= 1000;
     unit += 1;
   }
-  return new Intl.NumberFormat(locale, {
-    style: "unit",
-    unit: sizeUnits[unit] ?? "byte",
-    unitDisplay: "short",
-    ...(unit === 0 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }),
-  }).format(value);
+  return sizeFormat(locale, unit).format(value);
+}
+
+/** Making a format takes longer than a thousand uses of it, and lists have many sizes. */
+const sizeFormats = new Map<string, Intl.NumberFormat>();
+
+function sizeFormat(locale: string, unit: number): Intl.NumberFormat {
+  const key = `${locale} ${unit}`;
+  const format =
+    sizeFormats.get(key) ??
+    new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: sizeUnits[unit] ?? "byte",
+      unitDisplay: "short",
+      ...(unit === 0 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }),
+    });
+  sizeFormats.set(key, format);
+  return format;
 }
 
 /** A whole number with the locale's grouping. */
