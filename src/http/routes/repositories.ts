@@ -102,7 +102,7 @@ export const repositoryRoutes = [
     method: "POST",
     path: "/api/repositories/:id/jobs",
     action: "maintenance.run",
-    summary: "Check, compact, verify or prune by hand",
+    summary: "Check, compact, verify, prune, drill or index by hand",
     subject: repositoryOfPath,
     body: MaintenanceRequest,
     reply: JobReply,
