@@ -120,6 +120,7 @@ function listing(parts: readonly ArchivedPart[]): Buffer {
   const letters = { file: "-", hardlink: "-", symlink: "l", device: "c", folder: "d", fifo: "p" } as const;
   const fields = parts.flatMap(({ type, path, content, modifiedAt, damaged }) => [
     letters[type],
+    type === "hardlink" ? "hrw-r--r--" : "-rw-r--r--",
     String(Buffer.byteLength(content ?? "")),
     modifiedAt ?? "2020-09-13T12:26:40.123456",
     damaged ? "broken" : "healthy",

@@ -103,10 +103,10 @@ function createCount(plan: RestorePlan) {
   const totals = { entries: 0, files: 0, sizeBytes: 0, bytesOfPlaces: plan.places.map(() => 0) };
   return {
     totals,
-    add({ type, sizeBytes }: EntryDetails, path: string) {
+    add({ type, hardlink, sizeBytes }: EntryDetails, path: string) {
       totals.entries += 1;
       if (type !== "d") totals.files += 1;
-      if (type !== "-") return;
+      if (type !== "-" || hardlink) return;
       totals.sizeBytes += sizeBytes;
       const root = plan.destinationOf(asBytes(path))?.place.root;
       const at = plan.places.findIndex((place) => place.root === root);
@@ -115,7 +115,7 @@ function createCount(plan: RestorePlan) {
   };
 }
 
-/** A hardlink's size is listed with each of its names: what is needed is at most that. */
+/** Of hardlinks whose first name is not chosen, the content is not counted: then the disk may fill up all the same. */
 async function refuseTooLarge(stagings: readonly Staging[], bytesOfPlaces: readonly number[]): Promise<void> {
   for (const [at, { folder }] of stagings.entries()) {
     const [needed, free] = [bytesOfPlaces[at] ?? 0, await folder.freeBytes()];

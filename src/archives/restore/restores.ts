@@ -115,7 +115,5 @@ async function* listed(
   plan: RestorePlan,
   signal: AbortSignal,
 ): AsyncGenerator<PreviewEntry[]> {
-  for await (const batch of listChosen(borg, { target, archiveName, paths: plan.paths }, { signal })) {
-    yield batch.map((entry) => ({ ...entry, hardlink: false })); // a listing tells no names apart: sizes are an upper bound
-  }
+  yield* listChosen(borg, { target, archiveName, paths: plan.paths }, { signal });
 }

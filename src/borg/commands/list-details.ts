@@ -5,12 +5,14 @@ import { readFields, timeMs } from "../listing.ts";
 import { archiveArgument, type RepositoryTarget } from "../target.ts";
 import type { ListFilesOptions } from "./list-files.ts";
 
-const fields = ["type", "size", "isomtime", "health", "bpath"] as const;
+const fields = ["type", "mode", "size", "isomtime", "health", "bpath"] as const;
 
 /** What a restore has to know of an entry that a tar does not say. */
 export interface EntryDetails {
   /** borg's letter. */
   readonly type: string;
+  /** A second name of a file that is in the archive under another one, with its content. */
+  readonly hardlink: boolean;
   readonly sizeBytes: number;
   /** Microseconds since the epoch; null where borg tells no time. */
   readonly modifiedAtUs: number | null;
@@ -40,12 +42,20 @@ export async function* readDetails(chunks: AsyncIterable<Buffer>): AsyncGenerato
   for await (const records of readFields(chunks, fields.length)) yield records.map(detailsOf);
 }
 
-function detailsOf([type = "", size = "", modifiedAt = "", health = "", path = ""]: readonly string[]): EntryDetails {
+function detailsOf([
+  type = "",
+  mode = "",
+  size = "",
+  modifiedAt = "",
+  health = "",
+  path = "",
+]: readonly string[]): EntryDetails {
   const sizeBytes = Number(size);
   if (!Number.isSafeInteger(sizeBytes)) throw new Fault("borg-failed", "borg's listing has a size that is no number.");
   const us = Math.round(timeMs(modifiedAt) * 1000);
   return {
     type,
+    hardlink: type === "-" && mode.startsWith("h"),
     sizeBytes,
     modifiedAtUs: Number.isSafeInteger(us) ? us : null,
     damaged: health === "broken",
