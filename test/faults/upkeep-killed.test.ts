@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { JobReply, JobState, MaintenanceRequest } from "../../schemas/jobs.ts";
+import type { CreatePlanRequest } from "../../schemas/plans.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
 import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
 import { createGatedBorg, type GatedBorg } from "../support/gated-borg.ts";
@@ -86,11 +87,11 @@ for (const { kind, command, afterServiceKilled, afterBothKilled } of cases) {
       const { repository } = await createRepository(admin, service);
       repositoryId = repository.id;
       location = repository.location;
-      const quiet = {
+      const quiet: Partial<CreatePlanRequest> = {
         verify: { every: "never", sampleFiles: 1 },
         check: { every: "never", scope: "all" },
         drill: { every: "never", sampleFiles: 1, canaries: [] },
-      } as const;
+      };
       planId = (await createPlan(admin, service, repositoryId, quiet)).id;
       expect((await runEnded(admin, (await startRun(admin, planId)).id)).state).equal("ok");
     });
