@@ -88,6 +88,8 @@ async function makePlan(service: RunningServer, scratch: string, source: string)
     schedule: null,
     retention: none,
     verify: { every: "never", sampleFiles: 1 },
+    check: { every: "never", scope: "all" },
+    drill: { every: "never", sampleFiles: 1, canaries: [] },
     compression,
   });
   return id;
