@@ -112,6 +112,26 @@ describe("pages: repositories", () => {
     expect(sent(stage, `${of}/passphrase`)).to.deep.equal({});
   });
 
+  it("opens one again that others moved and re-keyed, asking what borg would ask", async () => {
+    const { page: tab, server } = stage;
+    server.on(
+      `POST ${of}/reopen`,
+      problem(409, "answer-needed", "borg needs an answer first.", { "/accept/relocated": "it is elsewhere" }),
+    );
+    await stage.open(`${page}/key`);
+    await tab.getByText("It was moved, or others changed its passphrase").click();
+    await tab.getByLabel("Where it is now").fill("/mnt/new/borg");
+    await tab.getByRole("button", { name: "Open it" }).click();
+    await tab.getByLabel("It was moved on purpose").check();
+    server.on(`POST ${of}/reopen`, { body: repository() });
+    await tab.getByRole("button", { name: "Open it" }).click();
+    await tab.getByText("borg opens it.").waitFor();
+    expect(sent(stage, `${of}/reopen`)).to.deep.equal({
+      location: "/mnt/new/borg",
+      accept: { relocated: true, unencrypted: false },
+    });
+  });
+
   it("starts a check as it was chosen", async () => {
     const { page: tab, server } = stage;
     server.on(`POST ${of}/jobs`, { status: 202, body: job({ kind: "check" }) });

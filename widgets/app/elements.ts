@@ -45,6 +45,7 @@ import { GrowthPage } from "./pages/repository/growth-page.ts";
 import { KeyPage } from "./pages/repository/key-page.ts";
 import { LockPanel } from "./pages/repository/lock-panel.ts";
 import { PrunePreview } from "./pages/repository/prune-preview.ts";
+import { ReopenForm } from "./pages/repository/reopen-form.ts";
 import { RepositoryPage } from "./pages/repository/repository-page.ts";
 import { RepositorySettingsPage } from "./pages/repository/repository-settings-page.ts";
 import { UpkeepPage } from "./pages/repository/upkeep-page.ts";
@@ -142,6 +143,7 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-growth-page", GrowthPage],
   ["borgdeck-growth-chart", GrowthChart],
   ["borgdeck-key-page", KeyPage],
+  ["borgdeck-reopen", ReopenForm],
   ["borgdeck-upkeep-page", UpkeepPage],
   ["borgdeck-prune-preview", PrunePreview],
   ["borgdeck-lock-panel", LockPanel],

@@ -2,14 +2,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { ImportRepositoryRequest, RepositoryMode, RepositoryReply } from "../../../../schemas/repositories.ts";
-import { ApiError } from "../../../shared/api.ts";
 import { type DurationDraft, draftOfMs, durationField, msOf } from "../../fields/duration-field.ts";
-import { checkField, choiceField, textArea, textField } from "../../fields/fields.ts";
+import { choiceField, textArea, textField } from "../../fields/fields.ts";
 import type { Places } from "../../fields/form-errors.ts";
 import { createSubmission } from "../../fields/submission.ts";
 import { Page } from "../../page.ts";
 import { modeMeanings, modeNames } from "../../words.ts";
 import { section } from "../plan-form/section.ts";
+import { type Answers, acceptOf, askedBy, type Question, questionPlaces, renderQuestions } from "./borg-questions.ts";
 import { isLocation, locationHelp } from "./repository-draft.ts";
 
 const places: Places = [
@@ -18,22 +18,8 @@ const places: Places = [
   ["/passphrase", "Passphrase"],
   ["/key", "Key"],
   ["/freshnessMs", "Freshness"],
-  ["/accept/relocated", "Moved repository"],
-  ["/accept/unencrypted", "Unencrypted repository"],
+  ...questionPlaces,
 ];
-
-/** A question of borg, as it is put to people. */
-const questions = {
-  relocated: {
-    label: "It was moved on purpose",
-    hint: "borg knows this repository at another place. If you did not move or copy it, somebody may have put another one here: then stop.",
-  },
-  unencrypted: {
-    label: "It is meant to be unencrypted",
-    hint: "borg sees it for the first time and finds no encryption. If it should have been encrypted, somebody may have swapped it: then stop.",
-  },
-} as const;
-type Question = keyof typeof questions;
 
 interface Draft {
   readonly name: string;
@@ -42,7 +28,7 @@ interface Draft {
   readonly key: string;
   readonly mode: RepositoryMode;
   readonly freshness: DurationDraft;
-  readonly accept: Readonly<Partial<Record<Question, boolean>>>;
+  readonly accept: Answers;
 }
 
 const twoDaysMs = 2 * 86_400_000;
@@ -107,10 +93,7 @@ export class ImportRepositoryPage extends Page<null> {
     try {
       return await this.app.api.send<RepositoryReply>("POST", "/api/repositories/import", request);
     } catch (error) {
-      if (error instanceof ApiError && error.code === "answer-needed") {
-        const put = (Object.keys(questions) as Question[]).filter((one) => `/accept/${one}` in error.fields);
-        this.asked = [...new Set([...this.asked, ...put])];
-      }
+      this.asked = askedBy(error, this.asked);
       throw error;
     }
   }
@@ -122,7 +105,15 @@ export class ImportRepositoryPage extends Page<null> {
     return html`<form class="stack form" novalidate @submit=${this.submit}>
       ${section(null, "Which one", this.renderPlace())} ${section(null, "What opens it", this.renderSecrets())}
       ${section(null, "What Borgdeck does with it", this.renderMode())}
-      ${this.asked.length > 0 ? section(null, "borg asks", this.renderQuestions()) : nothing}
+      ${
+        this.asked.length > 0
+          ? section(
+              null,
+              "borg asks",
+              renderQuestions("import", this.asked, this.draft.accept, (accept) => this.change({ accept })),
+            )
+          : nothing
+      }
       ${this.form.render(places)}
       <div class="actions">
         <button type="submit" class="button primary" ?disabled=${this.form.busy}>
@@ -200,19 +191,6 @@ export class ImportRepositoryPage extends Page<null> {
       onChange: (mode) => this.change({ mode }),
     });
   }
-
-  private renderQuestions(): TemplateResult {
-    return html`${this.asked.map((question) => {
-      const { label, hint } = questions[question];
-      return html`${checkField({
-        id: `import-${question}`,
-        label,
-        hint,
-        checked: this.draft.accept[question] ?? false,
-        onChange: (checked) => this.change({ accept: { ...this.draft.accept, [question]: checked } }),
-      })}`;
-    })}`;
-  }
 }
 
 function requestOf({ name, location, passphrase, key, mode, freshness, accept }: Draft): ImportRepositoryRequest {
@@ -224,6 +202,6 @@ function requestOf({ name, location, passphrase, key, mode, freshness, accept }:
     ...(passphrase === "" ? {} : { passphrase }),
     ...(key.trim() === "" ? {} : { key }),
     ...(freshnessMs === null ? {} : { freshnessMs }),
-    accept: { relocated: accept.relocated ?? false, unencrypted: accept.unencrypted ?? false },
+    accept: acceptOf(accept),
   };
 }

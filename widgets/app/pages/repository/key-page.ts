@@ -27,11 +27,13 @@ export class KeyPage extends RepositoryTab<OfRepository> {
     if (!repository.allowed.includes("repository.secret")) {
       return html`<p>Only the repository's owner and administrators see its key.</p>`;
     }
+    const reopen = html`<borgdeck-reopen .app=${this.app} .repository=${repository} @borgdeck-changed=${() => this.reload()}></borgdeck-reopen>`;
     if (repository.encryption === "none") {
-      return html`<p>This repository is not encrypted: there is neither a passphrase nor a key.</p>`;
+      return html`<p>This repository is not encrypted: there is neither a passphrase nor a key.</p>
+        ${reopen}`;
     }
     return html`${this.kit ? this.renderKit(repository, this.kit) : this.renderShow(repository)}
-      ${this.renderPassphrase(repository)} ${this.renderImport()}`;
+      ${this.renderPassphrase(repository)} ${this.renderImport()} ${reopen}`;
   }
 
   private renderShow(repository: RepositoryReply): TemplateResult {
