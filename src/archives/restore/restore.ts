@@ -82,8 +82,9 @@ async function fillAndPlace(
     const filled = await fillStagings(dependencies, { ...work, ...prepared, ownership, attempt, progress });
     began = true;
     const folder = (prepared.stagings[0] as Staging).folder;
-    const targets = await openTargets(dependencies, work.options, prepared, attempt);
+    const targets: TargetFolders[] = [];
     try {
+      await openTargets(targets, dependencies, work.options, prepared, attempt);
       await place(readRecords<StagedRecord>(folder, filled.records), {
         ...prepared,
         targets,
@@ -104,12 +105,12 @@ async function fillAndPlace(
 }
 
 async function openTargets(
+  targets: TargetFolders[],
   { openFolder }: RestoreDependencies,
   { conflicts }: RestoreOptions,
   { plan, forbidden, report, stagings }: Prepared,
   attempt: ReturnType<typeof createAttributeSetter>,
-): Promise<TargetFolders[]> {
-  const targets: TargetFolders[] = [];
+): Promise<void> {
   for (const [at, { root }] of plan.places.entries()) {
     targets.push(
       createTargetFolders({
@@ -123,5 +124,4 @@ async function openTargets(
       }),
     );
   }
-  return targets;
 }

@@ -25,11 +25,12 @@ export async function createStaging(parent: FolderHandle, jobId: string): Promis
     folder,
     newName: () => Buffer.from(String(names++)),
     async remove() {
-      await empty(folder).finally(() => folder.close());
-      await parent
-        .removeFolder(name)
-        .catch(unlessReplaced)
-        .finally(() => parent.close());
+      try {
+        await empty(folder).finally(() => folder.close());
+        await parent.removeFolder(name).catch(unlessReplaced);
+      } finally {
+        await parent.close();
+      }
     },
   };
   if (!isOurs(folder) || (await hasNames(folder))) {

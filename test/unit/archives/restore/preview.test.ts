@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { planRestore } from "../../../../src/archives/restore/destination.ts";
 import { type PreviewEntry, previewRestore } from "../../../../src/archives/restore/preview.ts";
 import { createStagings, removeLeftStagings } from "../../../../src/archives/restore/stagings.ts";
-import { openFolder } from "../../../../src/ports/directories.ts";
+import { type FolderHandle, type OpenFolder, openFolder } from "../../../../src/ports/directories.ts";
 import { createRestorePlace, type RestorePlace, testJobId } from "../../../support/restore.ts";
 
 const entry = (path: string, change: Partial<PreviewEntry> = {}): PreviewEntry => ({
@@ -90,10 +90,17 @@ describe("archives/restore after a crash", () => {
   const left = async () => {
     await mkdir(join(place.root, "a/b"), { recursive: true });
     const base = ["a", "b", "c"].map((name) => Buffer.from(name));
-    const [staging] = await createStagings(place.dependencies, [{ root: place.root, base }], testJobId, new Set());
+    const opened: FolderHandle[] = [];
+    const [staging] = await createStagings(
+      { ...place.dependencies, openFolder: collecting(opened) },
+      [{ root: place.root, base }],
+      testJobId,
+      new Set(),
+    );
     const file = await staging?.folder.createFile(Buffer.from("0"));
     await file?.close();
     await staging?.folder.makeFolder(Buffer.from("1"), 0o700);
+    for (const handle of opened) await handle.close().catch(() => {}); // as the end of the process does
   };
   const name = `.borgdeck-restore-${testJobId}`;
 
@@ -116,3 +123,11 @@ describe("archives/restore after a crash", () => {
     expect(await readFile(join(place.outside, "b", name, "precious"), "utf8")).to.equal("untouched");
   });
 });
+
+function collecting(opened: FolderHandle[]): OpenFolder {
+  const noted = (handle: FolderHandle): FolderHandle => {
+    opened.push(handle);
+    return { ...handle, openFolder: async (name) => noted(await handle.openFolder(name)) };
+  };
+  return async (path) => noted(await openFolder(path));
+}
