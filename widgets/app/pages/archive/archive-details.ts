@@ -69,7 +69,7 @@ export class ArchiveDetails extends AppElement {
       <section class="card" aria-label="Facts">
         ${detail ? renderFacts(detail) : this.problem === null ? html`<p class="muted" role="status">Asking borg…</p>` : nothing}
       </section>
-      ${detail && allowed.includes("archive.change") ? this.renderChanges(detail) : nothing}
+      ${detail && allowed.includes("archive.change") && repository.mode !== "observe" ? this.renderChanges(detail) : nothing}
       ${
         allowed.includes("maintenance.run")
           ? html`<section class="card" aria-labelledby="verify">
