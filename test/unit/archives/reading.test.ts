@@ -100,7 +100,7 @@ describe("archives: what is read of an index", () => {
       for (const [at, content] of contents.entries()) {
         if (content) indexes.set(archives[at]?.id ?? "", await indexOf(content.map((name) => file(name))));
       }
-      const search = (cursor: string | null, { limit = 2, now = () => 0 } = {}) =>
+      const search = (cursor: string | null, { limit = 2, now = (): number => 0 } = {}) =>
         searchRepository(
           {
             indexes: {
