@@ -6,7 +6,7 @@ import { type Checked, isCheckDue, isDrillDue } from "./upkeep-due.ts";
 import { isVerifyDue } from "./verify-due.ts";
 
 export interface RunFactsDependencies {
-  readonly repositories: { get(id: string): Pick<RepositoryRecord, "mode"> | undefined };
+  readonly repositories: { get(id: string): Pick<RepositoryRecord, "mode" | "createdAt"> | undefined };
   readonly health: {
     planHealth(planId: string): Pick<PlanHealthRecord, "lastVerify" | "drills">;
     facts(repositoryId: string): Checked;
@@ -21,10 +21,11 @@ export function runFactsOf(
   { repositories, health, clock }: RunFactsDependencies,
 ): RunFacts {
   const lastDrill = () => health.planHealth(plan.id).drills.find((drill) => drill.repositoryId === repositoryId);
+  const { mode = "full", createdAt = plan.createdAt } = repositories.get(repositoryId) ?? {};
   return {
-    mode: repositories.get(repositoryId)?.mode ?? "full",
+    mode,
     verifyIsDue: () => isVerifyDue(plan, health.planHealth(plan.id).lastVerify, clock.now()),
-    checkIsDue: () => isCheckDue(plan.check, health.facts(repositoryId), clock.now()),
+    checkIsDue: () => isCheckDue(plan.check, health.facts(repositoryId), createdAt, clock.now()),
     drillIsDue: () => isDrillDue(plan.drill, lastDrill(), clock.now()),
   };
 }

@@ -11,14 +11,20 @@ const periodMs = { week: 7 * day, month: 30 * day, quarter: 91 * day } as const;
 export type Checked = Pick<RepositoryHealthRecord, "lastCheck" | "checkedAt">;
 
 /**
- * Whether the parts that the policy names have not been looked at for its period, by whomever; the first check is due at once.
- * Damage is looked at again after a day: sooner would keep the repository from its backups, later would not see it mended.
+ * Whether the parts that the policy names have not been looked at for its period, by whomever. What was never looked at counts
+ * from `since`, when Borgdeck got to know the repository: its first backup may have taken days, and is not followed by as long a
+ * check. Damage is looked at again after a day: sooner would keep the repository from its backups, later would not see it mended.
  */
-export function isCheckDue({ every, scope }: CheckPolicy, { lastCheck, checkedAt }: Checked, now: number): boolean {
+export function isCheckDue(
+  { every, scope }: CheckPolicy,
+  { lastCheck, checkedAt }: Checked,
+  since: string,
+  now: number,
+): boolean {
   if (every === "never") return false;
   const parts = scope === "all" ? [checkedAt.repository, checkedAt.archives] : [checkedAt[scope]];
   const period = lastCheck?.state === "failed" ? day : periodMs[every];
-  return parts.some((at) => isOver(at, period, now));
+  return parts.some((at) => isOver(at ?? since, period, now));
 }
 
 /** The same of the plan's last drill in a repository. */

@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { JobReply, MaintenanceRequest, RunReply } from "../../schemas/jobs.ts";
@@ -40,6 +40,17 @@ describe("upkeep by plans and by hand", function () {
   const patch = async (change: object) =>
     expectStatus(await admin.request("PATCH", `/api/repositories/${repositoryId}`, change), 200);
 
+  /** As if the repository had been made long ago: then its first check is due. */
+  const makeOld = async () => {
+    const file = join(service.dataDir, "store/repositories.json");
+    await service.stop();
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace(/"createdAt":"[^"]*"/, '"createdAt":"2026-01-01T00:00:00.000Z"'));
+    service = await startService({ home: service.home });
+    admin = service.client();
+    await admin.signInAsAdmin();
+  };
+
   before(async () => {
     service = await startService();
     admin = service.client();
@@ -47,6 +58,7 @@ describe("upkeep by plans and by hand", function () {
     canary = join(service.sourceDir, "canary.txt");
     await writeTree(service.sourceDir, { "a.txt": "one", "b/b.txt": "two", "canary.txt": "sings" });
     repositoryId = (await createRepository(admin, service)).repository.id;
+    await makeOld();
     plan = await createPlan(admin, service, repositoryId, {
       check: { every: "week", scope: "all" },
       drill: { every: "week", sampleFiles: 2, canaries: [canary] },
