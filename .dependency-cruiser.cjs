@@ -36,7 +36,6 @@ const onlyIn = {
   otpauth: "^src/identity/methods/totp\\.ts$",
   qrcode: "^src/ports/qr-code\\.ts$",
   pino: "^src/ports/log\\.ts$",
-  yazl: "^src/archives/zip\\.ts$",
   "cron-parser|cronstrue": "^src/plans/",
   "node-cron": "^src/(ports|plans)/",
   "ipaddr\\.js": "^src/(config|identity)/",

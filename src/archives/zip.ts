@@ -1,10 +1,9 @@
-// A zip out of a tar, entry by entry, in bounded memory but for the table of contents that every zip ends with.
-import { PassThrough, Readable } from "node:stream";
-import { finished } from "node:stream/promises";
-import { ZipFile } from "yazl";
+// A zip out of a tar, entry by entry.
+import { Readable } from "node:stream";
 import { fromBytes } from "./paths.ts";
 import { readTar, type TarEntry } from "./restore/tar.ts";
 import { createZipNames } from "./zip-names.ts";
+import { writeZip, type ZipEntry } from "./zip-writer.ts";
 
 /** What a zip cannot hold is told in a file of this name at its end. */
 const noteName = "NOT IN THIS ZIP.txt";
@@ -16,31 +15,13 @@ const mostNoted = 10_000;
  * hardlink is another name, is told in a note at the end, as are devices and the like. Fails where the tar does.
  */
 export function zipOfTar(tar: Readable): Readable {
-  const zip = new ZipFile();
-  const out = new PassThrough();
-  let content: Readable | null = null;
-  const fail = (error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error)));
-  out.on("error", () => {}); // whoever reads gets it too
-  out.once("close", () => {
-    content?.destroy();
-    tar.destroy();
-  });
-  zip.on("error", fail);
-  zip.outputStream.pipe(out);
-
-  /** Resolves when its content was read: only then does the tar go on. */
-  const add = async (entry: TarEntry, name: string): Promise<void> => {
-    const mtime = new Date(entry.modifiedAtSeconds * 1000);
-    if (entry.type === "folder") return zip.addEmptyDirectory(name, { mtime, mode: 0o040_000 | entry.mode });
-    content = Readable.from(entry.content(), { objectMode: false });
-    zip.addReadStream(content, name, { mtime, mode: 0o100_000 | entry.mode, size: entry.sizeBytes });
-    await finished(content);
-  };
-  fill(zip, tar, add).catch(fail);
-  return out;
+  const zip = Readable.from(writeZip(entriesOf(tar)), { objectMode: false });
+  zip.once("close", () => tar.destroy()); // also where nobody ever began to read
+  zip.on("error", () => {}); // whoever reads gets it too
+  return zip;
 }
 
-async function fill(zip: ZipFile, tar: Readable, add: (entry: TarEntry, name: string) => Promise<void>): Promise<void> {
+async function* entriesOf(tar: Readable): AsyncGenerator<ZipEntry> {
   const names = createZipNames();
   const notes: string[] = [];
   let notedCount = 0;
@@ -48,12 +29,32 @@ async function fill(zip: ZipFile, tar: Readable, add: (entry: TarEntry, name: st
     const path = fromBytes(entry.path);
     if (path === "." || path === "") continue;
     const note = noteOf(entry, path);
-    if (note === null) await add(entry, names.nameOf(path));
+    if (note === null) yield toZipEntry(entry, names.nameOf(path));
     else if (notedCount++ < mostNoted) notes.push(note);
   }
   if (notedCount > mostNoted) notes.push(`… and ${notedCount - mostNoted} more`);
-  if (notes.length > 0) zip.addBuffer(Buffer.from(noteText(notes)), noteName);
-  zip.end();
+  if (notes.length > 0) yield textEntry(noteName, noteText(notes));
+}
+
+function toZipEntry(entry: TarEntry, name: string): ZipEntry {
+  const { mode, modifiedAtSeconds, sizeBytes } = entry;
+  if (entry.type === "folder") {
+    return { ...entry, name: `${name}/`, mode: 0o040_000 | mode, modifiedAtSeconds, sizeBytes: 0 };
+  }
+  return { name, mode: 0o100_000 | mode, modifiedAtSeconds, sizeBytes, content: entry.content };
+}
+
+function textEntry(name: string, text: string): ZipEntry {
+  const bytes = Buffer.from(text);
+  return {
+    name,
+    mode: 0o100_644,
+    modifiedAtSeconds: 0,
+    sizeBytes: bytes.length,
+    async *content() {
+      yield bytes;
+    },
+  };
 }
 
 function noteOf({ type, link }: TarEntry, path: string): string | null {
