@@ -1,5 +1,6 @@
 // The queue: a job waits for its repository's lease and a free slot, runs, and is journaled at each step.
 import type { JobProgress, JobRecord } from "../../schemas/jobs.ts";
+import { BorgFault } from "../borg/result.ts";
 import { Fault } from "../fault.ts";
 import { type Clock, isoTime, sleep } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -88,7 +89,8 @@ export function createQueue(dependencies: QueueDependencies): Queue {
     return (await saveEnd(job.id, byUs ? stoppedEnd(end) : end)) ?? history.job(job.id) ?? job;
   };
 
-  const broken = (job: JobRecord, error: unknown): JobEnd => {
+  const broken = (job: JobRecord, error: unknown, { aborted }: AbortSignal): JobEnd => {
+    if (error instanceof BorgFault) return endOfFault(error, aborted);
     log.error("A job ended in an error of Borgdeck itself", { jobId: job.id, kind: job.kind, error });
     return brokenEnd(error);
   };
@@ -115,7 +117,7 @@ export function createQueue(dependencies: QueueDependencies): Queue {
     const entry = active.get(job.id);
     const control = runner.start(history.job(job.id) ?? job, { adopt, signal, hasYielded });
     if (entry) entry.control = control;
-    const end = await control.end.catch((error: unknown) => broken(job, error));
+    const end = await control.end.catch((error: unknown) => broken(job, error, signal));
     const ended = end === again ? again : await finish(job, end);
     if (entry && ended === again) entry.control = null;
     await control
@@ -150,7 +152,7 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       };
     } catch (error) {
       if (attempt.hasYielded()) return again;
-      return signal.aborted ? cancelledBeforeStart : broken(job, error);
+      return signal.aborted ? cancelledBeforeStart : broken(job, error, signal);
     }
   };
 
@@ -236,6 +238,11 @@ function stoppedEnd({ result }: JobEnd): JobEnd {
 
 function cancelReason(): Fault {
   return new Fault("conflict", "The job was cancelled.");
+}
+
+/** What borg could not do is told in its own terms, also where it was only asked something ahead of the work. */
+function endOfFault({ outcome }: BorgFault, aborted: boolean): JobEnd {
+  return { state: aborted && outcome.code === "cancelled" ? "cancelled" : "failed", outcome, result: null };
 }
 
 function brokenEnd(error: unknown): JobEnd {

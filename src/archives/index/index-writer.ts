@@ -37,12 +37,18 @@ export function createIndexWriter({ borg, files }: IndexWriterDependencies, task
     if (entry.type === fileType && !entry.hardlink) ownFiles += 1;
   };
 
+  /** A dump has each file that was counted. Overlapping sources are listed otherwise, but never as nothing at all. */
+  const isDoubtful = (filesCount: number | null): boolean => {
+    if (filesCount === null) return false;
+    return source === "dump" ? filesCount !== ownFiles : filesCount > 0 && entries === 0;
+  };
+
   return {
     async write(signal) {
       await readEntries(source, { borg, files }, { ...task, archiveName: archive.name, signal }, take);
       reading = false;
-      if (source === "dump" && archive.filesCount !== null && archive.filesCount !== ownFiles) {
-        throw new SourceError(`The dump has ${ownFiles} files, and the archive ${archive.filesCount}.`);
+      if (isDoubtful(archive.filesCount)) {
+        throw new SourceError(`The ${source} source has ${ownFiles} files, and the archive ${archive.filesCount}.`);
       }
       const out = await files.createDurable(outFile);
       try {
