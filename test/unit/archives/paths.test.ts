@@ -30,6 +30,60 @@ describe("archives/paths", () => {
     );
   });
 
+  it("takes only what it could have given, and that means one path alone", () => {
+    const parts = fc.constantFrom("a", "/", "\\", "\\\\", "\\x", "\\xe9", "x41", "\0", "\n", "..", "é", "\ud83d\ude00");
+    const anyPath = fc.oneof(
+      fc.array(parts).map((found) => found.join("")),
+      fc.string({ unit: "binary" }),
+    );
+    fc.assert(
+      fc.property(anyPath, (path) => {
+        let inside: string;
+        try {
+          inside = fromPublicPath(path);
+        } catch (error) {
+          expect(error).to.have.property("code", "not-found");
+          return;
+        }
+        expect(inside).not.to.contain("\0");
+        expect(inside).not.to.match(/^\/|\/$/);
+        expect(toPublicPath(inside)).to.equal(path.replace(/^\/+|\/+$/g, ""));
+        expect(toBytes(inside).includes(0)).to.equal(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("never shows two names as one, and always as text that any program takes", () => {
+    fc.assert(
+      fc.property(bytes, bytes, (one, other) => {
+        const [first, second] = [toPublicPath(fromBytes(one)), toPublicPath(fromBytes(other))];
+        expect(first === second).to.equal(one.equals(other));
+        for (const shown of [first, toDisplayName(fromBytes(one))]) {
+          expect(Buffer.from(shown).toString()).to.equal(shown);
+        }
+      }),
+    );
+  });
+
+  it("stays below the folder as bytes, and comes apart into what it was made of", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          bytes.filter(({ length }) => length > 0),
+          { minLength: 1, maxLength: 5 },
+        ),
+        (names) => {
+          const inside = names.map((name) => fromBytes(name));
+          const path = inside.join("/");
+          expect([parentOf(path), nameOf(path)]).to.deep.equal([inside.slice(0, -1).join("/"), inside.at(-1)]);
+          const wanted = Buffer.concat([Buffer.from("/scratch"), ...names.flatMap((name) => [Buffer.from("/"), name])]);
+          expect(toFilePath("/scratch", path).equals(wanted)).to.equal(true);
+        },
+      ),
+    );
+  });
+
   it("leaves an ordinary name as it is", () => {
     for (const path of ["home/ada/Café 😀.txt", "a'b\"c", "new\nline", "-x"]) expect(toPublicPath(path)).to.equal(path);
     expect(toPublicPath("a\\b\udce9")).to.equal("a\\\\b\\xe9");
