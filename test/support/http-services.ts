@@ -94,7 +94,16 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
     repositories: fakeRepositories(repositories, saw),
     archives: archiveServices(saw),
     mounts: {
-      list: (repositoryId) => [...jobs.values()].filter((record) => record.kind === "mount" && record.repositoryId === repositoryId),
+      list: (repositoryId) =>
+        [...jobs.values()].filter((record) => record.kind === "mount" && record.repositoryId === repositoryId),
+      async start(repositoryId, { archiveName = null, ...mount }, actor) {
+        saw("mounts.start", repositoryId, archiveName, mount, actor.username);
+        return job("jobnewaa", repositoryId, { kind: "mount", archiveName, state: "queued", options: { mount } });
+      },
+    },
+    mounts: {
+      list: (repositoryId) =>
+        [...jobs.values()].filter((record) => record.kind === "mount" && record.repositoryId === repositoryId),
       async start(repositoryId, { archiveName = null, ...mount }, actor) {
         saw("mounts.start", repositoryId, archiveName, mount, actor.username);
         return job("jobnewaa", repositoryId, { kind: "mount", archiveName, state: "queued", options: { mount } });
