@@ -101,14 +101,6 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
         return job("jobnewaa", repositoryId, { kind: "mount", archiveName, state: "queued", options: { mount } });
       },
     },
-    mounts: {
-      list: (repositoryId) =>
-        [...jobs.values()].filter((record) => record.kind === "mount" && record.repositoryId === repositoryId),
-      async start(repositoryId, { archiveName = null, ...mount }, actor) {
-        saw("mounts.start", repositoryId, archiveName, mount, actor.username);
-        return job("jobnewaa", repositoryId, { kind: "mount", archiveName, state: "queued", options: { mount } });
-      },
-    },
     downloads: {
       async open(repositoryId, archiveName, { paths, format }, signal) {
         saw("downloads.open", repositoryId, archiveName, paths, format);
