@@ -17,6 +17,7 @@ export const tools = {
 /** The same of what a suite makes use of where it is there, and does without otherwise. */
 const extras = {
   fusermount3: { packages: ["fuse3", "python3-pyfuse3"], suites: ["borg"], device: "/dev/fuse" },
+  borg2: { packages: ["borgbackup2"], suites: ["borg"] },
 };
 
 const systemFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
@@ -47,7 +48,8 @@ export async function ensureTools(suites) {
 
 async function installExtras(suites) {
   const useful = Object.entries(extras).filter(
-    ([, { suites: users, device }]) => users.some((name) => suites.includes(name)) && existsSync(device),
+    ([, { suites: users, device }]) =>
+      users.some((name) => suites.includes(name)) && (device === undefined || existsSync(device)),
   );
   const missing = missingTools(useful.map(([name]) => name));
   if (missing.length === 0 || !canInstall()) return;
