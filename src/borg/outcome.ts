@@ -130,7 +130,8 @@ function warned({ command, tally, exitCode }: Ending): Words {
   if ((command === "extract" || command === "export-tar") && tally.pathMissing) return explanations.pathMissing;
   if (command !== "create")
     return { code: "warnings", message: "Done, with warnings.", nextStep: "Read the warnings." };
-  if (tally.unreadableCount > 0 || tally.warningNumbers.includes(13) || exitCode === 105) {
+  const vanished = tally.warningNumbers.length > 0 && tally.warningNumbers.every((number) => number === 2); // status E too
+  if ((tally.unreadableCount > 0 && !vanished) || tally.warningNumbers.includes(13) || exitCode === 105) {
     return {
       code: "files-unreadable",
       message: "The archive was made, but some files could not be read and are not in it.",
