@@ -71,13 +71,30 @@ const notStarted = 126;
 function finished(ending: Ending): Verdict {
   const { exitCode, command, tally } = ending;
   if (command === "check" && hasFoundDamage(ending)) return verdict("failed", ending, foundDamage(tally));
-  if (exitCode === 0) return verdict("ok", ending, { code: "ok", message: "Done.", nextStep: null });
+  if (exitCode === 0 || hasOnlyLostItsLock(ending))
+    return verdict("ok", ending, { code: "ok", message: "Done.", nextStep: null });
   // A Python program that breaks down ends with 1 as well, but then borg does not say with which status it ends.
   const warns = exitCode === 1 && tally.exitCode === 1;
   if (warns || (exitCode !== null && exitCode >= 100 && exitCode < notStarted)) {
     return verdict("warning", ending, warned(ending));
   }
   return verdict("failed", ending, failure(ending));
+}
+
+const readers: ReadonlySet<CommandName> = new Set<CommandName>([
+  "list-archives",
+  "list-files",
+  "dump-items",
+  "extract",
+  "export-tar",
+  "diff",
+  "info-archive",
+]);
+
+/** A reader that others have crossed out of the list of readers has done its work: only taking itself out of it failed. */
+function hasOnlyLostItsLock({ command, exitCode, tally }: Ending): boolean {
+  if (!readers.has(command) || exitCode !== 2 || !tally.lockEntryLost) return false;
+  return tally.errorsCount === 2 && tally.messageIds.join() === "Exception" && tally.warningsCount === 0;
 }
 
 /**

@@ -6,6 +6,10 @@ import { noteReport, type SpokenReport } from "./report.ts";
 /** borg 1.2 names no warning; this sentence is all there is. */
 const unmatched = /^Include pattern '.*' never matched\.$/s;
 
+/** Readers take their entry out of the lock's list without a lock of its own, so that one can lose another's (borg 1.x). */
+const lostEntry =
+  /^Traceback \(most(?:(?!During handling)[\s\S])*locking\.py", line \d+, in modify\n[\s\S]*\nKeyError: [^\n]*\s*$/;
+
 /** It warns of a cache that is not there yet, which is how each plan begins. */
 const cacheLogger = "borg.cache";
 
@@ -28,6 +32,8 @@ export interface Tally extends SpokenReport {
   warningNumbers: number[];
   /** Whether a path that was asked for is not in the archive. */
   pathMissing: boolean;
+  /** Whether borg broke down over nothing but that, when its work was done. */
+  lockEntryLost: boolean;
   /** Last line that was no JSON: what a usage error leaves. */
   rawLine: string | null;
 }
@@ -47,6 +53,7 @@ export function createTally(): Tally {
     errorNumbers: [],
     warningNumbers: [],
     pathMissing: false,
+    lockEntryLost: false,
     rawLine: null,
     prune: { keptCount: 0, deletedCount: 0, deletedNames: [] },
     freedBytes: null,
@@ -93,6 +100,7 @@ function noteExitCode(tally: Tally, message: string): void {
 
 function noteError(tally: Tally, { message, messageId }: MessageEvent): void {
   tally.errorsCount += 1;
+  tally.lockEntryLost ||= lostEntry.test(message);
   noteNumbers(tally.errorNumbers, message);
   const first = tally.messageIds.length === 0;
   if (tally.error === null || (messageId !== null && first)) tally.error = message.slice(0, bounds.warningLength);

@@ -46,6 +46,14 @@ describe("borg/outcome", () => {
     [decide("create", 1, [status("E"), warning("/a: [Errno 13] Permission denied")]), "warning files-unreadable"],
     [decide("create", 105), "warning files-unreadable"],
     [decide("create", 1, [warning("/a: [Errno 2] No such file or directory: 'a'")]), "warning files-missing"],
+    [
+      decide("create", 1, [status("E"), warning("/a: open: [Errno 2] No such file or directory: 'a'")]),
+      "warning files-missing",
+    ],
+    [
+      decide("create", 1, [status("E"), warning("/a: read: [Errno 5] Input/output error: 'a'")]),
+      "warning files-unreadable",
+    ],
     [decide("create", 1, [status("C"), warning("/a: file changed while we backed it up")]), "warning files-changed"],
     [decide("create", 100), "warning files-changed"],
     [decide("create", 1, [warning("something new")]), "warning warnings"],
@@ -137,6 +145,26 @@ describe("borg/outcome", () => {
 
   table.forEach(([decided, wanted], row) => {
     it(`${wanted} (row ${row})`, () => expect(decided).to.equal(wanted));
+  });
+
+  it("takes a reader for done that broke down over its entry in the list of readers alone, which another one had lost", () => {
+    const lost =
+      '  File "/x/borg/repository.py", line 478, in close\n    self.lock.release()\n' +
+      '  File "/x/borg/locking.py", line 423, in release\n    self._roster.modify(SHARED, REMOVE)\n' +
+      "  File \"/x/borg/locking.py\", line 316, in modify\n    elements.remove(self.id)\nKeyError: ('host@1', 25963, 0)\n\n";
+    const trace = (text: string) => [error("Exception", "Local Exception"), error(null, text)];
+    const first = "Traceback (most recent call last):\n";
+    expect(decide("list-files", 2, trace(`${first}${lost}`))).to.equal("ok ok");
+    expect(decide("export-tar", 2, trace(`${first}${lost}`))).to.equal("ok ok");
+    for (const command of ["create", "prune", "check", "compact"] as const) {
+      expect(decide(command, 2, trace(`${first}${lost}`))).to.match(/^failed /);
+    }
+    const during = `${first}OSError: no\n\nDuring handling of the above exception, another exception occurred:\n\n${first}${lost}`;
+    for (const text of [during, `${first}KeyError: 'x'\n`, lost, `${first}${lost}more`]) {
+      expect(decide("list-files", 2, trace(text)), text).to.equal("failed borg-crashed");
+    }
+    expect(decide("list-files", 2, [...trace(`${first}${lost}`), warning("/a: [Errno 5] read")])).to.match(/^failed /);
+    expect(decide("list-files", 2, [error("IntegrityError"), ...trace(`${first}${lost}`)])).to.match(/^failed /);
   });
 
   it("names who holds the lock", () => {
