@@ -1,5 +1,5 @@
 // The mocha suites: one process each, with a folder for its scratch files by which whatever it leaves behind is found.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runNode } from "./processes.mjs";
@@ -33,6 +33,7 @@ const lingerMs = 10_000;
  */
 export async function runSuite({ name, timeoutMs }, grep) {
   const scratch = mkdtempSync(join(tmpdir(), "bd-"));
+  chmodSync(scratch, 0o711); // a test that goes on as a user without rights still finds its own folder
   const resultFile = join(scratch, "result.json");
   const args = [
     "--reporter",
