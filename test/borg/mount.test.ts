@@ -27,7 +27,7 @@ mount -t tmpfs -o size=1m borgfs "$path" || exit 2
 echo content > "$path/file"
 trap 'exit 130' INT
 trap 'exit 143' TERM
-while mountpoint -q "$path"; do sleep 0.1; done
+while [ "$(stat -c %d "$path")" != "$(stat -c %d "$path/..")" ]; do sleep 0.1; done
 `;
 
 /** Whether anything may be mounted at an empty folder: by root, outside most containers. */

@@ -34,9 +34,9 @@ export async function runKind(place: BorgPlace, kind: JobKind, job: KindJob): Pr
     signal,
     hasYielded,
     scratchDir: join(await mkdtemp(join(place.folder, "scratch-")), "scratch"),
-    async supervise(command, onEvent = () => {}) {
+    async supervise(command, onEvent = () => {}, ending = signal) {
       const running = await place.borg.start(command, { workDir: place.newWorkDir(), jobId: "jobaaaaa", onEvent });
-      signal.addEventListener("abort", running.stop, { once: true });
+      ending.addEventListener("abort", running.stop, { once: true });
       return running.result;
     },
     report,
