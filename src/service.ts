@@ -264,7 +264,6 @@ export async function createService(config: Config, ports: Ports, options: Servi
   return {
     async start() {
       const port = await server.listen();
-      const firstAdmin = store.fault() === null ? await identity.ensureFirstAdmin() : null;
       await requireSupported(borg);
       await history.load();
       await repositories.settleInterrupted();
@@ -273,6 +272,8 @@ export async function createService(config: Config, ports: Ports, options: Servi
       const { jobs: recentJobs, runs: recentRuns } = history.recent();
       await health.catchUp(recentJobs, recentRuns);
       await runs.resume();
+      // Last of what may fail: the password is told once, by whoever called start.
+      const firstAdmin = store.fault() === null ? await identity.ensureFirstAdmin() : null;
       server.answer(http.callback);
       lock.serve(identity.command);
       stops.push(

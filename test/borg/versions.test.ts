@@ -27,6 +27,7 @@ describe("which borg is installed", function () {
     try {
       const error = await startService({ home, env: { BORG_PATH: borg2 } }).catch((reason: unknown) => reason);
       expect(error).instanceOf(Error);
+      expect((error as Error).message, "nobody is made whose password nobody saw").not.contain("user.create");
       expect((error as Error).message).match(/borg 2\.\S+ is installed.*1\.2 and 1\.4.*BORG_PATH/s);
     } finally {
       await rm(home, { recursive: true, force: true });
