@@ -85,7 +85,10 @@ describe("the Dockerfile's steps, replayed", () => {
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "image-"));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(function () {
+    this.timeout(2 * minute); // tens of thousands of files
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it("give an application that serves, without development packages", async function () {
     this.timeout(5 * minute);
