@@ -1,0 +1,145 @@
+// Data of one file is damaged in the repository: everything that meets it says so, and what is sound is still to be had.
+
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { cp, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { RepositoryReply } from "../../schemas/repositories.ts";
+import { createFaultStage, type FaultStage } from "../support/fault-stage.ts";
+import { expectStatus } from "../support/service.ts";
+
+const size = 6_000_000;
+const files = { "damaged.bin": randomBytes(size), "docs/sound.txt": "sound", "docs/empty": "" };
+
+describe("a damaged segment", function () {
+  this.timeout(300_000);
+  let stage: FaultStage;
+  let damaged: string;
+  let docs: string;
+  let sound: string;
+
+  before(async () => {
+    stage = await createFaultStage(files);
+    docs = join(stage.service().sourceDir, "docs");
+    damaged = join(stage.service().sourceDir, "damaged.bin");
+    sound = join(stage.home, "sound");
+    await cp(stage.location, sound, { recursive: true });
+    await overwrite(await largestSegment(stage.location));
+  });
+  after(() => stage.remove());
+
+  it("is found by a check, which says what to do, and is told with the repository", async () => {
+    const job = await stage.ended(await stage.start({ kind: "check" }));
+    expect(job).includes({ state: "failed" });
+    expect(job.outcome).includes({ code: "repository-damaged" });
+    expect(job.outcome?.nextStep).contains("Copy the repository");
+    expect(job.result?.check?.problemsCount).above(0);
+    const { lastCheck } = expectStatus(await stage.admin().get<RepositoryReply>(stage.base), 200).body;
+    expect(lastCheck?.state).equal("failed");
+  });
+
+  for (const format of ["file", "tar", "zip"] as const) {
+    it(`never lets a ${format} with the damaged file look complete`, async () => {
+      const { bytes } = await stage.download(format, damaged);
+      expect(bytes).equal(null);
+    });
+  }
+
+  it("leaves what is sound for downloads and restores", async () => {
+    expect((await stage.download("file", join(docs, "sound.txt"))).bytes?.toString()).equal("sound");
+    for (const format of ["tar", "zip"] as const) expect((await stage.download(format, docs)).bytes).not.equal(null);
+    const job = await stage.ended(await stage.startRestore({ paths: [docs.slice(1)] }));
+    expect(job.state).equal("ok");
+    expect(await readFile(join(stage.home, "restored", docs, "sound.txt"), "utf8")).equal("sound");
+    await rm(join(stage.home, "restored"), { recursive: true });
+  });
+
+  it("is told by a restore, which places nothing", async () => {
+    const job = await stage.ended(await stage.startRestore());
+    expect([job.state, job.outcome?.code]).eql(["failed", "repository-damaged"]);
+    expect(job.outcome?.nextStep).a("string");
+    expect(existsSync(join(stage.home, "restored"))).equal(false);
+  });
+
+  it("is found by a drill, which names the file and restores the others", async () => {
+    const drill = { sampleFiles: 10, canaries: [damaged] };
+    const job = await stage.ended(await stage.start({ kind: "drill", planId: stage.planId, drill }));
+    expect([job.state, job.outcome?.code]).eql(["failed", "drill-damaged"]);
+    expect(job.result?.drill).includes({ filesDamaged: 1, filesRestored: 2 });
+    expect(job.result?.drill?.damagedPaths.map((path) => `/${path}`)).eql([damaged]);
+  });
+
+  it("keeps nobody from looking at names, also where the index is made anew", async () => {
+    const index = await stage.ended(await stage.start({ kind: "index", archiveName: stage.archive().name }));
+    expect(index.state).equal("ok");
+    expect((await stage.indexed(stage.archive().name)).filesCount).equal(3);
+  });
+
+  describe("and somebody has repaired the repository, with zeros in the place of what was lost", () => {
+    before(() => {
+      borgByHand(stage, "check", "--repair", stage.location);
+    });
+
+    it("is told by a restore of the file", async () => {
+      const job = await stage.ended(await stage.startRestore());
+      expect(job.state).oneOf(["failed", "warning"]);
+      expect(job.outcome?.code).equal("files-not-restored");
+      expect(job.result?.restore?.failures.map(({ path }) => path).join()).contains("damaged.bin");
+      await rm(join(stage.home, "restored"), { recursive: true, force: true });
+    });
+
+    it("is found by a drill", async () => {
+      const drill = { sampleFiles: 10, canaries: [damaged] };
+      const job = await stage.ended(await stage.start({ kind: "drill", planId: stage.planId, drill }));
+      expect([job.state, job.outcome?.code]).eql(["failed", "drill-damaged"]);
+      expect(job.result?.drill?.damagedPaths.map((path) => `/${path}`)).eql([damaged]);
+    });
+  });
+
+  describe("and the repository was put back from a copy", () => {
+    it("is over", async () => {
+      await rm(stage.location, { recursive: true });
+      await cp(sound, stage.location, { recursive: true });
+      await rm(join(stage.home, "data/borg/.cache"), { recursive: true });
+      await rm(join(stage.home, "data/borg/.config/borg/security"), { recursive: true });
+      expect((await stage.download("file", damaged)).bytes?.equals(files["damaged.bin"])).equal(true);
+      const check = await stage.ended(await stage.start({ kind: "check" }));
+      expect(check.state).equal("ok");
+      await stage.expectSound();
+    });
+  });
+});
+
+/** The file with the data, which is the largest. */
+async function largestSegment(location: string): Promise<string> {
+  const folder = join(location, "data/0");
+  const sizes = await Promise.all(
+    (await readdir(folder)).map(async (name) => ({
+      path: join(folder, name),
+      size: (await stat(join(folder, name))).size,
+    })),
+  );
+  return sizes.sort((a, b) => b.size - a.size)[0]?.path ?? "";
+}
+
+/** In the middle of the content: the file begins well. */
+async function overwrite(path: string): Promise<void> {
+  const handle = await open(path, "r+");
+  await handle.write(Buffer.alloc(64, 0x55), 0, 64, Math.floor(size * 0.6)).finally(() => handle.close());
+}
+
+function borgByHand({ home, passphrase }: FaultStage, ...args: string[]): void {
+  execFileSync("borg", args, {
+    stdio: "ignore",
+    env: {
+      PATH: process.env["PATH"],
+      HOME: home,
+      BORG_BASE_DIR: join(home, "borg-of-test"),
+      BORG_PASSPHRASE: passphrase,
+      BORG_CHECK_I_KNOW_WHAT_I_AM_DOING: "YES",
+      BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes",
+    },
+  });
+}
