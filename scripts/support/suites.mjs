@@ -14,11 +14,11 @@ export const suiteRows = [
     { name: "contract", timeoutMs: 6 * minute },
   ],
   [
-    { name: "http", timeoutMs: 8 * minute },
-    { name: "borg", timeoutMs: 8 * minute },
+    { name: "http", timeoutMs: 14 * minute },
+    { name: "borg", timeoutMs: 14 * minute },
   ],
   [
-    { name: "faults", timeoutMs: 10 * minute },
+    { name: "faults", timeoutMs: 14 * minute },
     { name: "proxies", timeoutMs: 6 * minute },
   ],
   [{ name: "widgets", timeoutMs: 12 * minute }],

@@ -232,7 +232,7 @@ describe("attacks by way of a browser, on sessions", () => {
     client.open("GET", "/api/repositories/repohome/archives/one/download?path=endless").catch(() => {});
     await eventually(
       async () => app.calls,
-      (calls) => calls.some(([name]) => name === "archives.download"),
+      (calls) => calls.some(([name]) => name === "downloads.open"),
     );
     const ended = new Promise<void>((resolve) => stream.once("close", () => resolve()).resume());
     await client.send("DELETE", "/api/session");

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import type { FolderReply } from "../../schemas/archives.ts";
 import type { Status } from "../../schemas/status.ts";
 import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
 import {
@@ -155,11 +156,16 @@ describe("first backup, over HTTP with real borg", function () {
     const { items: archives } = (await admin.get(`/api/repositories/${repositories[0].id}/archives`)).body;
     const archive = archives.find(({ comment }: { comment: string }) => comment === "documents");
     const base = `/api/repositories/${repositories[0].id}/archives/${encodeURIComponent(archive.name)}`;
-    const list = async (path: string) => (await admin.get(`${base}/files?path=${encodeURIComponent(path)}`)).body;
+    const list = (path: string) =>
+      eventually(
+        async () => (await admin.get<FolderReply>(`${base}/files?path=${encodeURIComponent(path)}`)).body,
+        ({ building }) => building === null,
+        60_000,
+      );
     const sourcePath = service.sourceDir.slice(1);
 
     const top = await list(sourcePath);
-    expect(top.items.map(({ name, type }: { name: string; type: string }) => `${type} ${name}`)).eql([
+    expect(top.items.map(({ name, type }) => `${type} ${name}`)).eql([
       "directory letters",
       "directory photos",
       "file empty.txt",

@@ -142,7 +142,7 @@ describe("signing out with single sign-on", () => {
       ["without an id", { jti: undefined }, {}],
       ["that names nobody", { sub: undefined }, {}],
       ["that is old", { iat: Math.floor(Date.now() / 1000) - 400 }, {}],
-      ["of the future", { iat: Math.floor(Date.now() / 1000) + 400 }, {}],
+      ["of the future", { iat: Math.floor(Date.now() / 1000) + 86_400 }, {}],
       ["with a key of its own", {}, { jwk: { kty: "oct", k: "AAAA" }, kid: "mine" }],
       ["with a key from elsewhere", {}, { jku: "http://127.0.0.1:1/keys", kid: "mine" }],
     ] as const) {
