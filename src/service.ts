@@ -149,7 +149,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     indexArchive: opened.indexArchive,
     ...upkeep,
     sourcesOf: (archiveName) => planRecords.get(planOfArchive(archiveName) ?? "")?.sources ?? [],
-    listArchives: (target, signal) => listArchives(borg, target, signal),
+    listArchives: (target, signal, jobId) => listArchives(borg, target, signal, jobId),
   });
   const queue = openQueue({
     history,

@@ -31,8 +31,10 @@ export async function listArchives(
   borg: Pick<Borg, "run">,
   target: RepositoryTarget,
   signal: AbortSignal,
+  jobId?: string,
 ): Promise<CatalogItem[]> {
-  const result = await borg.run(listArchivesCommand(target), { signal, maxOutputBytes: mostOutputBytes });
+  const mark = jobId === undefined ? {} : { jobId };
+  const result = await borg.run(listArchivesCommand(target), { signal, ...mark, maxOutputBytes: mostOutputBytes });
   signal.throwIfAborted();
   if (result.state !== "ok") throw borgFault(result);
   const value = parse(result.stdout);

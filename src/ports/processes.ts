@@ -52,6 +52,7 @@ export interface Processes {
 export const systemProcesses: Processes = {
   start,
   signal(pid, signal, to) {
+    if (pid < 2) return false; // to the system these mean whole groups: ours, or all
     try {
       return process.kill(to === "group" ? -pid : pid, signal);
     } catch {

@@ -26,7 +26,7 @@ export function createDrillKind(dependencies: DrillKindDependencies): JobKind {
     async execute(context) {
       const { job, plan, target, signal } = context;
       try {
-        const archives = job.archiveName === null ? await dependencies.listArchives(target, signal) : [];
+        const archives = job.archiveName === null ? await dependencies.listArchives(target, signal, job.id) : [];
         const archiveName = job.archiveName ?? newestOfPlan(archives, plan?.id);
         if (archiveName === null) return failed("archive-missing", "There is no archive to restore from.");
         return endOfDrill(await drillArchive(dependencies, context, archiveName));

@@ -50,12 +50,16 @@ export interface JobKind {
   execute(context: JobContext): Promise<JobEnd | typeof again>;
   /** Takes away what a given-up job left outside its own folder. Its processes have ended by then. */
   tidyUp?(job: JobRecord): Promise<void>;
+  /** At the start, before any job is taken up: takes away what jobs that have ended could not. */
+  sweep?(): Promise<void>;
 }
 
 /** Asks borg for a repository's archives, oldest first. */
 export type ListArchives = (
   target: RepositoryTarget,
   signal: AbortSignal,
+  /** Marks borg as this job's, which an adopting kind must not: it would be taken for the job's own process. */
+  jobId?: string,
 ) => Promise<readonly { readonly name: string; readonly planId: string | null; readonly startedAt: string }[]>;
 
 /** The name of a plan's newest archive; null where it has none. `archives` are oldest first. */

@@ -32,7 +32,7 @@ export function createVerifyKind({ verifySample, listArchives, sourcesOf }: Veri
     lane: "work",
     recovery: "again",
     async execute({ job, plan, target, signal, scratchDir, report }) {
-      const archiveName = job.archiveName ?? newestOfPlan(await listArchives(target, signal), plan?.id);
+      const archiveName = job.archiveName ?? newestOfPlan(await listArchives(target, signal, job.id), plan?.id);
       if (archiveName === null) {
         return {
           state: "failed",
