@@ -45,12 +45,16 @@ export abstract class Page<D = null> extends AppElement {
     return false;
   }
 
+  /** Drops what belonged to the former key: drafts, previews, secrets. The element itself is used again. */
+  protected startOver(): void {}
+
   private loadedKey: string | null = null;
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.get("app") && this.error !== null) void this.reload(); // signed in again
     if (this.loadedKey === this.key()) return;
+    if (this.loadedKey !== null) this.startOver();
     this.loadedKey = this.key();
     if (!this.keepsData()) this.data = null;
     void this.reload();

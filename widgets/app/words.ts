@@ -3,6 +3,7 @@
 import type { GlobalRole } from "../../schemas/access.ts";
 import type { JobKindName, RunReply } from "../../schemas/jobs.ts";
 import type { EncryptionMode, RepositoryMode } from "../../schemas/repositories.ts";
+import type { CheckOptions } from "../../schemas/upkeep.ts";
 
 export const jobNames: Record<JobKindName, string> = {
   init: "Create repository",
@@ -53,20 +54,24 @@ export const roleMeanings: Record<GlobalRole, string> = {
   admin: "Also manages users and settings.",
 };
 
-/** Each encryption mode: what it is, and what it means when things go wrong. */
-export const encryptionMeanings: Record<EncryptionMode, string> = {
-  "repokey-blake2": "Encrypted and authenticated. The key is kept in the repository, protected by the passphrase.",
-  repokey: "As above with SHA-256; faster on processors that have instructions for it.",
-  "keyfile-blake2":
-    "Encrypted. The key is kept on this host only: without its export the backup cannot be opened anywhere else.",
-  keyfile: "As above with SHA-256.",
-  "authenticated-blake2": "Not encrypted: anybody who can read the repository can read the files. Changes are noticed.",
-  authenticated: "As above with SHA-256.",
-  none: "Neither encrypted nor authenticated: anybody who can read the repository reads every file, and anybody who can write to it can change the backups unnoticed.",
-};
-
 /** Whether anybody who can read the repository can read the files. */
 export const isReadable = (mode: EncryptionMode) => mode === "none" || mode.startsWith("authenticated");
+
+/** A mode in a few words; the service says more of each (GET /api/borg). */
+export function encryptionText(mode: EncryptionMode): string {
+  if (mode === "none") return "neither encrypted nor protected from changes";
+  if (isReadable(mode)) return "not encrypted; changes are noticed";
+  return mode.startsWith("keyfile")
+    ? "encrypted; the key is on this host only"
+    : "encrypted; the key is in the repository";
+}
+
+/** What a check looks at. */
+export const scopeTexts: Record<CheckOptions["scope"], string> = {
+  all: "Repository and archives",
+  repository: "Repository only",
+  archives: "Archives only",
+};
 
 export const modeNames: Record<RepositoryMode, string> = {
   full: "Backups and upkeep",

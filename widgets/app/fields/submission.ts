@@ -22,6 +22,8 @@ export interface Submission {
   at(pointer: string): string | undefined;
   /** Shows what the form itself finds wrong, and moves the focus there. */
   refuse(errors: FieldErrors): void;
+  /** Forgets what was refused: the form is about something else now. */
+  clear(): void;
   /**
    * Does a request. Resolves to null where it was refused, or where one is under way already: then why stands in the form,
    * and what was typed is still there.
@@ -53,6 +55,7 @@ export function createSubmission(host: FormHost): Submission {
       settle(found, null);
       void focusFirstError(host);
     },
+    clear: () => settle({}, null),
     async run(work) {
       if (busy) return null;
       busy = true;

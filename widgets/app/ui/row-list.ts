@@ -45,11 +45,6 @@ export class RowList extends AppElement {
   private frame = 0;
   private sized: ResizeObserver | null = null;
 
-  /** The row one stands on. */
-  get activeIndex(): number {
-    return this.active;
-  }
-
   /** Goes to a row; `focus` also gives it the keyboard. */
   async show(index: number, { focus = true } = {}): Promise<void> {
     this.active = Math.min(Math.max(index, 0), Math.max(this.total - 1, 0));
@@ -71,6 +66,15 @@ export class RowList extends AppElement {
   }
 
   protected override firstUpdated(): void {
+    this.observe();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.observe(); // it was taken out and put elsewhere
+  }
+
+  private observe(): void {
     const box = this.box();
     if (!box) return;
     this.sized = new ResizeObserver(() => this.remeasure(box));

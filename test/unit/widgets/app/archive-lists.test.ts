@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { FileEntry } from "../../../../schemas/archives.ts";
+import { downloadRoutes } from "../../../../src/http/routes/downloads.ts";
 import { viewAddress, viewOf } from "../../../../widgets/app/pages/archive/archive-address.ts";
 import { createBasket, mostChosen, sumOf } from "../../../../widgets/app/pages/archive/basket.ts";
 import { downloadAddress } from "../../../../widgets/app/pages/archive/download-address.ts";
@@ -182,5 +183,21 @@ describe("archive pages: addresses", () => {
     expect(downloadAddress({ ...download, paths: Array.from({ length: 900 }, (_, at) => `some/path/${at}`) })).to.equal(
       null,
     );
+  });
+
+  it("of a download is none of more paths than the service takes", () => {
+    const query = downloadRoutes[0]?.query as unknown as { properties: { path: { maxItems: number } } };
+    const most = query.properties.path.maxItems;
+    const of = (length: number) =>
+      downloadAddress({
+        server: "",
+        repositoryId: "r",
+        archiveName: "a",
+        format: "zip",
+        paths: Array.from({ length }, () => "x"),
+      });
+    expect(most).to.be.above(1);
+    expect(of(most)).to.be.a("string");
+    expect(of(most + 1)).to.equal(null);
   });
 });

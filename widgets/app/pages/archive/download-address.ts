@@ -5,6 +5,8 @@ export type BundleFormat = (typeof bundleFormats)[number];
 
 /** Servers and proxies refuse longer addresses. */
 const longestAddress = 7000;
+/** The service takes so many paths at once (src/http/routes/downloads.ts). */
+const mostPaths = 200;
 
 /** Where in the API an archive is. */
 export function archivePath(repositoryId: string, archiveName: string): string {
@@ -20,8 +22,9 @@ export interface Download {
   readonly format: BundleFormat | null;
 }
 
-/** The address of a download, or null where it would be too long to be asked for. */
+/** The address of a download, or null where it would be too long, or of too many paths, to be asked for. */
 export function downloadAddress({ server, repositoryId, archiveName, paths, format }: Download): string | null {
+  if (paths.length > mostPaths) return null;
   const query = new URLSearchParams();
   for (const path of paths) query.append("path", path);
   if (format !== null) query.set("format", format);

@@ -1,7 +1,7 @@
 // Showing an archive as a folder of this host for a while.
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import type { JobReply } from "../../../../schemas/jobs.ts";
+import type { JobReply, JobState } from "../../../../schemas/jobs.ts";
 import type { BorgReply } from "../../../../schemas/repositories.ts";
 import type { MountRequest } from "../../../../schemas/restores.ts";
 import { safeText } from "../../../shared/format.ts";
@@ -15,6 +15,8 @@ const hourMs = 3_600_000;
 const durations = [1, 4, 8, 24] as const;
 type Hours = `${(typeof durations)[number]}`;
 const askAgainMs = 4_000;
+const mostFailed = 3;
+const badEnds: ReadonlySet<JobState> = new Set(["warning", "failed", "interrupted"]);
 
 /** `<borgdeck-mounts>`: the mounts of a repository, and another one. */
 export class Mounts extends AppElement {
@@ -22,6 +24,8 @@ export class Mounts extends AppElement {
   @property({ attribute: false }) archiveName = "";
   @state() private feature: BorgReply["features"][string] | null = null;
   @state() private mounts: readonly JobReply[] = [];
+  /** Those that ended otherwise than asked while one looked on. */
+  @state() private failed: readonly JobReply[] = [];
   @state() private path = "";
   @state() private hours: Hours = "4";
   private readonly mounting = createSubmission(this);
@@ -52,12 +56,23 @@ export class Mounts extends AppElement {
   }
 
   private async load(): Promise<void> {
+    let items: readonly JobReply[];
     try {
-      const { items } = await this.app.api.get<{ items: JobReply[] }>(`/api/repositories/${this.repositoryId}/mounts`);
-      this.mounts = items;
+      const reply = await this.app.api.get<{ items: JobReply[] }>(`/api/repositories/${this.repositoryId}/mounts`);
+      items = reply.items;
     } catch {
-      this.mounts = []; // the list is a help; the history has all jobs
+      return; // what was there probably still is, and is asked for again
     }
+    const gone = this.mounts.filter(({ id }) => !items.some((one) => one.id === id));
+    this.mounts = items;
+    for (const { id } of gone) await this.lookAfter(id);
+  }
+
+  /** A mount that is listed no more may have failed: then why is in its job. */
+  private async lookAfter(id: string): Promise<void> {
+    const job = await this.app.api.get<JobReply>(`/api/jobs/${id}`).catch(() => null); // the history has it, too
+    if (job === null || !badEnds.has(job.state)) return;
+    this.failed = [job, ...this.failed.filter((one) => one.id !== id)].slice(0, mostFailed);
   }
 
   private readonly mount = async (event: Event): Promise<void> => {
@@ -90,6 +105,7 @@ export class Mounts extends AppElement {
       <h2 id="mounts">Mount</h2>
       <p class="muted small">Shows the archive as a folder of the host on which Borgdeck runs, so that any program can read it. It ends by itself, and gives way where a backup waits for the repository.</p>
       ${this.mounts.length === 0 ? nothing : this.renderMounts()}
+      <div role="status">${this.failed.map((job) => this.renderFailed(job))}</div>
       ${this.feature.available ? this.renderForm() : html`<p>Not possible here: ${this.feature.reason}</p>`}
     </section>`;
   }
@@ -112,6 +128,13 @@ export class Mounts extends AppElement {
         </li>`,
       )}
     </ul>`;
+  }
+
+  private renderFailed({ id, state, options }: JobReply): TemplateResult {
+    return html`<p>
+      ${jobMark(state)} <span class="mono">${safeText(options?.mount?.path ?? "")}</span>
+      <a href=${this.app.href(`/jobs/${id}`)}>What happened</a>
+    </p>`;
   }
 
   private renderForm(): TemplateResult {

@@ -5,6 +5,7 @@ import type { CheckPolicy, DrillPolicy } from "../../../../schemas/upkeep.ts";
 import { errorAt, type FieldErrors } from "../../errors.ts";
 import { selectField, textArea, textField } from "../../fields/fields.ts";
 import { AppElement } from "../../page.ts";
+import { scopeTexts } from "../../words.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 
 export const everyTexts: Record<CheckPolicy["every"], string> = {
@@ -17,12 +18,6 @@ const everyChoices = Object.entries(everyTexts).map(([value, label]) => ({
   value: value as CheckPolicy["every"],
   label,
 }));
-
-export const scopeTexts: Record<CheckPolicy["scope"], string> = {
-  all: "Repository and archives",
-  repository: "Repository only",
-  archives: "Archives only",
-};
 
 /** `<borgdeck-upkeep-fields>` */
 export class UpkeepFields extends AppElement {

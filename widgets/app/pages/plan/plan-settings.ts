@@ -4,9 +4,10 @@ import type { PlanReply } from "../../../../schemas/plans.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
 import type { App } from "../../context.ts";
 import { counted, moment, when } from "../../figures.ts";
+import { scopeTexts } from "../../words.ts";
 import { verifyTexts } from "../plan-form/details-field.ts";
 import { keepText } from "../plan-form/keep-draft.ts";
-import { everyTexts, scopeTexts } from "../plan-form/upkeep-fields.ts";
+import { everyTexts } from "../plan-form/upkeep-fields.ts";
 
 export function renderSettings(plan: PlanReply, repositories: readonly RepositoryReply[], app: App): TemplateResult {
   return html`<dl class="facts">

@@ -1,15 +1,15 @@
 // Taking in a repository that borg made elsewhere. What borg would ask is asked here, and nothing is assumed.
 import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
-import type { ImportRepositoryRequest, RepositoryMode, RepositoryReply } from "../../../../schemas/repositories.ts";
-import { type DurationDraft, draftOfMs, durationField, msOf } from "../../fields/duration-field.ts";
-import { choiceField, textArea, textField } from "../../fields/fields.ts";
+import type { ImportRepositoryRequest, RepositoryReply } from "../../../../schemas/repositories.ts";
+import { draftOfMs, msOf } from "../../fields/duration-field.ts";
+import { textArea, textField } from "../../fields/fields.ts";
 import type { Places } from "../../fields/form-errors.ts";
 import { createSubmission } from "../../fields/submission.ts";
 import { Page } from "../../page.ts";
-import { modeMeanings, modeNames } from "../../words.ts";
 import { section } from "../plan-form/section.ts";
 import { type Answers, acceptOf, askedBy, type Question, questionPlaces, renderQuestions } from "./borg-questions.ts";
+import { type ModeDraft, modeField, usualFreshnessMs } from "./mode-field.ts";
 import { isLocation, locationHelp } from "./repository-draft.ts";
 
 const places: Places = [
@@ -21,17 +21,13 @@ const places: Places = [
   ...questionPlaces,
 ];
 
-interface Draft {
+interface Draft extends ModeDraft {
   readonly name: string;
   readonly location: string;
   readonly passphrase: string;
   readonly key: string;
-  readonly mode: RepositoryMode;
-  readonly freshness: DurationDraft;
   readonly accept: Answers;
 }
-
-const twoDaysMs = 2 * 86_400_000;
 
 /** `<borgdeck-import-repository-page>` */
 export class ImportRepositoryPage extends Page<null> {
@@ -41,7 +37,7 @@ export class ImportRepositoryPage extends Page<null> {
     passphrase: "",
     key: "",
     mode: "full",
-    freshness: draftOfMs(twoDaysMs),
+    freshness: draftOfMs(usualFreshnessMs),
     accept: {},
   };
   /** Questions that the service has put. */
@@ -168,28 +164,8 @@ export class ImportRepositoryPage extends Page<null> {
   }
 
   private renderMode(): TemplateResult {
-    return choiceField<RepositoryMode>({
-      name: "import-mode",
-      legend: "Mode",
-      hideLegend: true,
-      value: this.draft.mode,
-      choices: (["full", "append-only", "observe"] as const).map((mode) => ({
-        value: mode,
-        label: modeNames[mode],
-        hint: modeMeanings[mode],
-        more:
-          mode === "observe"
-            ? durationField({
-                id: "import-freshness",
-                label: "Its newest archive may be this old",
-                value: this.draft.freshness,
-                error: this.form.at("/freshnessMs"),
-                onChange: (freshness) => this.change({ freshness }),
-              })
-            : undefined,
-      })),
-      onChange: (mode) => this.change({ mode }),
-    });
+    const { draft, form } = this;
+    return modeField({ prefix: "import", draft, at: form.at, onChange: (change) => this.change(change) });
   }
 }
 

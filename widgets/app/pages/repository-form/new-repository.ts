@@ -5,8 +5,9 @@ import type { BorgReply, EncryptionMode } from "../../../../schemas/repositories
 import { errorAt, type FieldErrors } from "../../errors.ts";
 import { checkField, choiceField, textField } from "../../fields/fields.ts";
 import { AppElement } from "../../page.ts";
-import { encryptionMeanings, isReadable } from "../../words.ts";
-import { isLocation, type RepositoryDraft, shortPassphrase } from "./repository-draft.ts";
+import { encryptionText, isReadable } from "../../words.ts";
+import { passphraseField } from "./passphrase-field.ts";
+import { isLocation, type RepositoryDraft } from "./repository-draft.ts";
 
 const common: readonly EncryptionMode[] = ["repokey-blake2", "keyfile-blake2", "none"];
 const all: readonly EncryptionMode[] = [
@@ -74,6 +75,7 @@ export class NewRepository extends AppElement {
     const modes = showAll ? offered : offered.filter((mode) => common.includes(mode));
     const isRecommended = (mode: EncryptionMode) =>
       known?.find((one) => one.mode === mode)?.recommended ?? mode === "repokey-blake2";
+    const noteOf = (mode: EncryptionMode) => known?.find((one) => one.mode === mode)?.note ?? encryptionText(mode);
     return html`${choiceField({
       name: "encryption",
       legend: "Encryption",
@@ -81,7 +83,7 @@ export class NewRepository extends AppElement {
       choices: modes.map((mode) => ({
         value: mode,
         label: isRecommended(mode) ? `${mode} (recommended)` : mode,
-        hint: encryptionMeanings[mode],
+        hint: noteOf(mode),
         more: isReadable(mode)
           ? html`<p class="warning-text">Choose this only where the place itself is protected.</p>`
           : undefined,
@@ -93,39 +95,16 @@ export class NewRepository extends AppElement {
   }
 
   private renderPassphrase(): TemplateResult {
-    const { typed, passphrase } = this.draft;
-    const length = [...passphrase].length;
-    const short = length > 0 && length < shortPassphrase;
-    return choiceField({
+    return passphraseField({
       name: "passphrase-by",
       legend: "Passphrase",
-      value: typed ? "typed" : "generated",
-      choices: [
-        {
-          value: "generated",
-          label: "Generate a strong one (recommended)",
-          hint: "Shown once after the repository is made, together with its key.",
-        },
-        {
-          value: "typed",
-          label: "Type my own",
-          more: textField({
-            id: "repository-passphrase",
-            label: "Passphrase",
-            type: "password",
-            autocomplete: "new-password",
-            value: passphrase,
-            required: true,
-            hint: "Without it nobody can open the backup, Borgdeck's authors included.",
-            warning: short
-              ? `${length} characters. Below ${shortPassphrase} it can be guessed by somebody who has the repository.`
-              : undefined,
-            error: errorAt(this.errors, "/passphrase"),
-            onInput: (value) => this.change({ passphrase: value }),
-          }),
-        },
-      ],
-      onChange: (value) => this.change({ typed: value === "typed" }),
+      id: "repository-passphrase",
+      label: "Passphrase",
+      generatedHint: "Shown once after the repository is made, together with its key.",
+      hint: "Without it nobody can open the backup, Borgdeck's authors included.",
+      draft: this.draft,
+      error: errorAt(this.errors, "/passphrase"),
+      onChange: (change) => this.change(change),
     });
   }
 

@@ -2,11 +2,13 @@
 import { html, type nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { RecoveryKit, RepositoryReply } from "../../../../schemas/repositories.ts";
-import { choiceField, textArea, textField } from "../../fields/fields.ts";
+import { textArea } from "../../fields/fields.ts";
 import { createSubmission } from "../../fields/submission.ts";
 import { when } from "../../figures.ts";
-import { shortPassphrase } from "../repository-form/repository-draft.ts";
+import { type PassphraseDraft, passphraseField } from "../repository-form/passphrase-field.ts";
 import { type OfRepository, RepositoryTab } from "./repository-tab.ts";
+
+const noPassphrase: PassphraseDraft = { typed: false, passphrase: "" };
 
 /** `<borgdeck-key-page>` */
 export class KeyPage extends RepositoryTab<OfRepository> {
@@ -14,10 +16,17 @@ export class KeyPage extends RepositoryTab<OfRepository> {
   @state() private kit: RecoveryKit | null = null;
   @state() private busy = false;
   @state() private newKey = "";
-  @state() private typed = false;
-  @state() private passphrase = "";
+  @state() private draft: PassphraseDraft = noPassphrase;
   private readonly passphraseForm = createSubmission(this);
   private readonly keyForm = createSubmission(this);
+
+  protected override startOver(): void {
+    this.kit = null;
+    this.newKey = "";
+    this.draft = noPassphrase;
+    this.passphraseForm.clear();
+    this.keyForm.clear();
+  }
 
   protected async load(): Promise<OfRepository> {
     return { repository: await this.fetchRepository() };
@@ -65,7 +74,7 @@ export class KeyPage extends RepositoryTab<OfRepository> {
     if (!sure) return;
     this.busy = true;
     try {
-      await this.present(await this.app.api.send<RecoveryKit>("POST", `/api/repositories/${id}/key`));
+      await this.present(id, await this.app.api.send<RecoveryKit>("POST", `/api/repositories/${id}/key`));
     } catch (error) {
       this.app.report(error);
     } finally {
@@ -73,7 +82,8 @@ export class KeyPage extends RepositoryTab<OfRepository> {
     }
   }
 
-  private async present(kit: RecoveryKit): Promise<void> {
+  private async present(id: string, kit: RecoveryKit): Promise<void> {
+    if (id !== this.repositoryId) return; // the page is another repository's by now
     this.kit = kit;
     await this.updateComplete;
     scrollTo(0, 0);
@@ -91,44 +101,22 @@ export class KeyPage extends RepositoryTab<OfRepository> {
   }
 
   private renderPassphrase(repository: RepositoryReply): TemplateResult {
-    const length = [...this.passphrase].length;
-    const short = length > 0 && length < shortPassphrase;
     return html`<section class="card" aria-labelledby="passphrase">
       <h2 id="passphrase">Change the passphrase</h2>
       <p class="muted">
         The old one opens it no more. A key that was exported before still opens with the old one: replace your copy.
       </p>
       <form class="stack-small" novalidate @submit=${(event: Event) => this.changePassphrase(event, repository)}>
-        ${choiceField({
+        ${passphraseField({
           name: "new-passphrase-by",
           legend: "New passphrase",
           hideLegend: true,
-          value: this.typed ? "typed" : "generated",
-          choices: [
-            {
-              value: "generated",
-              label: "Generate a strong one (recommended)",
-              hint: "Shown once, together with the key.",
-            },
-            {
-              value: "typed",
-              label: "Type my own",
-              more: textField({
-                id: "new-passphrase",
-                label: "New passphrase",
-                type: "password",
-                autocomplete: "new-password",
-                value: this.passphrase,
-                required: true,
-                warning: short
-                  ? `${length} characters. Below ${shortPassphrase} it can be guessed by somebody who has the repository.`
-                  : undefined,
-                error: this.passphraseForm.at("/passphrase"),
-                onInput: (value) => (this.passphrase = value),
-              }),
-            },
-          ],
-          onChange: (value) => (this.typed = value === "typed"),
+          id: "new-passphrase",
+          label: "New passphrase",
+          generatedHint: "Shown once, together with the key.",
+          draft: this.draft,
+          error: this.passphraseForm.at("/passphrase"),
+          onChange: (change) => (this.draft = { ...this.draft, ...change }),
         })}
         ${this.passphraseForm.render([["/passphrase", "Passphrase"]])}
         <p><button type="submit" class="button" ?disabled=${this.passphraseForm.busy}>${this.passphraseForm.busy ? "borg is changing it…" : "Change it"}</button></p>
@@ -138,21 +126,22 @@ export class KeyPage extends RepositoryTab<OfRepository> {
 
   private async changePassphrase(event: Event, { id, name }: RepositoryReply): Promise<void> {
     event.preventDefault();
-    if (this.typed && this.passphrase === "") return this.passphraseForm.refuse({ "/passphrase": "Type a passphrase" });
+    const { typed, passphrase } = this.draft;
+    if (typed && passphrase === "") return this.passphraseForm.refuse({ "/passphrase": "Type a passphrase" });
     const sure = await this.app.confirm({
       title: `Change the passphrase of ${name}?`,
       text: "It is changed at once. The new one is then shown here, to be kept elsewhere.",
       confirm: "Change it",
     });
     if (!sure) return;
-    const body = this.typed ? { passphrase: this.passphrase } : {};
+    const body = typed ? { passphrase } : {};
     const done = await this.passphraseForm.run(() =>
       this.app.api.send<RecoveryKit>("PUT", `/api/repositories/${id}/passphrase`, body),
     );
     if (!done) return;
-    this.passphrase = "";
+    this.draft = { ...this.draft, passphrase: "" };
     this.app.say("The passphrase is changed. Keep the new one elsewhere.");
-    await this.present(done.reply);
+    await this.present(id, done.reply);
   }
 
   private renderImport(): TemplateResult | typeof nothing {

@@ -38,13 +38,18 @@ export class LockPanel extends AppElement {
       </div>
       ${this.error === null ? nothing : html`<p class="error" role="alert">${errorText(this.error)}</p>`}
       <div role="status">${this.lock ? this.renderHolder(this.lock) : nothing}</div>
-      ${this.lock?.held && this.repository.allowed.includes("repository.break-lock") ? this.renderBreak(this.lock) : nothing}
+      ${this.lock && this.mayBeHeld(this.lock) ? this.renderBreak(this.lock) : nothing}
     </section>`;
   }
 
-  private renderHolder({ readable, held, exclusive, host, pid, since, ours }: LockReply): TemplateResult {
+  /** One that cannot be looked at may be held all the same, and the service says whether it may be broken. */
+  private mayBeHeld({ held, readable, breakable }: LockReply): boolean {
+    return (held || (!readable && breakable)) && this.repository.allowed.includes("repository.break-lock");
+  }
+
+  private renderHolder({ readable, held, exclusive, host, pid, since, ours, reason }: LockReply): TemplateResult {
     if (!readable)
-      return html`<p class="muted">The lock of a repository on another host cannot be looked at from here.</p>`;
+      return html`<p class="muted">${reason ?? "The lock of a repository on another host cannot be looked at from here."}</p>`;
     if (!held) return html`<p>Nobody holds it.</p>`;
     return html`<dl class="facts">
       <dt>Holder</dt>
@@ -56,11 +61,11 @@ export class LockPanel extends AppElement {
     </dl>`;
   }
 
-  private renderBreak({ breakable, reason, confirm }: LockReply): TemplateResult {
+  private renderBreak({ readable, breakable, reason, confirm }: LockReply): TemplateResult {
     if (!breakable) return html`<p class="muted">${reason ?? "It may not be broken now."}</p>`;
     return html`<form class="stack-small" novalidate @submit=${this.break}>
       <p class="warning-text">
-        ${reason ?? "Its process is gone."} Breaking the lock of a borg that still writes destroys what it is writing.
+        ${readable ? (reason ?? "Its process is gone.") : nothing} Breaking the lock of a borg that still writes destroys what it is writing.
       </p>
       ${
         confirm === null

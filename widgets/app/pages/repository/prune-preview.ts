@@ -20,22 +20,43 @@ export class PrunePreview extends AppElement {
   @state() private preview: PrunePreviewReply | null = null;
   @state() private error: unknown = null;
   @state() private busy = false;
+  /** What the preview is of, or is being asked for; null for nothing yet. */
+  private asked: string | null = null;
+
+  protected override willUpdate(): void {
+    if (this.asked === this.question()) return;
+    this.asked = null;
+    this.preview = null; // it was of other rules
+    this.error = null;
+    this.busy = false;
+  }
+
+  /** What a preview is of, as a text: a property may get an equal object at each turn. */
+  private question(): string {
+    return JSON.stringify([this.repositoryId, this.plan.id, this.retention]);
+  }
 
   private async look(): Promise<void> {
     this.busy = true;
     this.error = null;
     const { retention } = this;
+    const asked = this.question();
+    this.asked = asked;
+    const settle = (preview: PrunePreviewReply | null, error: unknown) => {
+      if (asked !== this.asked) return; // the rules are others by now
+      this.preview = preview;
+      this.error = error;
+      this.busy = false;
+    };
     try {
-      this.preview = await this.app.api.send<PrunePreviewReply>(
+      const preview = await this.app.api.send<PrunePreviewReply>(
         "POST",
         `/api/repositories/${this.repositoryId}/prune-preview`,
         { planId: this.plan.id, ...(retention ? { retention } : {}) },
       );
+      settle(preview, null);
     } catch (error) {
-      this.preview = null;
-      this.error = error;
-    } finally {
-      this.busy = false;
+      settle(null, error);
     }
   }
 

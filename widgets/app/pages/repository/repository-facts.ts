@@ -7,7 +7,7 @@ import type { LastCheck, LastDrill } from "../../../../schemas/upkeep.ts";
 import type { App } from "../../context.ts";
 import { bytes, counted, duration, moment, when } from "../../figures.ts";
 import { healthMark } from "../../ui/state-mark.ts";
-import { encryptionMeanings, modeMeanings, modeNames } from "../../words.ts";
+import { encryptionText, modeMeanings, modeNames, scopeTexts } from "../../words.ts";
 
 export interface FactsOptions {
   readonly repository: RepositoryReply;
@@ -30,7 +30,7 @@ export function renderFacts({ repository, status, plans, medium, app }: FactsOpt
       <dt>Location</dt>
       <dd class="mono">${location}</dd>
       <dt>Encryption</dt>
-      <dd>${encryption} <span class="muted">– ${encryptionMeanings[encryption]}</span></dd>
+      <dd>${encryption} <span class="muted">– ${encryptionText(encryption)}</span></dd>
       ${mode === "full" ? nothing : fact("Mode", html`${modeNames[mode]} <span class="muted">– ${modeMeanings[mode]}</span>`)}
       ${freshnessMs === null ? nothing : fact("Expected", `an archive every ${duration(freshnessMs)}`)}
       <dt>Size</dt>
@@ -72,16 +72,14 @@ function renderMedium({ freeBytes, totalBytes, reason }: MediumReply): string {
   return totalBytes === null ? bytes(freeBytes) : `${bytes(freeBytes)} of ${bytes(totalBytes)}`;
 }
 
-const scopes: Record<LastCheck["scope"], string> = {
-  all: "repository and archives",
-  repository: "repository only",
-  archives: "archives only",
-};
-
 function renderCheck(check: LastCheck | null): unknown {
   if (check === null) return "never";
   const { at, state, scope, verifyData, partial, durationMs } = check;
-  const how = [scopes[scope], ...(verifyData ? ["all data"] : []), ...(partial ? ["a part of it"] : [])].join(", ");
+  const how = [
+    scopeTexts[scope].toLowerCase(),
+    ...(verifyData ? ["all data"] : []),
+    ...(partial ? ["a part of it"] : []),
+  ].join(", ");
   return html`${when(at)}: ${state === "ok" ? "no damage found" : html`<strong class="bad-text">damage found</strong>`}
     <span class="muted">(${how}, ${duration(durationMs)})</span>`;
 }

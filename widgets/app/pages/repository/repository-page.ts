@@ -19,6 +19,10 @@ export class RepositoryPage extends RepositoryTab<Loaded> {
   protected readonly place = "";
   @state() private medium: MediumReply | null = null;
 
+  protected override startOver(): void {
+    this.medium = null;
+  }
+
   protected async load(): Promise<Loaded> {
     const [repository, { items }, jobs] = await Promise.all([
       this.fetchRepository(),
@@ -34,11 +38,10 @@ export class RepositoryPage extends RepositoryTab<Loaded> {
     this.app.api.get("/api/jobs", { query: { repositoryId: this.repositoryId, limit: 10, cursor } });
 
   private async loadMedium(): Promise<void> {
-    try {
-      this.medium = await this.app.api.get<MediumReply>(`${this.api}/medium`);
-    } catch {
-      this.medium = null; // one line less; the page says the rest
-    }
+    const { api } = this;
+    // Where it fails, there is one line less; the page says the rest.
+    const medium = await this.app.api.get<MediumReply>(`${api}/medium`).catch(() => null);
+    if (api === this.api) this.medium = medium;
   }
 
   protected override renderActions({ repository }: Loaded): TemplateResult {

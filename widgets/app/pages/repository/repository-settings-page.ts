@@ -1,14 +1,14 @@
 // What can be changed of a repository: name, mode, quota, freshness; and parting with it.
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { JobReply } from "../../../../schemas/jobs.ts";
 import type { PlanReply } from "../../../../schemas/plans.ts";
-import type { RepositoryMode, RepositoryPatch, RepositoryReply } from "../../../../schemas/repositories.ts";
-import { type DurationDraft, draftOfMs, durationField, msOf } from "../../fields/duration-field.ts";
-import { choiceField, textField } from "../../fields/fields.ts";
+import type { RepositoryPatch, RepositoryReply } from "../../../../schemas/repositories.ts";
+import { draftOfMs, msOf } from "../../fields/duration-field.ts";
+import { textField } from "../../fields/fields.ts";
 import { createSubmission } from "../../fields/submission.ts";
-import { modeMeanings, modeNames } from "../../words.ts";
 import { section } from "../plan-form/section.ts";
+import { type ModeDraft, modeField, usualFreshnessMs } from "../repository-form/mode-field.ts";
 import { quotaBytes } from "../repository-form/repository-draft.ts";
 import { type OfRepository, RepositoryTab } from "./repository-tab.ts";
 
@@ -16,15 +16,12 @@ interface Loaded extends OfRepository {
   readonly usedBy: readonly string[];
 }
 
-interface Draft {
+interface Draft extends ModeDraft {
   readonly name: string;
-  readonly mode: RepositoryMode;
   /** In gigabytes; empty for none. */
   readonly quota: string;
-  readonly freshness: DurationDraft;
 }
 
-const twoDaysMs = 2 * 86_400_000;
 const places = [
   ["/name", "Name"],
   ["/mode", "Mode"],
@@ -45,9 +42,20 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
       this.fetchRepository(),
       this.app.api.get<{ items: PlanReply[] }>("/api/plans", { query: { limit: 500 } }),
     ]);
-    this.draft ??= draftOf(repository);
     const using = items.filter(({ repositoryIds }) => repositoryIds.includes(repository.id));
     return { repository, usedBy: using.map(({ name }) => name) };
+  }
+
+  protected override startOver(): void {
+    this.draft = null;
+    this.typedName = "";
+    this.form.clear();
+    this.destroyForm.clear();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.data) this.draft ??= draftOf(this.data.repository);
   }
 
   protected renderPage({ repository, usedBy }: Loaded): TemplateResult {
@@ -92,29 +100,7 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
   }
 
   private renderMode(draft: Draft): TemplateResult {
-    return choiceField<RepositoryMode>({
-      name: "settings-mode",
-      legend: "Mode",
-      hideLegend: true,
-      value: draft.mode,
-      error: this.form.at("/mode"),
-      choices: (["full", "append-only", "observe"] as const).map((mode) => ({
-        value: mode,
-        label: modeNames[mode],
-        hint: modeMeanings[mode],
-        more:
-          mode === "observe"
-            ? durationField({
-                id: "settings-freshness",
-                label: "Its newest archive may be this old",
-                value: draft.freshness,
-                error: this.form.at("/freshnessMs"),
-                onChange: (freshness) => this.change({ freshness }),
-              })
-            : undefined,
-      })),
-      onChange: (mode) => this.change({ mode }),
-    });
+    return modeField({ prefix: "settings", draft, at: this.form.at, onChange: (change) => this.change(change) });
   }
 
   private async save(event: Event, repository: RepositoryReply): Promise<void> {
@@ -136,7 +122,7 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
         ifRevision: repository.revision,
       }),
     );
-    if (!done) return;
+    if (!done || repository.id !== this.repositoryId) return;
     this.draft = draftOf(done.reply);
     this.app.say("Saved.");
     this.app.live.refresh();
@@ -208,7 +194,7 @@ function draftOf({ name, mode, quotaBytes: quota, freshnessMs }: RepositoryReply
     name,
     mode,
     quota: quota === null ? "" : String(quota / 1e9),
-    freshness: draftOfMs(freshnessMs ?? twoDaysMs),
+    freshness: draftOfMs(freshnessMs ?? usualFreshnessMs),
   };
 }
 

@@ -5,8 +5,9 @@ import type { JobReply, MaintenanceRequest } from "../../../../schemas/jobs.ts";
 import type { PlanReply } from "../../../../schemas/plans.ts";
 import type { CheckOptions, CompactPreviewReply } from "../../../../schemas/upkeep.ts";
 import { checkField, choiceField, textField } from "../../fields/fields.ts";
+import { focusFirstError } from "../../fields/form-errors.ts";
 import { bytes } from "../../figures.ts";
-import { jobMeanings } from "../../words.ts";
+import { jobMeanings, scopeTexts } from "../../words.ts";
 import { type OfRepository, RepositoryTab } from "./repository-tab.ts";
 
 interface Loaded extends OfRepository {
@@ -20,7 +21,16 @@ export class UpkeepPage extends RepositoryTab<Loaded> {
   @state() private scope: CheckOptions["scope"] = "all";
   @state() private verifyData = false;
   @state() private minutes = "";
+  @state() private minutesError: string | undefined;
   @state() private compact: CompactPreviewReply | null = null;
+
+  protected override startOver(): void {
+    this.scope = "all";
+    this.verifyData = false;
+    this.minutes = "";
+    this.minutesError = undefined;
+    this.compact = null;
+  }
 
   protected async load(): Promise<Loaded> {
     const [repository, { items }] = await Promise.all([
@@ -34,10 +44,11 @@ export class UpkeepPage extends RepositoryTab<Loaded> {
   protected renderPage({ repository, plans }: Loaded): TemplateResult {
     const { allowed, mode } = repository;
     if (!allowed.includes("maintenance.run")) return html`<p>Your role does not let you run upkeep here.</p>`;
+    const [plan] = plans;
     const removes = allowed.includes("archive.change") && mode === "full";
     return html`
       ${mode === "observe" ? html`<p>This repository is only observed: Borgdeck never writes to it, so there is no upkeep here but looking.</p>` : nothing}
-      ${mode === "observe" ? nothing : this.renderCheck()} ${this.renderDrill(plans)}
+      ${mode === "observe" ? nothing : this.renderCheck()} ${plan ? this.renderDrill(plan) : nothing}
       ${removes && plans.length > 0 ? this.renderPrune(plans) : nothing}
       ${mode === "full" ? this.renderCompact() : nothing}
       <borgdeck-lock-panel .app=${this.app} .repository=${repository}></borgdeck-lock-panel>
@@ -63,9 +74,6 @@ export class UpkeepPage extends RepositoryTab<Loaded> {
   }
 
   private renderCheck(): TemplateResult {
-    const partial = this.scope === "repository" && !this.verifyData;
-    const limitMs = Math.round(Number(this.minutes) * 60_000);
-    const maxDurationMs = partial && limitMs >= 60_000 ? limitMs : null;
     return html`<section class="card" aria-labelledby="check">
       <h2 id="check">Check</h2>
       <p class="muted">${jobMeanings.check} It repairs nothing.</p>
@@ -76,11 +84,19 @@ export class UpkeepPage extends RepositoryTab<Loaded> {
         choices: [
           {
             value: "all",
-            label: "Repository and archives",
+            label: scopeTexts.all,
             hint: "All that a check can find without reading every file.",
           },
-          { value: "repository", label: "Repository only", hint: "Reads every segment and compares its checksums." },
-          { value: "archives", label: "Archives only", hint: "Quicker, but it does not see a damaged block of data." },
+          {
+            value: "repository",
+            label: scopeTexts.repository,
+            hint: "Reads every segment and compares its checksums.",
+          },
+          {
+            value: "archives",
+            label: scopeTexts.archives,
+            hint: "Quicker, but it does not see a damaged block of data.",
+          },
         ],
         onChange: (scope) => {
           this.scope = scope;
@@ -95,6 +111,7 @@ export class UpkeepPage extends RepositoryTab<Loaded> {
               min: 1,
               max: 1440,
               value: this.minutes,
+              error: this.minutesError,
               hint: "The next such check goes on where this one stopped.",
               onInput: (minutes) => (this.minutes = minutes),
             })
@@ -106,19 +123,28 @@ export class UpkeepPage extends RepositoryTab<Loaded> {
               onChange: (checked) => (this.verifyData = checked),
             })
       }
-      ${this.startButton("Check now", () => ({
-        kind: "check",
-        check: { scope: this.scope, verifyData: this.scope !== "repository" && this.verifyData, maxDurationMs },
-      }))}
+      <p><button type="button" class="button" ?disabled=${this.busy} @click=${this.check}>Check now</button></p>
     </section>`;
   }
 
-  private renderDrill(plans: readonly PlanReply[]): TemplateResult {
-    const [plan] = plans;
+  private readonly check = async (): Promise<void> => {
+    const { scope, minutes } = this;
+    const limited = scope === "repository" && minutes.trim() !== "";
+    const maxDurationMs = limited ? Math.round(Number(minutes) * 60_000) : null;
+    this.minutesError = maxDurationMs === null || isLimit(maxDurationMs) ? undefined : "From 1 to 1440 minutes";
+    if (this.minutesError) return void focusFirstError(this);
+    await this.start({
+      kind: "check",
+      check: { scope, verifyData: scope !== "repository" && this.verifyData, maxDurationMs },
+    });
+  };
+
+  /** A drill is of a plan's newest archive: where there is no plan, there is none. */
+  private renderDrill(plan: PlanReply): TemplateResult {
     return html`<section class="card" aria-labelledby="drill">
       <h2 id="drill">Restore drill</h2>
-      <p class="muted">${jobMeanings.drill} Of the newest archive${plan ? ` of ${plan.name}` : ""}.</p>
-      ${this.startButton("Drill now", () => ({ kind: "drill", ...(plan ? { planId: plan.id } : {}) }))}
+      <p class="muted">${jobMeanings.drill} Of the newest archive of ${plan.name}.</p>
+      ${this.startButton("Drill now", () => ({ kind: "drill", planId: plan.id }))}
     </section>`;
   }
 
@@ -156,6 +182,11 @@ export class UpkeepPage extends RepositoryTab<Loaded> {
       this.app.report(error);
     }
   }
+}
+
+/** As the schema has it (CheckOptions): a minute at least, a day at most. */
+function isLimit(durationMs: number): boolean {
+  return durationMs >= 60_000 && durationMs <= 86_400_000;
 }
 
 function compactText({ freeableBytes, reason }: CompactPreviewReply): string {

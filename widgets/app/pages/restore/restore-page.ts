@@ -83,7 +83,12 @@ export class RestorePage extends Page<Loaded> {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("wish")) {
+    if (this.hasUpdated && this.isOfOther(changed)) {
+      this.draft = emptyDraft;
+      this.preview = null;
+      this.submission.clear();
+    }
+    if (changed.has("wish") || changed.has("repositoryId")) {
       const { archiveName, paths } = this.wish;
       this.paths =
         paths ??
@@ -92,6 +97,15 @@ export class RestorePage extends Page<Loaded> {
           .map(({ path }) => path);
     }
     super.willUpdate(changed);
+  }
+
+  /** Whether something else is to be restored; a job that was started is no reason to forget the choices. */
+  private isOfOther(changed: PropertyValues): boolean {
+    if (changed.has("repositoryId")) return true;
+    const before = changed.get("wish") as RestoreWish | undefined;
+    if (!before) return false;
+    const { archiveName, paths } = this.wish;
+    return JSON.stringify([before.archiveName, before.paths]) !== JSON.stringify([archiveName, paths]);
   }
 
   protected async load(): Promise<Loaded> {
@@ -184,7 +198,7 @@ export class RestorePage extends Page<Loaded> {
         request,
       ),
     );
-    if (!done || draft !== this.draft) return;
+    if (!done || draft !== this.draft || request.archiveName !== this.wish.archiveName) return;
     this.preview = { request, reply: done.reply };
     await this.updateComplete;
     this.querySelector<HTMLElement>("#restore-preview")?.focus();

@@ -1,6 +1,7 @@
 // The figures of what a job produced, kind by kind.
 import type { JobResult } from "../../../../schemas/jobs.ts";
 import { bytes, count, duration } from "../../figures.ts";
+import { scopeTexts } from "../../words.ts";
 
 export type Figure = readonly [label: string, value: string, bad?: boolean];
 
@@ -60,7 +61,7 @@ function drill({ drill: report }: JobResult): Figure[] {
 function check({ check: report }: JobResult): Figure[] {
   if (!report) return [];
   return [
-    ["Looked at", { all: "repository and archives", repository: "repository", archives: "archives" }[report.scope]],
+    ["Looked at", scopeTexts[report.scope].toLowerCase()],
     ["All data read", report.verifyData ? "yes" : "no"],
     ...(report.partial ? [["Complete", "no: the time was up"] as const] : []),
     ["Problems found", count(report.problemsCount), report.problemsCount > 0],
