@@ -36,6 +36,9 @@ export async function recoverJobs(dependencies: RecoverDependencies): Promise<vo
     if (job && !isEnded(job.state)) unfinished.set(id, job);
     else await files.remove(join(runDir, id));
   }
+  for (const [kind, { sweep }] of Object.entries(kinds)) {
+    await sweep?.().catch((error: unknown) => log.error("What jobs left could not be looked for", { kind, error }));
+  }
   for (const job of unfinished.values()) {
     log.info("A job of an earlier process is taken up", { jobId: job.id, kind: job.kind, state: job.state });
     if (job.state === "queued" && !folders.has(job.id)) queue.resume(job, false);

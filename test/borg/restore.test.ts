@@ -24,6 +24,7 @@ import { type RestoreEnd, restore } from "../../src/archives/restore/restore.ts"
 import { systemClock } from "../../src/ports/clock.ts";
 import { type OpenFolder, openFolder } from "../../src/ports/directories.ts";
 import { systemFiles } from "../../src/ports/files.ts";
+import { silentLog } from "../../src/ports/log.ts";
 import { type BorgPlace, backupCommand, createBorgPlace, expectOk, writeTree } from "../support/borg.ts";
 import { heldFolders } from "../support/held-folders.ts";
 import { faultOf } from "../support/rejection.ts";
@@ -63,6 +64,7 @@ describe("restoring with the real borg", function () {
         roots: [root],
         forbidden: async () => [place.target.location],
         notesDir: join(place.folder, "notes"),
+        log: silentLog,
       },
       {
         target: place.target,

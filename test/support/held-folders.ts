@@ -2,7 +2,7 @@
 import type { FolderHandle, OpenFolder } from "../../src/ports/directories.ts";
 
 export interface HeldCall {
-  readonly call: "openFolder" | "makeFolder" | "createFile" | "linkTo" | "moveTo" | "write";
+  readonly call: "openFolder" | "makeFolder" | "createFile" | "linkTo" | "moveTo" | "write" | "read" | "removeFolder";
   /** The name in the folder, as text; of linkTo and moveTo the new one. */
   readonly name: string;
   /** Where the folder was when it was opened. */
@@ -34,6 +34,17 @@ export function heldFolders(open: OpenFolder, before: (call: HeldCall) => Promis
             return file.write(chunk);
           },
         };
+      },
+      async *read(name) {
+        await ahead("read", name);
+        for await (const chunk of handle.read(name)) {
+          yield chunk;
+          await ahead("read", name);
+        }
+      },
+      async removeFolder(name) {
+        await ahead("removeFolder", name);
+        return handle.removeFolder(name);
       },
       async linkTo(name, to, newName) {
         await ahead("linkTo", newName);

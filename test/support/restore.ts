@@ -12,6 +12,7 @@ import type { BorgCommand } from "../../src/borg/command.ts";
 import { systemClock } from "../../src/ports/clock.ts";
 import { type OpenFolder, openFolder } from "../../src/ports/directories.ts";
 import { systemFiles } from "../../src/ports/files.ts";
+import { silentLog } from "../../src/ports/log.ts";
 import { makeTar, type TarPart } from "./tar.ts";
 
 export const testJobId = "restorejobaaaaaa";
@@ -53,6 +54,7 @@ export async function createRestorePlace(): Promise<RestorePlace> {
     roots: [root],
     forbidden: async () => [data],
     notesDir: join(data, "restores"),
+    log: silentLog,
   };
   return {
     folder,

@@ -8,6 +8,7 @@ import { Fault } from "../../fault.ts";
 import { createChosenTracker } from "./chosen-tracker.ts";
 import { createDetailsFinder, type DetailRecord, detailRecord, listChosen, selectorBatches } from "./contents.ts";
 import type { RestorePlan } from "./destination.ts";
+import { createFirstNames, type FirstNames } from "./first-names.ts";
 import type { ProgressReporter } from "./progress.ts";
 import { asBytes, readRecords, writeRecords } from "./records.ts";
 import type { ReportCollector } from "./report.ts";
@@ -31,8 +32,8 @@ export interface FillOptions {
 export interface Filled {
   /** The list of what is to be placed, in the first staging folder. */
   readonly records: Buffer;
-  /** First names that hardlinks refer to. */
-  readonly linked: ReadonlySet<string>;
+  /** Those that hardlinks refer to. */
+  readonly firstNames: FirstNames;
   /** Everything that is no folder. */
   readonly files: number;
 }
@@ -47,7 +48,7 @@ export async function fillStagings({ borg }: { borg: Pick<Borg, "stream"> }, opt
   const details = createDetailsFinder(readRecords<DetailRecord>(first.folder, detailsName));
   const recordsName = first.newName();
   const records = await writeRecords<StagedRecord>(first.folder, recordsName);
-  const linked = new Set<string>();
+  const firstNames = createFirstNames();
   const onBytes = (bytes: number, path: string) => progress.extracted(bytes, listed.sizeBytes, path);
   try {
     for (const selectors of selectorBatches(listed.paths)) {
@@ -55,17 +56,16 @@ export async function fillStagings({ borg }: { borg: Pick<Borg, "stream"> }, opt
       const command = exportTarCommand(target, { archiveName, selectors, lockWaitSeconds: lockWait.job });
       const { stdout, result } = await borg.stream(command, { signal, jobId });
       try {
-        await unpack(readTar(stdout), { ...options, details: details.find, records, linked, onBytes });
+        await unpack(readTar(stdout), { ...options, details: details.find, records, firstNames, onBytes });
       } finally {
         stdout.destroy();
         await result; // one borg at a time, and none once this has ended
       }
     }
   } finally {
-    await records.end();
-    await details.close();
+    await records.end().finally(details.close);
   }
-  return { records: recordsName, linked, files: listed.files };
+  return { records: recordsName, firstNames, files: listed.files };
 }
 
 interface Listed {

@@ -2,6 +2,7 @@
 import type { RestoreOptions } from "../../../schemas/restores.ts";
 import type { FolderHandle } from "../../ports/directories.ts";
 import type { RestorePlan } from "./destination.ts";
+import type { FirstNames, StagedContent } from "./first-names.ts";
 import { joined } from "./names.ts";
 import { createOrdered, type Ordered } from "./ordered.ts";
 import { type Conflicts, type Placement, placeFile, type StagedFile } from "./place-file.ts";
@@ -17,8 +18,7 @@ export interface PlaceOptions {
   readonly stagings: readonly Staging[];
   readonly targets: readonly TargetFolders[];
   readonly conflicts: RestoreOptions["conflicts"];
-  /** First names that hardlinks refer to. */
-  readonly linked: ReadonlySet<string>;
+  readonly firstNames: FirstNames;
   readonly report: ReportCollector;
   readonly attempt: SetAttributes;
   readonly signal: AbortSignal;
@@ -29,15 +29,14 @@ const atOnce = 16;
 
 /** Places everything that can be. What cannot is reported; only an aborted signal ends it early, and then it rejects. */
 export async function place(records: AsyncIterable<StagedRecord>, options: PlaceOptions): Promise<void> {
-  const { signal, linked, onPlaced } = options;
-  const contents = new Map<string, StagedRecord>();
+  const { signal, firstNames, onPlaced } = options;
   const ordered = createOrdered(atOnce);
   const names = new Set<string>();
   let folder = "";
   try {
     for await (const record of records) {
       signal.throwIfAborted();
-      if (record.kind === "file" && linked.has(record.path)) contents.set(record.path, record);
+      if (record.kind === "file") firstNames.hold(record.path, record);
       const itsFolder = `${record.place}/${record.parts.slice(0, -1).join("/")}`;
       const name = record.parts.at(-1) ?? "";
       // What is placed at once is of one folder, which stays open meanwhile, and has names of its own.
@@ -48,7 +47,7 @@ export async function place(records: AsyncIterable<StagedRecord>, options: Place
       }
       names.add(name);
       if (record.kind === "folder") await makeFolder(record, options);
-      else await placeOne(record, contents, options, ordered);
+      else await placeOne(record, options, ordered);
       onPlaced(record.path);
     }
     await ordered.drain();
@@ -75,14 +74,9 @@ function fail(report: ReportCollector, record: StagedRecord, error: unknown): vo
   else report.failed(path, obstacle?.reason ?? error);
 }
 
-async function placeOne(
-  record: StagedRecord,
-  contents: ReadonlyMap<string, StagedRecord>,
-  options: PlaceOptions,
-  ordered: Ordered,
-): Promise<void> {
-  const { report, targets, linked } = options;
-  const content = record.kind === "hardlink" ? contents.get(record.link ?? "") : record;
+async function placeOne(record: StagedRecord, options: PlaceOptions, ordered: Ordered): Promise<void> {
+  const { report, targets, firstNames } = options;
+  const content = record.kind === "hardlink" ? firstNames.take(record.link ?? "") : record;
   if (content === undefined || content.place !== record.place) {
     return report.failed(asBytes(record.path), "The file that it is another name of was not restored.");
   }
@@ -90,7 +84,8 @@ async function placeOne(
   const name = parts.at(-1) as Buffer;
   try {
     const folder = await (targets[record.place] as TargetFolders).enter(parts.slice(0, -1));
-    const staged = stagedFile(content, linked.has(content.path), options);
+    const keep = record.kind === "hardlink" || firstNames.isAwaited(record.path);
+    const staged = stagedFile(content, keep, options);
     await ordered.add(() =>
       placeFile(folder, name, staged, conflictsOf(content, options.conflicts)).then(
         (placement) => () => tell(report, record, content, placement, folder),
@@ -105,7 +100,7 @@ async function placeOne(
 async function tell(
   report: ReportCollector,
   record: StagedRecord,
-  content: StagedRecord,
+  content: StagedContent,
   placement: Placement,
   folder: FolderHandle,
 ): Promise<void> {
@@ -119,7 +114,7 @@ async function tell(
 }
 
 /** What has lost parts is better than nothing, but not than what is there. */
-function conflictsOf({ damaged }: StagedRecord, conflicts: Conflicts): Conflicts {
+function conflictsOf({ damaged }: StagedContent, conflicts: Conflicts): Conflicts {
   return damaged && conflicts === "replace" ? "rename" : conflicts;
 }
 
@@ -127,7 +122,7 @@ async function absolute(folder: FolderHandle, name: Buffer): Promise<Buffer> {
   return joined([await folder.path(), name]);
 }
 
-function stagedFile(content: StagedRecord, keep: boolean, { stagings, attempt }: PlaceOptions): StagedFile {
+function stagedFile(content: StagedContent, keep: boolean, { stagings, attempt }: PlaceOptions): StagedFile {
   const staging = stagings[content.place] as Staging;
   const name = asBytes(content.staged ?? "");
   return {
@@ -144,7 +139,7 @@ async function copy(
   name: Buffer,
   to: FolderHandle,
   newName: Buffer,
-  { attributes }: StagedRecord,
+  { attributes }: StagedContent,
   attempt: SetAttributes,
 ): Promise<void> {
   const info = await from.look(name);

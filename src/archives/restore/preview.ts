@@ -3,6 +3,7 @@ import type { RestorePreviewReply } from "../../../schemas/restores.ts";
 import { isoTime } from "../../ports/clock.ts";
 import type { HeldInfo, OpenFolder } from "../../ports/directories.ts";
 import { fromBytes, toBytes, toDisplayName, toPublicPath } from "../paths.ts";
+import { closeAll } from "./close-all.ts";
 import type { Place, RestorePlan } from "./destination.ts";
 import { joined } from "./names.ts";
 import { deepest, openRoot } from "./stagings.ts";
@@ -69,7 +70,7 @@ export async function previewRestore(
       }
     }
   } finally {
-    for (const view of views.values()) await view.close();
+    await closeAll(views.values());
   }
   const freeBytes = await leastFree(openFolder, plan.places);
   const { special, looks: _, ...counted } = count;

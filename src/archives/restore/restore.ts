@@ -3,9 +3,12 @@
 import type { RestoreOptions, RestoreReport } from "../../../schemas/restores.ts";
 import type { Borg } from "../../borg/borg.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
+import { Fault } from "../../fault.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Files } from "../../ports/files.ts";
+import type { Log } from "../../ports/log.ts";
 import { createAttributeSetter, maySetOwners } from "./attributes.ts";
+import { closeAll } from "./close-all.ts";
 import { type DestinationDependencies, planRestore, type RestorePlan } from "./destination.ts";
 import { fillStagings } from "./fill.ts";
 import { forbiddenIdentities } from "./forbidden.ts";
@@ -23,6 +26,7 @@ export interface RestoreDependencies extends DestinationDependencies, StagingDep
   readonly borg: Pick<Borg, "stream">;
   readonly files: Files;
   readonly clock: Pick<Clock, "now">;
+  readonly log: Pick<Log, "warn">;
 }
 
 export interface RestoreWork {
@@ -38,11 +42,13 @@ export interface RestoreEnd {
   /** Null where it was cancelled before anything was placed. */
   readonly report: RestoreReport | null;
   readonly cancelled: boolean;
+  /** Why it ended early although nobody cancelled it: an error that no single file can be blamed for. */
+  readonly failure: string | null;
 }
 
 /**
- * Restores. What is placed when the signal is aborted stays; the staging folders go in any case. Rejects with a Fault where
- * nothing could be placed: `invalid-input`, `not-found`, `disk-full`, `not-allowed`, or a BorgFault.
+ * Restores. What is placed when the signal is aborted, or when it fails, stays; the staging folders go in any case, or are
+ * left to the next start. Rejects with a Fault where nothing could be placed: `invalid-input`, `not-found`, `disk-full`, `not-allowed`, or a BorgFault.
  */
 export async function restore(dependencies: RestoreDependencies, work: RestoreWork): Promise<RestoreEnd> {
   const startedAt = dependencies.clock.now();
@@ -54,11 +60,14 @@ export async function restore(dependencies: RestoreDependencies, work: RestoreWo
     removeStagings(dependencies, stagings, work.jobId).catch((error) =>
       report.failed(stagingName(work.jobId), `The folder beside the target could not be removed. ${reasonOf(error)}`),
     );
-  const placed = await fillAndPlace(dependencies, work, { plan, forbidden, report, stagings }).finally(tidyUp);
+  const { placed, failure } = await fillAndPlace(dependencies, work, { plan, forbidden, report, stagings }).finally(
+    tidyUp,
+  );
   const { archiveName } = work;
   const durationMs = Math.max(0, dependencies.clock.now() - startedAt);
   const finished = report.finish({ archiveName, target: plan.target, durationMs });
-  return { report: placed === "nothing" ? null : finished, cancelled: placed !== "everything" };
+  const cancelled = placed !== "everything" && failure === null;
+  return { report: placed === "nothing" ? null : finished, cancelled, failure };
 }
 
 interface Prepared {
@@ -72,7 +81,7 @@ async function fillAndPlace(
   dependencies: RestoreDependencies,
   work: RestoreWork,
   prepared: Prepared,
-): Promise<"nothing" | "part" | "everything"> {
+): Promise<{ readonly placed: "nothing" | "part" | "everything"; readonly failure: string | null }> {
   const { signal } = work;
   const progress = createProgress(dependencies.clock, work.onProgress);
   const attempt = createAttributeSetter(prepared.report.ownerLost);
@@ -80,27 +89,30 @@ async function fillAndPlace(
   let began = false;
   try {
     const filled = await fillStagings(dependencies, { ...work, ...prepared, ownership, attempt, progress });
-    began = true;
     const folder = (prepared.stagings[0] as Staging).folder;
     const targets: TargetFolders[] = [];
     try {
       await openTargets(targets, dependencies, work.options, prepared, attempt);
+      began = true;
       await place(readRecords<StagedRecord>(folder, filled.records), {
         ...prepared,
         targets,
         conflicts: work.options.conflicts,
-        linked: filled.linked,
+        firstNames: filled.firstNames,
         attempt,
         signal,
         onPlaced: (path) => progress.placed(prepared.report.done(), filled.files, path),
       });
     } finally {
-      for (const target of targets) await target.close();
+      await closeAll(targets);
     }
-    return "everything";
+    return { placed: "everything", failure: null };
   } catch (error) {
-    if (!signal.aborted) return asFault(error);
-    return began ? "part" : "nothing";
+    if (signal.aborted) return { placed: began ? "part" : "nothing", failure: null };
+    if (!began) return asFault(error);
+    // What is placed stays, so its report is worth more than a clean failure.
+    dependencies.log.warn("A restore broke off while files were put in place", { jobId: work.jobId, error });
+    return { placed: "part", failure: error instanceof Fault ? error.detail : reasonOf(error) };
   }
 }
 

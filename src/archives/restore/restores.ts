@@ -13,7 +13,7 @@ import { listChosen } from "./contents.ts";
 import { planRestore, type RestorePlan } from "./destination.ts";
 import { type PreviewEntry, previewRestore } from "./preview.ts";
 import { type RestoreEnd, type RestoreWork, restore } from "./restore.ts";
-import { removeLeftStagings } from "./stagings.ts";
+import { notedJobs, removeLeftStagings } from "./stagings.ts";
 import { asFault } from "./trouble.ts";
 
 interface Actor {
@@ -33,6 +33,8 @@ export interface Restores {
   restore(work: RestoreWork): Promise<RestoreEnd>;
   /** Removes what a job of an earlier process left beside the target. */
   tidyUp(jobId: string): Promise<void>;
+  /** The same of all jobs, before any has begun: it goes on behind its end, since a target may take its time. */
+  sweep(): Promise<void>;
 }
 
 export interface RestoresDependencies {
@@ -40,7 +42,7 @@ export interface RestoresDependencies {
   readonly opened: Pick<OpenedArchives, "peek"> & { readonly archives: Pick<Archives, "list"> };
   readonly read: ReadRepository;
   readonly openFolder: OpenFolder;
-  readonly ports: Pick<Ports, "files" | "clock">;
+  readonly ports: Pick<Ports, "files" | "clock" | "log">;
   /** RESTORE_ROOTS. */
   readonly roots: readonly string[];
   /** Folders that are never written into: the service's own, and repositories. */
@@ -65,6 +67,14 @@ const longestDetail = 1000;
 export function createRestores(dependencies: RestoresDependencies): Restores {
   const { borg, opened, read, openFolder, ports, enqueue, audit } = dependencies;
   const work = { ...dependencies, ...ports };
+  const tidying = new Map<string, Promise<void>>();
+
+  /** One at a time of each job. */
+  const tidyUp = (jobId: string): Promise<void> => {
+    const begun = tidying.get(jobId) ?? removeLeftStagings(work, jobId).finally(() => tidying.delete(jobId));
+    tidying.set(jobId, begun);
+    return begun;
+  };
 
   const planned = async (repositoryId: string, request: RestoreRequest, signal?: AbortSignal) => {
     const plan = await planRestore(work, request);
@@ -104,7 +114,14 @@ export function createRestores(dependencies: RestoresDependencies): Restores {
       return job;
     },
     restore: (wanted) => restore(work, wanted),
-    tidyUp: (jobId) => removeLeftStagings(work, jobId),
+    tidyUp,
+    async sweep() {
+      for (const jobId of await notedJobs(work)) {
+        tidyUp(jobId).catch((error: unknown) =>
+          ports.log.warn("What a restore left beside its target could not be removed", { jobId, error }),
+        );
+      }
+    },
   };
 }
 

@@ -19,9 +19,9 @@ export function stagingName(jobId: string): Buffer {
 export async function createStaging(parent: FolderHandle, jobId: string): Promise<Staging> {
   const name = stagingName(jobId);
   await parent.makeFolder(name, 0o700);
-  const folder = await parent.openFolder(name);
+  const folder = await openOwn(parent, name);
   let names = 0;
-  const staging = {
+  return {
     folder,
     newName: () => Buffer.from(String(names++)),
     async remove() {
@@ -33,11 +33,18 @@ export async function createStaging(parent: FolderHandle, jobId: string): Promis
       }
     },
   };
-  if (!isOurs(folder) || (await hasNames(folder))) {
-    await folder.close();
+}
+
+/** Opens what was just made, and nothing else that has its name by now. */
+async function openOwn(parent: FolderHandle, name: Buffer): Promise<FolderHandle> {
+  const folder = await parent.openFolder(name);
+  try {
+    if (isOurs(folder) && !(await hasNames(folder))) return folder;
     throw new Fault("conflict", "Somebody is changing the folder into which files are to be restored.");
+  } catch (error) {
+    await folder.close();
+    throw error;
   }
-  return staging;
 }
 
 /** Removes one that an earlier process left in `parent`; what is not ours stays. */

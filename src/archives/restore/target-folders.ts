@@ -1,6 +1,7 @@
 // The folders into which a restore writes: each is opened from the one above, which is held open, so that no link and no
 // change of a path leads elsewhere.
 import { type Attributes, type FolderHandle, ownUser, systemCode } from "../../ports/directories.ts";
+import { closeAll } from "./close-all.ts";
 import { joined, otherName } from "./names.ts";
 import type { Conflicts } from "./place-file.ts";
 import type { Staging } from "./staging.ts";
@@ -183,8 +184,7 @@ export function createTargetFolders(dependencies: TargetFoldersDependencies): Ta
     enter: (parts) => enter(parts, null),
     make: (parts, attributes) => enter(parts, attributes).then(() => {}),
     async close() {
-      while (frames.length > 0) await leave();
-      await root.close();
+      await closeAll([...frames.map(() => ({ close: leave })), root]); // the innermost first: leaving sets its time
     },
   };
 }

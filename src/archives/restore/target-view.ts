@@ -1,5 +1,6 @@
 // What is at the target, looked at only.
 import { type FolderHandle, type HeldInfo, systemCode } from "../../ports/directories.ts";
+import { closeAll } from "./close-all.ts";
 
 export interface TargetView {
   /** What has these names, or what stands in the way of them; null where there is nothing. */
@@ -39,8 +40,7 @@ export function createTargetView(root: FolderHandle): TargetView {
       return last === undefined ? null : top().look(last).catch(unlessHidden);
     },
     async close() {
-      while (frames.length > 0) await leave();
-      await root.close();
+      await closeAll([...frames.splice(0).map(({ handle }) => handle), root]);
     },
   };
 }

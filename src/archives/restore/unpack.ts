@@ -4,6 +4,7 @@ import type { Attributes, FolderHandle } from "../../ports/directories.ts";
 import { systemCode } from "../../ports/directories.ts";
 import type { Details } from "./contents.ts";
 import type { Destination, Place, RestorePlan } from "./destination.ts";
+import type { FirstNames } from "./first-names.ts";
 import { createOrdered, type Settle } from "./ordered.ts";
 import { asText, type RecordWriter } from "./records.ts";
 import type { ReportCollector } from "./report.ts";
@@ -34,8 +35,8 @@ export interface UnpackOptions {
   readonly ownership: RestoreOptions["ownership"];
   readonly details: (path: string) => Promise<Details | null>;
   readonly records: RecordWriter<StagedRecord>;
-  /** Filled with the first names that hardlinks refer to, in the archive, as latin1 text. */
-  readonly linked: Set<string>;
+  /** Told of those that hardlinks refer to. */
+  readonly firstNames: Pick<FirstNames, "refer">;
   readonly report: ReportCollector;
   /** Sets owner, mode and time as far as the system lets us. */
   readonly attempt: SetAttributes;
@@ -100,7 +101,7 @@ async function begin(
     attributes,
     damaged: details?.damaged ?? false,
   };
-  if (record.link !== null) options.linked.add(record.link);
+  if (record.link !== null) options.firstNames.refer(record.link);
   const add = () => options.records.add(record);
   if (name === null) return async () => add;
   if (entry.type === "symlink") {

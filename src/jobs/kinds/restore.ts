@@ -14,8 +14,13 @@ export interface RestoreDependencies {
       options: RestoreOptions;
       signal: AbortSignal;
       onProgress: (progress: ProgressReport) => void;
-    }): Promise<{ readonly report: RestoreReport | null; readonly cancelled: boolean }>;
+    }): Promise<{
+      readonly report: RestoreReport | null;
+      readonly cancelled: boolean;
+      readonly failure: string | null;
+    }>;
     tidyUp(jobId: string): Promise<void>;
+    sweep(): Promise<void>;
   };
 }
 
@@ -37,6 +42,7 @@ export function createRestoreKind({ restores }: RestoreDependencies): JobKind {
       const { archiveName, id: jobId } = job;
       try {
         const end = await restores.restore({ target, archiveName, jobId, options, signal, onProgress: report });
+        if (end.failure !== null) return brokenOff(end.report as RestoreReport, end.failure);
         return end.cancelled ? cancelled(end.report) : endOf(end.report as RestoreReport);
       } catch (error) {
         if (signal.aborted) return cancelled(null);
@@ -45,6 +51,7 @@ export function createRestoreKind({ restores }: RestoreDependencies): JobKind {
       }
     },
     tidyUp: (job) => restores.tidyUp(job.id),
+    sweep: restores.sweep,
   };
 }
 
@@ -54,6 +61,12 @@ function cancelled(restore: RestoreReport | null): JobEnd {
       ? "Cancelled before anything was put in place."
       : `Cancelled. ${files(restore.filesWritten)} had been put in place and stay there.`;
   return { state: "cancelled", outcome: ownOutcome("cancelled", message), result: restore && { restore } };
+}
+
+function brokenOff(restore: RestoreReport, failure: string): JobEnd {
+  const message = `It ended early. ${failure} ${files(restore.filesWritten)} had been put in place and stay there.`;
+  const nextStep = "Correct that, and restore again; what was written can be skipped.";
+  return { state: "failed", outcome: ownOutcome("files-not-restored", message, nextStep), result: { restore } };
 }
 
 const mostWarnings = 20;

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { chmod, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { notedJobs, removeLeftStagings } from "../../../../src/archives/restore/stagings.ts";
 import { openFolder } from "../../../../src/ports/directories.ts";
 import { heldFolders, systemError } from "../../../support/held-folders.ts";
 import { faultOf } from "../../../support/rejection.ts";
@@ -142,7 +143,7 @@ describe("archives/restore while others change the target", () => {
       if (call === "write") abort.abort(new Error("cancelled"));
     });
     const end = await place.restore(archive, {}, { openFolder: cancelling, signal: abort.signal });
-    expect(end).to.deep.equal({ report: null, cancelled: true });
+    expect(end).to.deep.equal({ report: null, cancelled: true, failure: null });
     expect(await place.tree()).to.deep.equal({});
   });
 
@@ -156,7 +157,68 @@ describe("archives/restore while others change the target", () => {
     expect(report).to.include({ filesWritten: 1 });
     expect(await place.tree()).to.deep.equal({ docs: "/", "docs/first": "1" });
   });
+
+  it("keeps the report of what was placed when it breaks off", async () => {
+    let reads = 0;
+    const broken = heldFolders(openFolder, ({ call, name }) => {
+      if (call === "read" && name === "1" && ++reads === 2) throw systemError("EIO");
+    });
+    const end = await place.restore(archive, {}, { openFolder: broken });
+    expect(end).to.deep.include({ cancelled: false, failure: "The disk reported an error." });
+    expect(end.report).to.include({ filesWritten: 3 });
+    expect(await place.tree()).to.include({ "docs/first": "1" });
+    await nothingStaged();
+  });
+
+  it("leaves its note where a staging folder could not be removed, and says so", async () => {
+    const warnings: string[] = [];
+    Object.assign(place.dependencies, { log: { warn: (message: string) => void warnings.push(message) } });
+    const stuck = heldFolders(openFolder, ({ call, name }) => {
+      if (call === "removeFolder" && name.startsWith(".borgdeck")) throw systemError("EIO");
+    });
+    const { report } = await place.restore(archive, {}, { openFolder: stuck });
+    expect(report?.failures[0]?.reason).to.match(/could not be removed.*disk reported an error/);
+    expect(warnings).to.have.length(1);
+    expect(await notedJobs(place.dependencies)).to.deep.equal([testJobId]);
+    await removeLeftStagings(place.dependencies, testJobId);
+    await nothingStaged();
+    expect(await notedJobs(place.dependencies)).to.deep.equal([]);
+  });
+
+  it("leaves neither a folder nor a note where its staging folder could not be opened", async () => {
+    let opened = false;
+    const once = heldFolders(openFolder, ({ call, name }) => {
+      if (call !== "openFolder" || !name.startsWith(".borgdeck") || opened) return;
+      opened = true;
+      throw systemError("EMFILE");
+    });
+    await faultOf(place.restore(archive, {}, { openFolder: once }), "not-allowed");
+    await nothingStaged();
+    expect(await notedJobs(place.dependencies)).to.deep.equal([]);
+  });
+
+  it("closes everything when its list cannot be written", async () => {
+    const full = heldFolders(openFolder, ({ call, name }) => {
+      if (call === "write" && name === "1") throw systemError("ENOSPC");
+    });
+    await faultOf(place.restore(archive, {}, { openFolder: full }), "disk-full");
+    expect(openBelow(place.folder)).to.deep.equal([]);
+  });
 });
+
+/** What this process has open there. */
+function openBelow(folder: string): string[] {
+  const open = readdirSync("/proc/self/fd").map((name) => readlinkOrEmpty(`/proc/self/fd/${name}`));
+  return open.filter((path) => path.startsWith(folder));
+}
+
+function readlinkOrEmpty(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return ""; // it was the one that the list was read by
+  }
+}
 
 async function isFolder(path: string): Promise<boolean> {
   const info = await lstat(path).catch(() => null);

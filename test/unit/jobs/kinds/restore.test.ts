@@ -36,7 +36,9 @@ const reportOf = (change: Partial<RestoreReport> = {}): RestoreReport => ({
 
 function setUp(restore: RestoreDependencies["restores"]["restore"]) {
   const tidied: string[] = [];
-  const kind = createRestoreKind({ restores: { restore, tidyUp: async (id) => void tidied.push(id) } });
+  const kind = createRestoreKind({
+    restores: { restore, tidyUp: async (id) => void tidied.push(id), sweep: async () => {} },
+  });
   const execute = (context: Partial<JobContext> = {}) =>
     kind.execute({
       job: restoreJob,
@@ -48,8 +50,8 @@ function setUp(restore: RestoreDependencies["restores"]["restore"]) {
   return { kind, execute, tidied };
 }
 
-const ending = (report: RestoreReport | null, cancelled = false) =>
-  setUp(async () => ({ report, cancelled })).execute();
+const ending = (report: RestoreReport | null, cancelled = false, failure: string | null = null) =>
+  setUp(async () => ({ report, cancelled, failure })).execute();
 
 describe("jobs/kinds/restore", () => {
   it("restores what the job says, and is given up after a crash", async () => {
@@ -57,7 +59,7 @@ describe("jobs/kinds/restore", () => {
     const { kind, execute, tidied } = setUp(
       async ({ signal: _signal, onProgress: _tell, target: _target, ...work }) => {
         asked.push(work);
-        return { report: reportOf(), cancelled: false };
+        return { report: reportOf(), cancelled: false, failure: null };
       },
     );
     expect(await execute()).to.deep.include({ state: "ok", result: { restore: reportOf() } });
@@ -89,6 +91,14 @@ describe("jobs/kinds/restore", () => {
       .that.matches(/2 files had been put in place/);
   });
 
+  it("fails with the report where it broke off, and says what is there", async () => {
+    const end = await ending(reportOf(), false, "The disk reported an error.");
+    expect(end).to.deep.include({ state: "failed", result: { restore: reportOf() } });
+    expect(end)
+      .to.have.nested.property("outcome.message")
+      .that.matches(/disk reported an error.*2 files had been put/);
+  });
+
   it("tells borg's failure in borg's terms, and leaves others to the queue", async () => {
     const outcome = ownOutcome("repository-locked", "Locked.");
     const locked = new BorgFault("repository-locked", { state: "failed", outcome });
@@ -99,7 +109,7 @@ describe("jobs/kinds/restore", () => {
 
   it("fails where the job does not say what to restore", async () => {
     const { options: _options, ...without } = restoreJob;
-    const end = await setUp(async () => ({ report: reportOf(), cancelled: false })).execute({ job: without });
+    const end = await setUp(() => Promise.reject(new Error("Never called"))).execute({ job: without });
     expect(end).to.have.property("state", "failed");
   });
 });
