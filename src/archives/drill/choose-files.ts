@@ -18,7 +18,10 @@ export interface DrillChooser {
 
 export interface DrillChoice {
   readonly random: Random;
-  /** Half of them at the most are files that an earlier drill restored: nobody else can tell whether those still come back. */
+  /**
+   * Half of them are files that an earlier drill restored, since nobody else can tell whether those still come back; more where
+   * there are too few others.
+   */
   readonly sampleFiles: number;
   /** Absolute paths. */
   readonly canaries: readonly string[];
@@ -32,7 +35,7 @@ const everywhere = ["/"];
 export function createDrillChooser({ random, sampleFiles, canaries, wasDrilled }: DrillChoice): DrillChooser {
   const wanted = new Map(canaries.map((path) => [path.replace(/^\/+|\/+$/g, ""), path]));
   const found = new Map<string, ListedEntry>();
-  const again = createSampler(random, Math.floor(sampleFiles / 2), everywhere);
+  const again = createSampler(random, sampleFiles, everywhere);
   const others = createSampler(random, sampleFiles, everywhere);
 
   return {
@@ -43,10 +46,12 @@ export function createDrillChooser({ random, sampleFiles, canaries, wasDrilled }
       else others.add(entry);
     },
     chosen() {
-      const drilled = again.chosen();
+      const fresh = others.chosen();
+      const places = Math.max(Math.floor(sampleFiles / 2), sampleFiles - fresh.length);
+      const drilled = thinned(again.chosen(), places, random);
       return {
         canaries: [...found.values()],
-        sample: [...drilled, ...thinned(others.chosen(), sampleFiles - drilled.length, random)],
+        sample: [...drilled, ...thinned(fresh, sampleFiles - drilled.length, random)],
         missing: [...wanted].flatMap(([path, asked]) => (found.has(path) ? [] : [asked])),
       };
     },
