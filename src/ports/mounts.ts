@@ -1,6 +1,7 @@
 // File systems that are mounted on this host: looked at by /proc, so that one which does not answer keeps nobody waiting, and taken
 // away by the system's own programs.
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { systemClock } from "./clock.ts";
 import { systemProcesses } from "./processes.ts";
 
 export interface MountedFileSystem {
@@ -8,6 +9,8 @@ export interface MountedFileSystem {
   readonly path: string;
   /** Such as `ext4` or `fuse`. */
   readonly type: string;
+  /** What is mounted, as whoever mounted it calls it: a device, a host and a path, or any name. */
+  readonly source: string;
 }
 
 /** A process that uses something of a mounted file system. */
@@ -20,11 +23,14 @@ export interface MountUser {
 export interface Mounts {
   /** What is mounted at exactly this path, topmost; null where nothing is. */
   at(path: string): Promise<MountedFileSystem | null>;
-  /** Asks the system to take it away, which it does only where nobody uses it. Resolves in any case: ask `at`. */
+  /** Asks the system to take it away, which it does only where nobody uses it. Resolves in any case, within a minute: ask `at`. */
   unmount(path: string): Promise<void>;
   /** Processes that work in it or have a file of it open, as far as this user may see: `limit` at the most. */
   users(path: string, limit: number): Promise<MountUser[]>;
 }
+
+/** A network's disk that is gone can keep umount for ever. */
+const unmountLimitMs = 30_000;
 
 export const systemMounts: Mounts = {
   async at(path) {
@@ -53,12 +59,14 @@ export const systemMounts: Mounts = {
   },
 };
 
-/** Reads /proc/self/mountinfo (proc_pid_mountinfo(5)): in a path, a space, tab, newline and backslash are octal. */
+/** Reads /proc/self/mountinfo (proc_pid_mountinfo(5)): in a path or a source, a space, tab, newline and backslash are octal. */
 export function parseMountInfo(text: string): MountedFileSystem[] {
   return text.split("\n").flatMap((line) => {
     const fields = line.split(" ");
-    const [path, type] = [fields[4], fields[fields.indexOf("-", 6) + 1]];
-    return path === undefined || type === undefined || !fields.includes("-", 6) ? [] : [{ path: plain(path), type }];
+    const end = fields.indexOf("-", 6);
+    const [path, type, source] = [fields[4], fields[end + 1], fields[end + 2]];
+    if (end === -1 || path === undefined || type === undefined || source === undefined) return [];
+    return [{ path: plain(path), type, source: plain(source) }];
   });
 }
 
@@ -68,12 +76,22 @@ function plain(path: string): string {
   return Buffer.from(decoded, "latin1").toString();
 }
 
-/** Whether it could be run at all; how it ended is told by what is mounted then. */
-async function runs(file: string, args: readonly string[]): Promise<boolean> {
+/**
+ * Whether it could be run at all; how it ended is told by what is mounted then. After `limitMs` milliseconds it is killed, and not
+ * waited for: one that hangs in the kernel ends when it can.
+ */
+export async function runs(file: string, args: readonly string[], limitMs = unmountLimitMs): Promise<boolean> {
   try {
     const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
     const child = await systemProcesses.start({ file, args, env, cwd: "/", stdout: "ignore", stderr: "ignore" });
-    await child.exited;
+    let stopTimer = () => {};
+    const late = new Promise<void>((resolve) => {
+      stopTimer = systemClock.after(limitMs, () => {
+        systemProcesses.signal(child.pid, "SIGKILL", "group");
+        resolve();
+      });
+    });
+    await Promise.race([child.exited, late]).finally(stopTimer);
     return true;
   } catch {
     return false; // it is not installed

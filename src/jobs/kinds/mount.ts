@@ -22,6 +22,9 @@ const retryMs = 5000;
 const patienceMs = 10 * 60_000;
 const mostUsers = 5;
 
+/** What borg calls what it mounts (its `fsname`). */
+const borgsSource = "borgfs";
+
 /** Why a mount ends. */
 type Reason = "time" | "asked" | "backup" | "itself";
 
@@ -31,6 +34,12 @@ type Reason = "time" | "asked" | "backup" | "itself";
  * asked to unmount, which borg answers by ending.
  */
 export function createMountKind({ clock, mounts, mountPoints }: MountDependencies): JobKind {
+  /** Whether borg's is there. What others have mounted at the place since is theirs. */
+  async function isThere(path: string): Promise<boolean> {
+    const found = await mounts.at(path);
+    return found !== null && /^fuse(\.|$)/.test(found.type) && found.source === borgsSource;
+  }
+
   /** Waits for the end that comes first. */
   async function wait(
     { signal, hasYielded }: JobContext,
@@ -49,7 +58,7 @@ export function createMountKind({ clock, mounts, mountPoints }: MountDependencie
 
   /** Tells when it is there. */
   async function announce(path: string, report: JobContext["report"], gone: AbortSignal): Promise<void> {
-    while (!(await mounts.at(path))) await sleep(clock, lookMs, gone);
+    while (!(await isThere(path))) await sleep(clock, lookMs, gone);
     report({ phase: "Mounted" });
   }
 
@@ -58,7 +67,7 @@ export function createMountKind({ clock, mounts, mountPoints }: MountDependencie
     const until = clock.now() + patienceMs;
     for (;;) {
       await mounts.unmount(path);
-      if (!(await mounts.at(path))) return true;
+      if (!(await isThere(path))) return true;
       if (clock.now() >= until) return false;
       report({ phase: await usedBy(mounts, path) });
       await sleep(clock, retryMs, ended).catch(() => {}); // borg is gone: then it is looked at once more
@@ -68,8 +77,8 @@ export function createMountKind({ clock, mounts, mountPoints }: MountDependencie
 
   /** borg is gone and nobody answers any more: what is left of the mount is taken away, or stays until its users end. */
   async function leave(path: string): Promise<boolean> {
-    if (await mounts.at(path)) await mounts.unmount(path);
-    return !(await mounts.at(path));
+    if (await isThere(path)) await mounts.unmount(path);
+    return !(await isThere(path));
   }
 
   return {
@@ -89,12 +98,18 @@ export function createMountKind({ clock, mounts, mountPoints }: MountDependencie
       const running = supervise(command, () => {}, stop.signal).finally(() => gone.abort());
       const settled = running.catch(() => {});
       announce(path, report, gone.signal).catch(() => {}); // it never came up, which its end tells
-      const reason = await wait(context, durationMs, settled);
-      if (reason !== "itself") {
-        if (!(await mounts.at(path)) || !(await unmount(path, report, gone.signal))) stop.abort();
+      try {
+        const reason = await wait(context, durationMs, settled);
+        const cameUp = reason === "itself" || (await isThere(path));
+        if (reason !== "itself" && (!cameUp || !(await unmount(path, report, gone.signal)))) stop.abort();
+        const result = await running;
+        if (!(await leave(path))) return left(path, await usedBy(mounts, path));
+        return cameUp ? endOfMount(path, reason, result) : neverMounted(reason);
+      } catch (error) {
+        stop.abort(); // the host could not be asked; the lease must not be given back while borg reads
+        await settled;
+        throw error;
       }
-      const result = await running;
-      return (await leave(path)) ? endOfMount(path, reason, result) : left(path, await usedBy(mounts, path));
     },
     async tidyUp({ options }) {
       if (options?.mount) await leave(options.mount.path);
@@ -118,6 +133,21 @@ function endOfMount(path: string, reason: Reason, result: BorgResult): JobEnd {
   } as const satisfies Record<Reason, readonly [string, string]>;
   const [code, message] = words[reason];
   return { state: "ok", outcome: ownOutcome(code, message), result: null };
+}
+
+/** It ended while borg still waited for the repository, or read the archive. */
+function neverMounted(reason: Reason): JobEnd {
+  if (reason === "asked") {
+    const outcome = ownOutcome("cancelled", "Cancelled before anything was mounted.");
+    return { state: "cancelled", outcome, result: null };
+  }
+  if (reason === "backup") {
+    const message = "Nothing was mounted yet, and another job waited for the repository.";
+    return { state: "ok", outcome: ownOutcome("unmounted-for-backup", message), result: null };
+  }
+  const message = "The time was over before borg had mounted anything.";
+  const outcome = ownOutcome("mount-late", message, "Mount it again, for a longer time.");
+  return { state: "failed", outcome, result: null };
 }
 
 function refused(path: string, problem: string): JobEnd {

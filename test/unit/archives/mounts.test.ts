@@ -19,7 +19,7 @@ describe("archives/mount-points", () => {
   const points = () =>
     createMountPoints({
       files: systemFiles,
-      mounts: { at: async (path) => (mounted.has(path) ? { path, type: "fuse" } : null) },
+      mounts: { at: async (path) => (mounted.has(path) ? { path, type: "fuse", source: "borgfs" } : null) },
       roots: [root, join(home, "no-such-root")],
       dataDir: join(root, "data"),
       forbidden: async () => [join(root, "data"), join(root, "repository"), join(root, "gone")],

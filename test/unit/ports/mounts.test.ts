@@ -4,12 +4,12 @@ import { mkdir, mkdtemp, open, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { parseMountInfo, systemMounts } from "../../../src/ports/mounts.ts";
+import { parseMountInfo, runs, systemMounts } from "../../../src/ports/mounts.ts";
 
 const lines = String.raw`23 29 0:21 / /sys rw,nosuid,nodev,noexec,relatime shared:7 - sysfs sysfs rw
 29 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
 98 29 0:45 / /mnt/with\040space\134and\011tab ro,nosuid - fuse borgfs ro,user_id=0,default_permissions
-99 29 0:46 / /mnt/caf\303\251 ro shared:2 master:1 - fuse.sshfs host: rw
+99 29 0:46 / /mnt/caf\303\251 ro shared:2 master:1 - fuse.sshfs host:/srv/a\040b rw
 no mount at all
 `;
 
@@ -22,20 +22,25 @@ describe("ports/mounts", () => {
 
   it("reads what the kernel says of mounts, names with spaces among them", () => {
     expect(parseMountInfo(lines)).to.deep.equal([
-      { path: "/sys", type: "sysfs" },
-      { path: "/", type: "ext4" },
-      { path: "/mnt/with space\\and\ttab", type: "fuse" },
-      { path: "/mnt/café", type: "fuse.sshfs" },
+      { path: "/sys", type: "sysfs", source: "sysfs" },
+      { path: "/", type: "ext4", source: "/dev/sda1" },
+      { path: "/mnt/with space\\and\ttab", type: "fuse", source: "borgfs" },
+      { path: "/mnt/café", type: "fuse.sshfs", source: "host:/srv/a b" },
     ]);
   });
 
   it("sees what is mounted on this host, and that a folder is no mount", async () => {
-    expect(await systemMounts.at("/proc")).to.deep.equal({ path: "/proc", type: "proc" });
+    expect(await systemMounts.at("/proc")).to.include({ path: "/proc", type: "proc" });
     expect(await systemMounts.at(folder)).to.equal(null);
   });
 
   it("is content to unmount what is not mounted", async () => {
     await systemMounts.unmount(folder);
+  });
+
+  it("waits for no program that hangs", async () => {
+    const done = await runs("sleep", ["3600.25"], 1);
+    expect(done).to.equal(true);
   });
 
   it("finds who works in a folder, and who has a file of it open", async () => {

@@ -25,6 +25,9 @@ function setUp({ refusal = null as string | null } = {}) {
   const phases: (string | null | undefined)[] = [];
   const host = {
     mounted: false,
+    source: "borgfs",
+    /** The host cannot be asked. */
+    deaf: false,
     users: [] as { pid: number; name: string }[],
     unmounts: 0,
     stopped: false,
@@ -37,7 +40,10 @@ function setUp({ refusal = null as string | null } = {}) {
   const kind = createMountKind({
     clock,
     mounts: {
-      at: async () => (host.mounted ? { path, type: "fuse" } : null),
+      async at() {
+        if (host.deaf) throw new Error("EMFILE");
+        return host.mounted ? { path, type: "fuse", source: host.source } : null;
+      },
       users: async () => host.users,
       async unmount() {
         host.unmounts += 1;
@@ -201,8 +207,47 @@ describe("jobs/kinds/mount", () => {
     await settle();
     host.mounted = false; // borg still reads the archive
     cancel.abort();
-    expect((await end).outcome.code).to.equal("unmounted");
-    expect(host.stopped).to.equal(true);
+    const { state, outcome } = await end;
+    expect([state, outcome.code, host.stopped]).to.deep.equal(["cancelled", "cancelled", true]);
+    expect(outcome.message).not.to.contain("unmounted");
+  });
+
+  it("says that nothing was mounted where the time, or a backup, came first", async () => {
+    const late = setUp();
+    const ended = late.run();
+    await settle();
+    late.host.mounted = false;
+    late.clock.advance(hourMs);
+    expect((await ended).outcome.code).to.equal("mount-late");
+    const inTheWay = setUp();
+    const gaveWay = inTheWay.run();
+    await settle();
+    inTheWay.host.mounted = false;
+    inTheWay.host.yielded = true;
+    inTheWay.cancel.abort();
+    const { state, outcome } = await gaveWay;
+    expect([state, outcome.code]).to.deep.equal(["ok", "unmounted-for-backup"]);
+    expect(outcome.message).to.contain("Nothing was mounted");
+  });
+
+  it("ends borg where the host cannot be asked, and only then ends itself", async () => {
+    const { run, host, cancel } = setUp();
+    const end = run().then(
+      () => "ended",
+      () => (host.stopped ? "failed, borg is gone" : "failed"),
+    );
+    await settle();
+    host.deaf = true;
+    cancel.abort();
+    expect(await end).to.equal("failed, borg is gone");
+  });
+
+  it("leaves alone what others have mounted there since", async () => {
+    const { kind, host, job } = setUp();
+    host.mounted = true;
+    host.source = "tmpfs";
+    await kind.tidyUp?.(job);
+    expect([host.mounted, host.unmounts]).to.deep.equal([true, 0]);
   });
 
   it("looks at the folder once more before it mounts", async () => {
