@@ -32,6 +32,7 @@ const cases: readonly Case[] = [
   { kind: "compact", command: "compact", afterServiceKilled: "ok", afterBothKilled: "interrupted" },
   { kind: "check", command: "check", afterServiceKilled: "ok", afterBothKilled: "interrupted" },
   { kind: "verify", command: "list", afterServiceKilled: "ok", afterBothKilled: "ok" },
+  { kind: "drill", command: "list", afterServiceKilled: "ok", afterBothKilled: "ok" },
 ];
 
 const borgOf = (jobId: string) => systemProcesses.findByEnvironment("BORGDECK_JOB", jobId);
@@ -74,7 +75,10 @@ for (const { kind, command, afterServiceKilled, afterBothKilled } of cases) {
       const next = await ended(await start());
       expect(next.state, JSON.stringify(next.outcome)).equal("ok");
       expect(existsSync(join(location, "lock.exclusive")), "no lock is left").equal(false);
-      expect(readdirSync(join(service.dataDir, "run")), "no job's folder is left").eql([]);
+      await eventually(
+        async () => readdirSync(join(service.dataDir, "run")), // no job's folder is left
+        (folders) => folders.length === 0,
+      );
     };
 
     before(async () => {
