@@ -1,9 +1,12 @@
 import type { Files } from "../ports/files.ts";
 import type { LockHolder } from "./outcome.ts";
 
+/** A roster has a line for each borg that reads. */
+const mostBytes = 64 * 1024;
+
 /** Who holds the lock of a local repository, or null where that cannot be told. Reads borg's lock files; takes nothing. */
 export async function readLockHolder(
-  files: Pick<Files, "list" | "readText">,
+  files: Pick<Files, "list" | "readRange">,
   location: string | null,
 ): Promise<LockHolder | null> {
   if (!location?.startsWith("/")) return null;
@@ -11,7 +14,8 @@ export async function readLockHolder(
     const [entry] = await files.list(`${location}/lock.exclusive`, 1);
     return entry ? fromName(entry.name) : null;
   } catch {
-    return fromRoster(await files.readText(`${location}/lock.roster`).catch(() => null)); // no exclusive lock: shared ones
+    const roster = await files.readRange(`${location}/lock.roster`, 0, mostBytes).catch(() => null); // no exclusive lock: shared ones
+    return fromRoster(roster?.toString("utf8") ?? null);
   }
 }
 

@@ -1,5 +1,5 @@
 // Files: everything that Borgdeck itself reads and writes on disk goes through here, so that tests can make it fail.
-import { constants, createReadStream, type Stats } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import {
   access,
   chmod,
@@ -17,7 +17,7 @@ import {
   utimes,
 } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import {
   createDurable,
   type DurableWriter,
@@ -26,6 +26,7 @@ import {
   readFully,
   syncDirectory,
 } from "./large-files.ts";
+import { openRegular, openSource } from "./source-file.ts";
 
 export type { DurableWriter, RandomAccess } from "./large-files.ts";
 
@@ -64,15 +65,31 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
+/** A file that is read whatever has its name meanwhile. */
+export interface HeldFile {
+  info(): Promise<FileInfo>;
+  /** Up to `length` bytes from `offset`, fewer at the end. */
+  read(offset: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
 /** A path; as bytes where its name is not valid UTF-8. */
 export type FilePath = string | Buffer;
 
 export interface Files {
   /** The whole text, or null where there is no such file. */
   readText(path: string): Promise<string | null>;
-  /** Up to `length` bytes from `offset`; empty at the end or where there is no such file. */
+  /**
+   * Up to `length` bytes from `offset`; empty at the end or where there is no such file. Rejects, and waits for nobody, where it
+   * is a link, a FIFO or anything else but a regular file; so does the next.
+   */
   readRange(path: FilePath, offset: number, length: number): Promise<Buffer>;
   readStream(path: FilePath): Readable;
+  /**
+   * Opens a regular file by an absolute path that goes through no link, not even in a parent folder. Null where there is none;
+   * rejects where it may not be read.
+   */
+  openSource(path: FilePath): Promise<HeldFile | null>;
   /** The whole content of a file, which is then gone. Rejects where there is none. */
   take(path: string): Promise<Buffer>;
   /**
@@ -115,11 +132,17 @@ export interface Files {
 
 /** TMPFS_MAGIC of statfs(2). */
 const tmpfsType = 0x01021994;
+/** A piece of a stream. */
+const streamBytes = 256 * 1024;
 
 export const systemFiles: Files = {
   readText: (path) => orNull(readFile(path, "utf8")),
   readRange,
-  readStream: (path) => createReadStream(path),
+  readStream: (path) => Readable.from(piecesOf(path), { objectMode: false }),
+  async openSource(path) {
+    const held = await openSource(path);
+    return held && { info: async () => infoOf(await held.stats()), read: held.read, close: held.close };
+  },
   async take(path) {
     const content = await readFile(path);
     await unlink(path);
@@ -203,10 +226,25 @@ async function openAppend(path: string, mode = 0o600): Promise<AppendFile> {
 }
 
 async function readRange(path: FilePath, offset: number, length: number): Promise<Buffer> {
-  const handle = await orNull(open(path, "r"));
+  const handle = await openRegular(path);
   if (!handle) return Buffer.alloc(0);
   try {
     return await readFully(handle, offset, length);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* piecesOf(path: FilePath): AsyncGenerator<Buffer> {
+  const handle = await openRegular(path);
+  if (!handle) throw Object.assign(new Error("There is no such file"), { code: "ENOENT" });
+  try {
+    for (let at = 0; ; ) {
+      const piece = await readFully(handle, at, streamBytes);
+      if (piece.length === 0) return;
+      at += piece.length;
+      yield piece;
+    }
   } finally {
     await handle.close();
   }
@@ -222,7 +260,10 @@ async function list(path: string, limit = Number.POSITIVE_INFINITY): Promise<Dir
 }
 
 function asInfo(stats: Stats | null): FileInfo | null {
-  if (!stats) return null;
+  return stats && infoOf(stats);
+}
+
+function infoOf(stats: Stats): FileInfo {
   return {
     kind: kindOf(stats),
     sizeBytes: stats.size,

@@ -4,7 +4,7 @@ import { readLockHolder } from "../../../src/borg/lock-holder.ts";
 const missing = () => Promise.reject(Object.assign(new Error("no"), { code: "ENOENT" }));
 const files = (exclusive: string | null, roster: string | null) => ({
   list: () => (exclusive === null ? missing() : Promise.resolve([{ name: exclusive, kind: "file" as const }])),
-  readText: () => Promise.resolve(roster),
+  readRange: () => Promise.resolve(Buffer.from(roster ?? "")),
 });
 
 describe("borg/lock-holder", () => {
