@@ -24,7 +24,10 @@ export interface Queue {
   progress(id: string): JobProgress | null;
   /** The live control of a running job. */
   control(id: string): JobControl | undefined;
-  /** Takes no more jobs. Running borg processes go on unless `endJobs`, which ends them and waits. */
+  /**
+   * Takes no more jobs, and ends the running ones if `endJobs`. Else borg processes that the next start can take up go on, and
+   * jobs that cannot outlive Borgdeck are ended, and waited for a few seconds.
+   */
   stop(endJobs: boolean): Promise<void>;
 }
 
@@ -32,7 +35,7 @@ export interface QueueDependencies {
   readonly history: History;
   readonly leases: Leases;
   readonly runner: JobRunner;
-  readonly kinds: Readonly<Record<JobRecord["kind"], Pick<JobKind, "lease" | "lane" | "yieldAfterMs">>>;
+  readonly kinds: Readonly<Record<JobRecord["kind"], Pick<JobKind, "lease" | "lane" | "yieldAfterMs" | "recovery">>>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -44,8 +47,12 @@ export interface QueueDependencies {
 
 const saveAttempts = 60;
 const saveRetryMs = 5000;
+/** How long a stop waits for jobs that cannot outlive Borgdeck: whoever stops it kills it after ten seconds at times. */
+const stopPatienceMs = 5000;
 
 interface Active {
+  readonly kind: JobRecord["kind"];
+  readonly adopted: boolean;
   readonly abort: AbortController;
   readonly ended: Promise<JobRecord>;
   control: JobControl | null;
@@ -67,26 +74,29 @@ export function createQueue(dependencies: QueueDependencies): Queue {
     background: createSlots(dependencies.slots.background),
     standing: createSlots(dependencies.slots.standing),
   } as const satisfies Record<Lane, unknown>;
-  let stopping = false;
+  let stopping: "no" | "leaving" | "ending" = "no";
 
-  /** A full disk must not lose how a job ended: the end is written again until it holds, for some minutes. */
-  const saveEnd = async (id: string, end: JobEnd, attempt = 1): Promise<JobRecord | null> => {
+  /** A full disk must not lose what became of a job: it is written again until it holds, for some minutes. */
+  const save = async (id: string, change: (job: JobRecord) => JobRecord, attempt = 1): Promise<JobRecord | null> => {
     try {
-      return await history.changeJob(id, (job) => endedJob(job, end, isoTime(clock.now())));
+      return await history.changeJob(id, change);
     } catch (error) {
-      log.error("The end of a job could not be journaled", { jobId: id, attempt, error });
-      if (attempt >= saveAttempts || stopping) throw error;
+      log.error("What became of a job could not be journaled", { jobId: id, attempt, error });
+      if (attempt >= saveAttempts || stopping !== "no") throw error;
       await sleep(clock, saveRetryMs);
-      return saveEnd(id, end, attempt + 1);
+      return save(id, change, attempt + 1);
     }
   };
 
-  /** What ended because Borgdeck stops was not cancelled by anybody; what had not begun waits for the next start. */
+  /** What ended because Borgdeck stops was not cancelled by anybody; what the next start begins, or begins anew, waits for it. */
   const finish = async (job: JobRecord, end: JobEnd): Promise<JobRecord> => {
     const current = history.job(job.id) ?? job;
-    const byUs = stopping && end.state === "cancelled" && current.cancelRequestedAt === null;
-    if (byUs && current.state === "queued") return current;
-    return (await saveEnd(job.id, byUs ? stoppedEnd(end) : end)) ?? history.job(job.id) ?? job;
+    const byUs = stopping !== "no" && end.state === "cancelled" && current.cancelRequestedAt === null;
+    const isBegunAnew = stopping === "leaving" && kinds[job.kind].recovery === "again";
+    if (byUs && (current.state === "queued" || isBegunAnew)) return current;
+    const told = byUs ? stoppedEnd(end) : end;
+    const ended = await save(job.id, (saved) => endedJob(saved, told, isoTime(clock.now())));
+    return ended ?? history.job(job.id) ?? job;
   };
 
   const broken = (job: JobRecord, error: unknown, { aborted }: AbortSignal): JobEnd => {
@@ -104,10 +114,10 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       try {
         const end = await perform(job, attempt, adopt);
         if (end !== again) return end;
-        await history.changeJob(job.id, waitingAgain);
       } finally {
         turn();
       }
+      await save(job.id, waitingAgain).catch(() => {}); // it waits all the same, and was told of
     }
   };
 
@@ -156,17 +166,22 @@ export function createQueue(dependencies: QueueDependencies): Queue {
     }
   };
 
+  /** A process that goes on without us, and is taken up by the next start. What waits is not ended for good either. */
+  const outlives = ({ kind, adopted, control }: Active) =>
+    adopted || (control !== null && kinds[kind].recovery === "adopt");
+
   const launch = (job: JobRecord, adopt: boolean): Promise<JobRecord> => {
     const abort = new AbortController();
     const ended = work(job, { abort }, adopt).finally(() => active.delete(job.id));
-    active.set(job.id, { abort, ended, control: null });
+    active.set(job.id, { kind: job.kind, adopted: adopt, abort, ended, control: null });
     if (job.cancelRequestedAt) abort.abort(cancelReason());
+    if (stopping !== "no" && !adopt) abort.abort(stopReason()); // it was journaled while the stop began
     ended.catch((error: unknown) => log.error("A job could not be brought to its end", { jobId: job.id, error }));
     return ended;
   };
 
   const add = async (request: JobRequest): Promise<{ job: JobRecord; ended: Promise<JobRecord> }> => {
-    if (stopping) throw new Fault("stopping", "Borgdeck is stopping; try again in a moment.");
+    if (stopping !== "no") throw new Fault("stopping", "Borgdeck is stopping; try again in a moment.");
     if (active.size >= waitingLimit) {
       throw new Fault("too-many-requests", "Too many jobs are waiting already; try again when some have ended.");
     }
@@ -194,12 +209,15 @@ export function createQueue(dependencies: QueueDependencies): Queue {
     progress: (id) => active.get(id)?.control?.progress() ?? null,
     control: (id) => active.get(id)?.control ?? undefined,
     async stop(endJobs) {
-      stopping = true;
-      for (const entry of active.values()) {
-        if (endJobs) entry.abort.abort(new Fault("stopping", "Borgdeck is stopping."));
-      }
-      if (endJobs) await Promise.allSettled([...active.values()].map((entry) => entry.ended));
-      else await Promise.allSettled([...active.values()].map((entry) => entry.control?.detach()));
+      stopping = endJobs ? "ending" : "leaving";
+      const ending = [...active.values()].filter((entry) => endJobs || !outlives(entry));
+      for (const { abort } of ending) abort.abort(stopReason());
+      const ended = Promise.allSettled(ending.map((entry) => entry.ended));
+      if (endJobs) return void (await ended);
+      await Promise.allSettled([...active.values()].filter(outlives).map(({ control }) => control?.detach()));
+      await Promise.race([ended, sleep(clock, stopPatienceMs)]);
+      const left = [...active.values()].filter((entry) => ending.includes(entry));
+      await Promise.allSettled(left.map(({ control }) => control?.detach()));
     },
   };
 }
@@ -234,6 +252,10 @@ function markCancelled(at: string): (job: JobRecord) => JobRecord {
 function stoppedEnd({ result }: JobEnd): JobEnd {
   const outcome = ownOutcome("interrupted", "Borgdeck was stopped, and ended this job with it.", "Run it again.");
   return { state: "interrupted", outcome, result };
+}
+
+function stopReason(): Fault {
+  return new Fault("stopping", "Borgdeck is stopping.");
 }
 
 function cancelReason(): Fault {

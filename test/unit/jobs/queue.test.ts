@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { type JobJournalEntry, type JobKindName, type JobRecord, jobKinds } from "../../../schemas/jobs.ts";
 import { createHistory } from "../../../src/jobs/history.ts";
 import { type JobEnd, type JobRequest, ownOutcome } from "../../../src/jobs/job.ts";
+import type { JobKind } from "../../../src/jobs/kinds/kind.ts";
 import { createLeases } from "../../../src/jobs/leases.ts";
 import { createQueue } from "../../../src/jobs/queue.ts";
 import type { JobControl } from "../../../src/jobs/runner.ts";
@@ -25,7 +26,7 @@ const request = (repositoryId: string): JobRequest => ({
 });
 
 /** A queue whose jobs end when the test says so. */
-function setUp(slots = 2) {
+function setUp(slots = 2, traits: typeof allWriters = allWriters) {
   const journal: JobJournalEntry[] = [];
   const clock = createFakeClock();
   let failing = false;
@@ -41,6 +42,7 @@ function setUp(slots = 2) {
     clock,
   });
   const started: Started[] = [];
+  const detached: string[] = [];
   const queue = createQueue({
     history,
     leases: createLeases({ clock }),
@@ -58,24 +60,38 @@ function setUp(slots = 2) {
           end,
           progress: () => null,
           log: async () => ({ lines: [], truncated: false }),
-          detach: async () => {},
+          detach: async () => void detached.push(job.kind),
           tidy: async () => {},
         } satisfies JobControl;
       },
     },
-    kinds: allWriters,
+    kinds: traits,
     clock,
     random: createSeededRandom(),
     log: silentLog,
     slots: { work: slots, background: 1, standing: 1 },
   });
   const running = () => started.map(({ job }) => job.repositoryId);
-  return { queue, history, journal, clock, started, running, setFailing: (value: boolean) => (failing = value) };
+  return {
+    queue,
+    history,
+    journal,
+    clock,
+    started,
+    detached,
+    running,
+    setFailing: (value: boolean) => (failing = value),
+  };
 }
 
 const allWriters = Object.fromEntries(
-  jobKinds.map((kind) => [kind, { lease: "exclusive", lane: "work" } as const]),
-) as Record<JobKindName, { readonly lease: "exclusive"; readonly lane: "work" }>;
+  jobKinds.map((kind) => [kind, { lease: "exclusive", lane: "work", recovery: "adopt" }]),
+) as Record<JobKindName, Pick<JobKind, "lease" | "lane" | "recovery">>;
+const mixed = {
+  ...allWriters,
+  restore: { lease: "exclusive", lane: "work", recovery: "give-up" },
+  drill: { lease: "exclusive", lane: "work", recovery: "again" },
+} as const;
 
 /** Lets everything that is ready run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -186,6 +202,39 @@ describe("jobs/queue", () => {
     await stopped;
     expect(history.job(running.id)?.state).equal("interrupted");
     expect(history.job(waiting.id)?.state).equal("queued");
+  });
+
+  it("leaves only what can outlive it, and keeps what others had done", async () => {
+    const { queue, history, started, detached, running } = setUp(3, mixed);
+    const backup = await queue.enqueue(request("a"));
+    const restore = await queue.enqueue({ ...request("b"), kind: "restore" });
+    const drill = await queue.enqueue({ ...request("c"), kind: "drill" });
+    const waiting = await queue.enqueue(request("b"));
+    await settle();
+    const stopped = queue.stop(false);
+    expect(started.map(({ signal }) => signal.aborted)).eql([false, true, true]);
+    const report = { restore: { filesWritten: 1 } } as unknown as JobEnd["result"];
+    started[1]?.finish({ ...ok, state: "cancelled", result: report });
+    started[2]?.finish({ ...ok, state: "cancelled" });
+    await stopped;
+    expect(history.job(backup.id)?.state).equal("running");
+    expect(detached).eql(["backup"]);
+    expect(history.job(restore.id)).deep.include({ state: "interrupted", result: report });
+    expect(history.job(drill.id)?.state).equal("running"); // the next start begins it anew
+    expect(history.job(waiting.id)?.state).equal("queued");
+    expect(running()).eql(["a", "b", "c"]);
+  });
+
+  it("waits a few seconds only for what does not end", async () => {
+    const { queue, clock, detached, started } = setUp(1, mixed);
+    await queue.enqueue({ ...request("a"), kind: "restore" });
+    await settle();
+    const stopped = queue.stop(false);
+    await settle();
+    expect(started[0]?.signal.aborted).equal(true);
+    clock.advance(5000);
+    await stopped;
+    expect(detached).eql(["restore"]);
   });
 
   it("refuses new jobs while stopping", async () => {

@@ -99,21 +99,29 @@ interface Started {
 
 const ok: JobEnd = { state: "ok", outcome: ownOutcome("ok", "Done."), result: null };
 const cancelled: JobEnd = { state: "cancelled", outcome: ownOutcome("cancelled", "Cancelled."), result: null };
-const traits: Partial<Record<JobKindName, Pick<JobKind, "lease" | "lane" | "yieldAfterMs">>> = {
-  index: { lease: "shared", lane: "background", yieldAfterMs: 0 },
-  mount: { lease: "shared", lane: "standing", yieldAfterMs: 60_000 },
-  verify: { lease: "shared", lane: "work" },
+type Traits = Pick<JobKind, "lease" | "lane" | "yieldAfterMs" | "recovery">;
+const traits: Partial<Record<JobKindName, Traits>> = {
+  index: { lease: "shared", lane: "background", yieldAfterMs: 0, recovery: "again" },
+  mount: { lease: "shared", lane: "standing", yieldAfterMs: 60_000, recovery: "give-up" },
+  verify: { lease: "shared", lane: "work", recovery: "again" },
 };
 const kinds = Object.fromEntries(
-  jobKinds.map((kind) => [kind, traits[kind] ?? { lease: "exclusive", lane: "work" }]),
-) as Record<JobKindName, Pick<JobKind, "lease" | "lane" | "yieldAfterMs">>;
+  jobKinds.map((kind) => [kind, traits[kind] ?? { lease: "exclusive", lane: "work", recovery: "adopt" }]),
+) as Record<JobKindName, Traits>;
 
 /** A queue whose jobs end when the test says so. */
 function openQueue() {
   const journal: JobJournalEntry[] = [];
   const clock = createFakeClock();
+  let failing = false;
   const history = createHistory({
-    journal: { append: async (entry) => void journal.push(entry), async *readBackwards() {} },
+    journal: {
+      async append(entry) {
+        if (failing) throw new Error("ENOSPC");
+        journal.push(entry);
+      },
+      async *readBackwards() {},
+    },
     events: { publish() {} },
     clock,
   });
@@ -155,7 +163,8 @@ function openQueue() {
     return job;
   };
   const running = () => started.map(({ job }) => job.kind);
-  return { queue, history, journal, clock, started, tidied, enqueue, running };
+  const setFailing = (value: boolean) => (failing = value);
+  return { queue, history, journal, clock, started, tidied, enqueue, running, setFailing };
 }
 
 describe("jobs/queue: jobs that yield", () => {
@@ -179,6 +188,24 @@ describe("jobs/queue: jobs that yield", () => {
     started[2]?.finish(ok);
     await settle();
     expect(history.job(index.id)?.state).equal("ok");
+  });
+
+  it("waits again although the disk is full, and says so once it can", async () => {
+    const { history, clock, started, enqueue, running, setFailing } = openQueue();
+    const index = await enqueue("index");
+    await enqueue("backup");
+    clock.advance(0);
+    setFailing(true);
+    started[0]?.finish(again);
+    await settle();
+    expect(running()).eql(["index", "backup"]);
+    setFailing(false);
+    clock.advance(5000);
+    await settle();
+    expect(history.job(index.id)?.state).equal("queued");
+    started[1]?.finish(ok);
+    await settle();
+    expect(running()).eql(["index", "backup", "index"]);
   });
 
   it("has not yielded where somebody cancelled it, even if a backup waits too", async () => {
