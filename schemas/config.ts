@@ -107,9 +107,11 @@ export const Environment = Type.Object(
     }),
     RESTORE_ROOTS: list({
       group: "Data",
-      description: "Folders into which a restore may write.",
+      description:
+        "Folders into which a restore may write and below which archives may be mounted. Operators can write there whatever they like, as the service's user: name no folder from which the system or a login takes what it runs.",
       accepts: "absolute paths separated by commas (or by line breaks, where a path has a comma), such as /srv/restore",
-      otherwise: "the same as SOURCE_ROOTS",
+      otherwise:
+        "SOURCE_ROOTS without /, /etc, /var and other folders of the system, and in homes without names that begin with a dot",
     }),
     BORG_PATH: text({
       group: "Data",

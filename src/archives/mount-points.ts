@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 import type { FileInfo, Files } from "../ports/files.ts";
 import type { Mounts } from "../ports/mounts.ts";
+import { guardHomes, namesOf } from "./guarded-homes.ts";
 
 export interface MountPoints {
   /** What is wrong with a path, beginning with a verb, or null. Makes nothing. */
@@ -18,6 +19,8 @@ export interface MountPointsDependencies {
   readonly dataDir: string;
   /** Folders that are never written into: the service's own, and repositories. */
   readonly forbidden: () => Promise<readonly string[]>;
+  /** Homes whose names that begin with a dot are not written to. */
+  readonly guardedHomes?: readonly string[];
 }
 
 const sticky = 0o1000;
@@ -36,6 +39,10 @@ export function createMountPoints(deps: MountPointsDependencies): MountPoints {
       return "is reached through a link, or its parent folder does not exist";
     if ((await realPaths(deps, await deps.forbidden())).some((folder) => isInside(path, folder))) {
       return "is Borgdeck's own data folder, or a repository";
+    }
+    const isGuarded = await guardHomes(files, deps.guardedHomes ?? []);
+    if (isGuarded(namesOf(path).map((name) => Buffer.from(name)))) {
+      return "is a name in a home that begins with a dot: nothing is mounted there as long as RESTORE_ROOTS is not set";
     }
     if (await mounts.at(path)) return "is a mount point already";
     const changeable = await exchangeable(parent, root);

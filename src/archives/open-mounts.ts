@@ -8,7 +8,11 @@ import { createMountPoints, type MountPoints } from "./mount-points.ts";
 export interface OpenMountsDependencies {
   readonly borg: Pick<Borg, "run">;
   readonly files: Files;
-  readonly config: { readonly dataDir: string; readonly restoreRoots: readonly string[] };
+  readonly config: {
+    readonly dataDir: string;
+    readonly restoreRoots: readonly string[];
+    readonly guardedHomes: readonly string[];
+  };
   /** Folders over which nothing is mounted: the service's own, and repositories. */
   readonly forbidden: () => Promise<readonly string[]>;
 }
@@ -20,11 +24,11 @@ export interface OpenedMounts {
 }
 
 export function openMounts({ borg, files, config, forbidden }: OpenMountsDependencies): OpenedMounts {
-  const { dataDir, restoreRoots: roots } = config;
+  const { dataDir, restoreRoots: roots, guardedHomes } = config;
   const mounts = systemMounts;
   return {
     mounts,
-    mountPoints: createMountPoints({ files, mounts, roots, dataDir, forbidden }),
+    mountPoints: createMountPoints({ files, mounts, roots, guardedHomes, dataDir, forbidden }),
     mountSupport: createMountSupport({ borg, files }),
   };
 }

@@ -46,6 +46,8 @@ export interface Config {
   /** Absolute paths, without a slash at their end. */
   readonly sourceRoots: readonly string[];
   readonly restoreRoots: readonly string[];
+  /** Homes whose names that begin with a dot are not restored into; `/*` at the end: every folder of that one. */
+  readonly guardedHomes: readonly string[];
   readonly borgPath: string | null;
   /** Most that the indexes of archives may take, together. */
   readonly indexMaxBytes: number;

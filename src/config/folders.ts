@@ -11,12 +11,16 @@ import type { RawEnvironment } from "./raw-environment.ts";
 /** A Unix socket's path may have 107 bytes; the socket in DATA_DIR is called borgdeck.sock. */
 const maxDataDirBytes = 90;
 const usualRoots = ["/srv", "/etc", "/var"];
+/** Whoever writes here can become whoever runs the host, so nothing is restored here unless RESTORE_ROOTS says so. */
+const systemFolders = ["/etc", "/var", "/usr", "/bin", "/sbin", "/lib", "/lib64", "/boot", "/opt", "/run"];
 
 /** What is read here. */
 export interface Folders {
   readonly dataDir: string;
   readonly sourceRoots: readonly string[];
   readonly restoreRoots: readonly string[];
+  /** Homes whose names that begin with a dot are not restored into, since nobody said that they may be. */
+  readonly guardedHomes: readonly string[];
   readonly borgPath: string | null;
 }
 
@@ -32,10 +36,12 @@ export async function readFolders(
   const readRoots = (name: "SOURCE_ROOTS" | "RESTORE_ROOTS") =>
     settings[name]?.map((root) => readRoot(name, root, dataDir, problems));
   const sourceRoots = readRoots("SOURCE_ROOTS") ?? (await defaultRoots(home, files));
+  const restoreRoots = readRoots("RESTORE_ROOTS");
   return {
     dataDir,
     sourceRoots: [...new Set(sourceRoots)],
-    restoreRoots: [...new Set(readRoots("RESTORE_ROOTS") ?? sourceRoots)],
+    restoreRoots: [...new Set(restoreRoots ?? sourceRoots.filter((root) => !isOfSystem(root)))],
+    guardedHomes: restoreRoots ? [] : [...(home && isAbsolute(home) ? [resolve(home)] : []), "/root", "/home/*"],
     borgPath: settings.BORG_PATH === undefined ? null : readAbsolute("BORG_PATH", settings.BORG_PATH, problems),
   };
 }
@@ -84,6 +90,10 @@ async function defaultRoots(home: string | null, files: Files): Promise<string[]
   const candidates = home && isAbsolute(home) && home !== "/" ? [resolve(home), ...usualRoots] : usualRoots;
   const readable = await Promise.all(candidates.map((path) => files.readable(path)));
   return candidates.filter((_, index) => readable[index]);
+}
+
+function isOfSystem(root: string): boolean {
+  return root === "/" || systemFolders.some((folder) => isWithin(root, folder));
 }
 
 function homeOf(env: RawEnvironment): string | null {

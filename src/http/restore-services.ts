@@ -4,6 +4,15 @@ import type { RestorePreviewReply, RestoreRequest } from "../../schemas/restores
 import type { Actor } from "./actor.ts";
 
 export interface RestoreService {
-  preview(repositoryId: string, request: RestoreRequest, signal: AbortSignal): Promise<RestorePreviewReply>;
-  start(repositoryId: string, request: RestoreRequest, actor: Actor): Promise<JobRecord>;
+  preview(
+    repositoryId: string,
+    request: RestoreRequest,
+    by: { readonly isAdministrator: boolean; readonly signal: AbortSignal },
+  ): Promise<RestorePreviewReply>;
+  start(
+    repositoryId: string,
+    request: RestoreRequest,
+    actor: Actor,
+    by: { readonly isAdministrator: boolean },
+  ): Promise<JobRecord>;
 }

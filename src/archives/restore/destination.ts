@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import type { RestoreOptions } from "../../../schemas/restores.ts";
 import { Fault } from "../../fault.ts";
 import type { Files } from "../../ports/files.ts";
+import { guardHomes, type IsGuarded } from "../guarded-homes.ts";
 import { fromPublicPath, toBytes } from "../paths.ts";
 import { partsOf } from "./names.ts";
 
@@ -37,7 +38,12 @@ export interface DestinationDependencies {
   readonly roots: readonly string[];
   /** Folders that are never written into: the service's own, and repositories. */
   readonly forbidden: () => Promise<readonly string[]>;
+  /** Homes whose names that begin with a dot are not written to; see guardHomes. */
+  readonly guardedHomes?: readonly string[];
 }
+
+const hiddenName =
+  "is a name in a home that begins with a dot: into those nothing is restored as long as RESTORE_ROOTS is not set";
 
 /** Works it out. Fault `invalid-input` with all that is wrong. Real paths are compared, so that no link leads out of the roots. */
 export async function planRestore(
@@ -47,11 +53,30 @@ export async function planRestore(
   const roots = await realRoots(dependencies);
   const paths = outermost(options.paths.map(chosenPath));
   const { destination } = options;
-  if (destination.type === "folder") return intoFolder(dependencies, roots, paths, destination.path, options.layout);
+  const isGuarded = await guardHomes(dependencies.files, dependencies.guardedHomes ?? []);
+  if (destination.type === "folder") {
+    return guarded(
+      await intoFolder(dependencies, roots, paths, destination.path, options.layout, isGuarded),
+      isGuarded,
+    );
+  }
   if (options.layout === "stripped") {
     throw invalid({ "/layout": "is only for a folder as destination: at the original place, full paths are kept" });
   }
-  return intoOriginal(roots, paths);
+  const hidden = paths.flatMap((path, at) => (isGuarded(partsOf(toBytes(path)) ?? []) ? [`/paths/${at}`] : []));
+  if (hidden.length > 0) throw invalid(Object.fromEntries(hidden.map((field) => [field, hiddenName])));
+  return guarded(intoOriginal(roots, paths), isGuarded);
+}
+
+/** What would come to a guarded name goes nowhere. */
+function guarded(plan: RestorePlan, isGuarded: IsGuarded): RestorePlan {
+  return {
+    ...plan,
+    destinationOf(path) {
+      const found = plan.destinationOf(path);
+      return found && isGuarded([...rootParts(found.place.root), ...found.parts]) ? null : found;
+    },
+  };
 }
 
 function intoOriginal(roots: readonly string[], paths: readonly string[]): RestorePlan {
@@ -59,7 +84,7 @@ function intoOriginal(roots: readonly string[], paths: readonly string[]): Resto
   const taken = wanted.map((path) => roots.flatMap((root) => shared(path, root.slice(1))));
   const outside = taken.flatMap((found, at) => (found.length === 0 ? [at] : []));
   if (outside.length > 0) {
-    const wrong = `is outside the folders into which may be restored (RESTORE_ROOTS: ${roots.join(", ")})`;
+    const wrong = `is outside the folders into which may be restored (RESTORE_ROOTS: ${roots.join(", ") || "none"})`;
     throw invalid(Object.fromEntries(outside.map((at) => [`/paths/${at}`, wrong])));
   }
   const everything = roots.includes("/");
@@ -86,17 +111,19 @@ async function intoFolder(
   paths: readonly string[],
   folder: string,
   layout: RestoreOptions["layout"],
+  isGuarded: IsGuarded,
 ): Promise<RestorePlan> {
   const target = await realTarget(files, posix.resolve("/", folder));
   const root = roots.find((each) => isInside(target, each));
   if (root === undefined) {
     throw invalid({
-      "/destination/path": `is outside the folders into which may be restored (RESTORE_ROOTS: ${roots.join(", ")})`,
+      "/destination/path": `is outside the folders into which may be restored (RESTORE_ROOTS: ${roots.join(", ") || "none"})`,
     });
   }
   if ((await forbidden()).some((each) => isInside(target, each))) {
     throw invalid({ "/destination/path": "is Borgdeck's own data folder, or a repository" });
   }
+  if (isGuarded(rootParts(target))) throw invalid({ "/destination/path": hiddenName });
   if (layout === "stripped") refuseSameNames(paths);
   const place = { root, base: rootParts(target).slice(rootParts(root).length) };
   const dropped = layout === "stripped" ? droppedNames(paths) : () => 0;

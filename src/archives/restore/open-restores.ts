@@ -9,7 +9,11 @@ export interface OpenRestoresDependencies
   extends Pick<RestoresDependencies, "borg" | "opened" | "ports" | "forbidden" | "enqueue" | "audit"> {
   readonly leases: Leases;
   readonly targets: { resolve(repositoryId: string): Promise<RepositoryTarget> };
-  readonly config: { readonly dataDir: string; readonly restoreRoots: readonly string[] };
+  readonly config: {
+    readonly dataDir: string;
+    readonly restoreRoots: readonly string[];
+    readonly guardedHomes: readonly string[];
+  };
 }
 
 export function openRestores({ leases, targets, config, ...dependencies }: OpenRestoresDependencies): Restores {
@@ -18,6 +22,7 @@ export function openRestores({ leases, targets, config, ...dependencies }: OpenR
     read: createReadRepository(leases, targets),
     openFolder,
     roots: config.restoreRoots,
+    guardedHomes: config.guardedHomes,
     notesDir: join(config.dataDir, "restores"),
   });
 }

@@ -24,11 +24,23 @@ interface Actor {
   readonly userAgent: string | null;
 }
 
+/** Who asks. Owners and set-user-id bits are kept for administrators only: an archive can be of anybody's making. */
+export interface RestoredBy {
+  readonly isAdministrator: boolean;
+  /** Aborted where nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
 export interface Restores {
   /** What it would write, and what is there. Fault `invalid-input` with all fields, or `not-found`. */
-  preview(repositoryId: string, request: RestoreRequest, signal: AbortSignal): Promise<RestorePreviewReply>;
+  preview(repositoryId: string, request: RestoreRequest, by: RestoredBy): Promise<RestorePreviewReply>;
   /** Queues it. Faults as for the preview. Audited. */
-  start(repositoryId: string, request: RestoreRequest, actor: Actor): Promise<JobRecord>;
+  start(
+    repositoryId: string,
+    request: RestoreRequest,
+    actor: Actor,
+    by: Pick<RestoredBy, "isAdministrator">,
+  ): Promise<JobRecord>;
   /** Does it; called by its job. */
   restore(work: RestoreWork): Promise<RestoreEnd>;
   /** Removes what a job of an earlier process left beside the target. */
@@ -47,6 +59,8 @@ export interface RestoresDependencies {
   readonly roots: readonly string[];
   /** Folders that are never written into: the service's own, and repositories. */
   readonly forbidden: () => Promise<readonly string[]>;
+  /** Homes whose names that begin with a dot are not written to. */
+  readonly guardedHomes?: readonly string[];
   /** Folder for notes of what would have to be removed after a crash. */
   readonly notesDir: string;
   readonly enqueue: (request: {
@@ -62,6 +76,7 @@ export interface RestoresDependencies {
 }
 
 const longestDetail = 1000;
+const notKept = "Owners are not kept: for that, an administrator has to start the restore.";
 
 /** Creates the use cases. */
 export function createRestores(dependencies: RestoresDependencies): Restores {
@@ -86,18 +101,24 @@ export function createRestores(dependencies: RestoresDependencies): Restores {
   };
 
   return {
-    async preview(repositoryId, request, signal) {
-      const { archiveName, ownership } = request;
+    async preview(repositoryId, request, { isAdministrator, signal }) {
+      const { archiveName } = request;
+      const ownership = request.ownership && isAdministrator;
       const plan = await planned(repositoryId, request, signal);
       const look = (entries: AsyncIterable<readonly PreviewEntry[]>) =>
-        previewRestore({ openFolder, maySetOwners }, plan, entries, ownership).catch(asFault);
+        previewRestore({ openFolder, maySetOwners }, plan, entries, ownership)
+          .then((reply) =>
+            request.ownership && !ownership ? { ...reply, warnings: [...reply.warnings, notKept] } : reply,
+          )
+          .catch(asFault);
       const paths = plan.paths.length === 0 ? [""] : plan.paths;
       const found = await opened.peek(repositoryId, archiveName, (index) => look(index.walk(paths, signal)));
       if (found) return found.value;
       return read(repositoryId, signal, (target, abort) => look(listed(borg, target, archiveName, plan, abort)));
     },
-    async start(repositoryId, request, actor) {
-      const { archiveName, ...options } = request;
+    async start(repositoryId, request, actor, { isAdministrator }) {
+      const { archiveName, ...asked } = request;
+      const options = { ...asked, ownership: asked.ownership && isAdministrator };
       const { target } = await planned(repositoryId, request);
       const job = await enqueue({
         kind: "restore",

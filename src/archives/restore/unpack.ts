@@ -65,7 +65,7 @@ export async function unpack(entries: AsyncIterable<TarEntry>, options: UnpackOp
       const destination = options.plan.destinationOf(entry.path);
       if (destination === null) {
         // A folder that is the root itself has its place already; one with an impossible name is told by what is in it.
-        if (entry.type !== "folder") options.report.failed(entry.path, "Its path does not lead below the target.");
+        if (entry.type !== "folder") options.report.failed(entry.path, "Its path leads nowhere that may be restored to.");
       } else if (entry.type === "special") {
         options.report.failed(entry.path, "Devices, fifos and sockets are not restored; borg extract can.");
       } else {

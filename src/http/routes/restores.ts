@@ -14,7 +14,8 @@ export const restoreRoutes = [
     subject: repositoryOfPath,
     body: RestoreRequest,
     reply: RestorePreviewReply,
-    handler: ({ params, body, signal }, services) => services.restores.preview(params.id, body, signal),
+    handler: ({ params, body, caller, signal }, services) =>
+      services.restores.preview(params.id, body, { isAdministrator: caller.role === "admin", signal }),
   }),
   defineRoute({
     method: "POST",
@@ -25,8 +26,9 @@ export const restoreRoutes = [
     body: RestoreRequest,
     reply: JobReply,
     status: 202,
-    async handler({ params, body, actor, viewer }, services) {
-      return presentJob(services, viewer, await services.restores.start(params.id, body, actor));
+    async handler({ params, body, caller, actor, viewer }, services) {
+      const by = { isAdministrator: caller.role === "admin" };
+      return presentJob(services, viewer, await services.restores.start(params.id, body, actor, by));
     },
   }),
 ];

@@ -171,13 +171,22 @@ describe("config/config", () => {
       const home = newFolder();
       const config = await load({ HOME: home, DATA_DIR: "/var/lib/borgdeck" });
       expect(config.sourceRoots).to.include(home).and.include("/etc");
-      expect(config.restoreRoots).to.deep.equal(config.sourceRoots);
+      expect(config.restoreRoots).to.include(home);
+      expect(config.guardedHomes).to.include(home);
       expect((await load({ HOME: "/does/not/exist" })).sourceRoots).to.not.include("/does/not/exist");
     });
 
     it("are read from lists, with line breaks where a path has a comma", async () => {
       expect((await load({ SOURCE_ROOTS: "/srv/, /home,/srv" })).sourceRoots).to.deep.equal(["/srv", "/home"]);
       expect((await load({ SOURCE_ROOTS: "/srv/a, b\n/home\n" })).sourceRoots).to.deep.equal(["/srv/a, b", "/home"]);
+    });
+
+    it("let nothing be restored into folders of the system, and what logs in, unless somebody says so", async () => {
+      const config = await load({ HOME: "/root", SOURCE_ROOTS: "/,/etc,/var/www,/srv,/root" });
+      expect(config.restoreRoots).to.deep.equal(["/srv", "/root"]);
+      expect(config.guardedHomes).to.include.members(["/root", "/home/*"]);
+      const said = await load({ HOME: "/root", RESTORE_ROOTS: "/etc,/root" });
+      expect(said).to.deep.include({ restoreRoots: ["/etc", "/root"], guardedHomes: [] });
     });
 
     it("refuse roots inside DATA_DIR", async () => {
