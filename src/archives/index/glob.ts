@@ -1,28 +1,47 @@
 // A glob over the bytes of a name: `*` any characters, `?` one, `[a-z]` and `[!a-z]` one of a set. It needs time in proportion
-// to the name times the pattern at worst, whatever the pattern.
-import type { NamePattern } from "./name-pattern.ts";
+// to the name times the pattern at worst, whatever the pattern; both are bounded, and what it took is counted.
+import type { NamePattern, Work } from "./name-pattern.ts";
 import { encodeName } from "./names.ts";
 
-/** `star`: any bytes. `set`: one character. Otherwise these bytes. */
+/** `star`: any bytes. `any` and `set`: one character. Otherwise these bytes. `steps`: what it costs to try it. */
 type Piece =
-  | { readonly kind: "star" }
-  | { readonly kind: "set"; readonly has: (codePoint: number) => boolean }
-  | { readonly kind: "bytes"; readonly bytes: Buffer };
+  | { readonly kind: "star"; readonly steps: number }
+  | { readonly kind: "any"; readonly steps: number }
+  | { readonly kind: "set"; readonly has: (codePoint: number) => boolean; readonly steps: number }
+  | { readonly kind: "bytes"; readonly bytes: Buffer; readonly steps: number };
+
+/** A glob, and how much of a pattern it is. */
+export interface Glob extends NamePattern {
+  /** Steps of trying each of its parts once. */
+  readonly steps: number;
+}
+
+/** Bytes of the longest name that a glob is tried on. Those of file systems have 255, or as many characters of three bytes. */
+const longestName = 1024;
 
 /** Reads a glob, folded already. A bracket that is not closed stands for itself. */
-export function createGlob(text: string): NamePattern {
+export function createGlob(text: string): Glob {
   const pieces = piecesOf(text);
   let literal: Buffer = Buffer.alloc(0);
-  for (const piece of pieces) if (piece.kind === "bytes" && piece.bytes.length > literal.length) literal = piece.bytes;
-  return { literal, matches: (bytes, start, end) => matches(pieces, bytes, start, end) };
+  let steps = 0;
+  for (const piece of pieces) {
+    steps += piece.steps;
+    if (piece.kind === "bytes" && piece.bytes.length > literal.length) literal = piece.bytes;
+  }
+  return {
+    literal,
+    steps,
+    matches: (bytes, start, end, work) => end - start <= longestName && matches(pieces, bytes, start, end, work),
+  };
 }
 
 /** Goes back to the last star only: what an earlier one took more of, this one can take too. */
-function matches(pieces: readonly Piece[], bytes: Buffer, start: number, end: number): boolean {
+function matches(pieces: readonly Piece[], bytes: Buffer, start: number, end: number, work: Work): boolean {
   let [piece, at] = [0, start];
   let [star, resumeAt] = [-1, start]; // the last star, and where what follows it is tried
   while (piece < pieces.length || at < end) {
     const next = pieces[piece];
+    work.steps += next?.steps ?? 1;
     const after = next === undefined ? -1 : step(next, bytes, at, end);
     if (after < 0) {
       if (star < 0 || resumeAt >= end) return false;
@@ -57,12 +76,14 @@ function step(piece: Piece, bytes: Buffer, at: number, end: number): number {
   if (piece.kind === "star") return at;
   if (at >= end) return -1;
   const after = characterEnd(bytes, at, end);
+  if (piece.kind === "any") return after;
   return piece.has(codePointAt(bytes, at, after)) ? after : -1;
 }
 
 /** A byte that is no text is a character of its own. */
 function characterEnd(bytes: Buffer, at: number, end: number): number {
   const first = bytes[at] as number;
+  if (first < 0x80) return at + 1;
   const length = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
   if (at + length > end) return at + 1;
   for (let index = at + 1; index < at + length; index += 1)
@@ -80,7 +101,7 @@ function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let plain = "";
   const endPlain = () => {
-    if (plain !== "") pieces.push({ kind: "bytes", bytes: encodeName(plain) });
+    if (plain !== "") pieces.push(bytesPiece(encodeName(plain)));
     plain = "";
   };
   for (const [part] of text.matchAll(/\*+|\?|\[[!^]?\]?[^\]]*\]|./gsu)) {
@@ -96,12 +117,16 @@ function piecesOf(text: string): Piece[] {
 }
 
 function pieceOf(part: string): Piece | null {
-  if (part.startsWith("*")) return { kind: "star" };
-  if (part === "?") return { kind: "set", has: () => true };
-  return part.length > 2 && part.startsWith("[") ? { kind: "set", has: setOf(part.slice(1, -1)) } : null;
+  if (part.startsWith("*")) return { kind: "star", steps: 1 };
+  if (part === "?") return { kind: "any", steps: 1 };
+  return part.length > 2 && part.startsWith("[") ? setPiece(part.slice(1, -1)) : null;
 }
 
-function setOf(text: string): (codePoint: number) => boolean {
+function bytesPiece(bytes: Buffer): Piece {
+  return { kind: "bytes", bytes, steps: 1 + bytes.length };
+}
+
+function setPiece(text: string): Piece {
   const except = text.startsWith("!") || text.startsWith("^");
   const points = Array.from(except ? text.slice(1) : text, (character) => character.codePointAt(0) as number);
   const ranges: (readonly [number, number])[] = [];
@@ -111,5 +136,6 @@ function setOf(text: string): (codePoint: number) => boolean {
     ranges.push([first, last ?? first]);
     if (last !== undefined) at += 2;
   }
-  return (codePoint) => ranges.some(([first, last]) => codePoint >= first && codePoint <= last) !== except;
+  const has = (codePoint: number) => ranges.some(([first, last]) => codePoint >= first && codePoint <= last) !== except;
+  return { kind: "set", has, steps: 1 + ranges.length };
 }

@@ -4,7 +4,7 @@ import { InvalidIndexError } from "./invalid-index.ts";
 import { entriesPerLeaf } from "./layout.ts";
 import { createLeafCursor, type LeafCursor, toEntry } from "./leaf-cursor.ts";
 import { folderAround, openEntry, pathOf } from "./lookup.ts";
-import type { NamePattern } from "./name-pattern.ts";
+import type { NamePattern, Work } from "./name-pattern.ts";
 import type { NameQuery } from "./name-query.ts";
 import { chunkOf } from "./name-spans.ts";
 import { foldName } from "./names.ts";
@@ -27,11 +27,14 @@ interface Place {
   readonly position: number;
 }
 
+/** Runs a piece of work in its turn, and counts it. */
+export type InTurn = <T>(piece: (work: Work) => T) => Promise<T>;
+
 /** Creates it for one search. */
-export function createHits(tree: Tree, scan: () => Tree, { parts, foldersOnly }: NameQuery): Hits {
+export function createHits(tree: Tree, scan: () => Tree, { parts, foldersOnly }: NameQuery, inTurn: InTurn): Hits {
   const [, ...around] = parts;
   const isCertain = around.length === 0 && !foldersOnly;
-  const names = createFolderNames();
+  const names = createFolderNames(inTurn);
   let own: Tree | null = null; // names are confirmed in the order of the file
   let effort = 0;
   // What is known of the leaf that an entry was in last: it is that of the next, too, most of the time.
@@ -88,7 +91,7 @@ interface FolderNames {
 }
 
 /** Folders come in the order of their numbers: mostly the next name is behind the last one, in the same leaf. */
-function createFolderNames(): FolderNames {
+function createFolderNames(inTurn: InTurn): FolderNames {
   const places: { cursor: LeafCursor; parent: number; position: number }[] = [];
   let buffer = Buffer.alloc(1024);
   return {
@@ -104,7 +107,8 @@ function createFolderNames(): FolderNames {
       place.parent = parent.number;
       place.position = position;
       if (buffer.length < cursor.nameLength * 4) buffer = Buffer.alloc(cursor.nameLength * 4);
-      return pattern.matches(buffer, 0, foldName(cursor.name, 0, cursor.nameLength, buffer, 0));
+      const end = foldName(cursor.name, 0, cursor.nameLength, buffer, 0);
+      return inTurn((work) => pattern.matches(buffer, 0, end, work));
     },
   };
 }

@@ -1,5 +1,6 @@
 // What people type to find a name, as what a search can match bytes with.
-import { createGlob } from "./glob.ts";
+import { Fault } from "../../fault.ts";
+import { createGlob, type Glob } from "./glob.ts";
 import type { NamePattern } from "./name-pattern.ts";
 import { encodeName, foldText } from "./names.ts";
 
@@ -10,19 +11,29 @@ export interface NameQuery {
   readonly foldersOnly: boolean;
 }
 
+/** Steps (name-pattern.ts) of a query's globs: each place in a name may cost as many. */
+const mostSteps = 320;
+
 /**
  * Reads a query. Plain text is found anywhere in a name; with `*`, `?` or `[...]` in it, the whole name has to match. A slash
  * makes it match the end of the path: "photos/im" finds "Photos/IMG_1.jpg", "photos/*.jpg" too, "photos/" folders only.
- * Upper case does not matter, nor how a letter with an accent is composed.
+ * Upper case does not matter, nor how a letter with an accent is composed. Fault `invalid-input` for one of too many wildcards.
  */
 export function parseNameQuery(text: string): NameQuery {
   const foldersOnly = text.length > 1 && text.endsWith("/");
   const [name = "", ...around] = (foldersOnly ? text.slice(0, -1) : text).split("/").reverse();
-  if (/[*?[\]]/.test(text)) return { parts: [glob(name), ...trimmed(around).map(glob)], foldersOnly };
+  if (/[*?[\]]/.test(text)) return { parts: bounded([glob(name), ...trimmed(around).map(glob)]), foldersOnly };
   if (around.length === 0) return { parts: [foldersOnly ? ending(name) : containing(name)], foldersOnly };
   const [outer = "", ...between] = around.reverse();
   const last = foldersOnly ? equal(name) : beginning(name);
   return { parts: [last, ...between.reverse().map(equal), ...(outer === "" ? [] : [ending(outer)])], foldersOnly };
+}
+
+function bounded(globs: [Glob, ...Glob[]]): [Glob, ...Glob[]] {
+  if (globs.reduce((steps, glob) => steps + glob.steps, 0) <= mostSteps) return globs;
+  throw new Fault("invalid-input", "The search is too long for one with wildcards; search for less of the name.", {
+    fields: { "?q": "is too long, or has too many wildcards" },
+  });
 }
 
 /** A slash in front says nothing: paths in an archive have none. */
@@ -62,7 +73,7 @@ function equal(text: string): NamePattern {
   };
 }
 
-function glob(text: string): NamePattern {
+function glob(text: string): Glob {
   return createGlob(foldText(text));
 }
 

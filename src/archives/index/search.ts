@@ -2,15 +2,18 @@
 import type { RandomAccess } from "../../ports/files.ts";
 import type { SearchOptions, SearchPage } from "./archive-index.ts";
 import { createHits, type Hits } from "./hits.ts";
-import type { NamePattern } from "./name-pattern.ts";
+import type { Work } from "./name-pattern.ts";
 import type { NameQuery } from "./name-query.ts";
-import { checkChunks, chunkOf, createSpans, type Span } from "./name-spans.ts";
+import { createNameScan, type NameScan } from "./name-scan.ts";
+import { checkChunks, chunkOf, createSpans } from "./name-spans.ts";
 import type { Tree } from "./tree.ts";
 
 /** Names that one call looks through: more than a million and a half of usual ones. */
 const callBytes = 32 * 1024 * 1024;
 /** Folders that one call looks at because of their names: as much work. */
 const callEffort = 10_000;
+/** Steps that one call takes: as much work, for patterns that cost much at each name. */
+const callSteps = 8_000_000;
 /** Names that match, of which more is to be known than the name, before the event loop may go on. */
 const mostCandidates = 4096;
 
@@ -18,6 +21,7 @@ const mostCandidates = 4096;
 interface Progress {
   readonly found: number[];
   readonly limit: number;
+  readonly work: Work;
   /** The next entry to be looked at. */
   from: number;
 }
@@ -31,16 +35,18 @@ export async function searchNames(
   { after, limit, signal, slice }: SearchOptions,
 ): Promise<SearchPage> {
   const { chunksCount, entries } = tree.footer;
-  const hits = createHits(tree, scan, query);
+  const work: Work = { steps: 0 };
+  const hits = createHits(tree, scan, query, (piece) => slice.run(() => piece(work), signal));
   const spans = createSpans(file, tree);
-  const progress: Progress = { found: [], limit, from: after === null ? 0 : after + 1 };
+  const progress: Progress = { found: [], limit, work, from: after === null ? 0 : after + 1 };
   let looked = 0;
   let at = await chunkOf(tree, progress.from);
-  while (at < chunksCount && progress.found.length < limit && looked < callBytes && hits.effort() < callEffort) {
+  while (at < chunksCount && looked < callBytes && mayGoOn(progress, hits)) {
     const span = await spans.read(at);
     await slice.run(() => checkChunks(span), signal);
-    const look = (most: number) => slice.run(() => candidatesIn(span, query.parts[0], progress.from, most), signal);
-    await lookThrough(look, hits, span.endEntry, progress);
+    const names = createNameScan(span, query.parts[0], progress.from);
+    const look = (most: number) => slice.run(() => names.next(most, work), signal);
+    await lookThrough(look, names, hits, span.endEntry, progress);
     looked += span.bytes.length;
     if (progress.from >= span.endEntry) at += span.chunks.length;
   }
@@ -49,21 +55,26 @@ export async function searchNames(
   return { hits: found, next: isEnd ? null : progress.from - 1, scanned: isEnd ? 1 : at / chunksCount };
 }
 
-/** Goes on to the end of a span, or until the page is full. */
+/** Until the page is full, or has cost enough. */
+function mayGoOn({ found, limit, work }: Progress, hits: Hits): boolean {
+  return found.length < limit && work.steps < callSteps && hits.effort() < callEffort;
+}
+
+/** Goes on to the end of a span, or until the page is full or has cost enough. */
 async function lookThrough(
   look: (most: number) => Promise<number[]>,
+  names: NameScan,
   hits: Hits,
   endEntry: number,
   progress: Progress,
 ): Promise<void> {
   const { found, limit } = progress;
-  while (progress.from < endEntry && found.length < limit && hits.effort() < callEffort) {
+  while (progress.from < endEntry && mayGoOn(progress, hits)) {
     const most = hits.isCertain ? limit - found.length : mostCandidates;
     const candidates = await look(most);
     const checked = await confirmed(candidates, hits, limit - found.length, found);
     const last = candidates[checked - 1];
-    const isAll = checked === candidates.length && candidates.length < most;
-    progress.from = isAll || last === undefined ? endEntry : last + 1;
+    progress.from = checked < candidates.length && last !== undefined ? last + 1 : names.entry();
   }
 }
 
@@ -78,45 +89,4 @@ async function confirmed(candidates: number[], hits: Hits, room: number, found: 
     if (found.length === full) break;
   }
   return checked;
-}
-
-/** The numbers of the first entries from `from` on whose names match, at most `most`. */
-function candidatesIn(span: Span, pattern: NamePattern, from: number, most: number): number[] {
-  const found: number[] = [];
-  for (const [index, { firstEntry, length }] of span.chunks.entries()) {
-    const next = span.chunks[index + 1]?.firstEntry ?? span.endEntry;
-    if (next <= from) continue;
-    const start = span.starts[index] as number;
-    candidatesInChunk(span.bytes.subarray(start, start + length), pattern, firstEntry, from, most, found);
-    if (found.length >= most) break;
-  }
-  return found;
-}
-
-function candidatesInChunk(
-  names: Buffer,
-  pattern: NamePattern,
-  firstEntry: number,
-  from: number,
-  most: number,
-  found: number[],
-): void {
-  let entry = firstEntry;
-  let start = 0; // of the entry's name
-  const stepTo = (at: number) => {
-    for (let passed = start; passed < at; passed += 1) {
-      if (names[passed] !== 0) continue;
-      entry += 1;
-      start = passed + 1;
-    }
-  };
-  while (start < names.length && found.length < most) {
-    const at = pattern.literal.length > 0 ? names.indexOf(pattern.literal, start) : start;
-    if (at < 0) return;
-    stepTo(at);
-    const end = names.indexOf(0, at);
-    if (entry >= from && pattern.matches(names, start, end)) found.push(entry);
-    entry += 1;
-    start = end + 1;
-  }
 }

@@ -1,8 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { ArchiveIndex } from "../../../../src/archives/index/archive-index.ts";
-import { parseNameQuery } from "../../../../src/archives/index/name-query.ts";
-import { createSlices } from "../../../../src/archives/index/slices.ts";
+import type { NamePattern } from "../../../../src/archives/index/name-pattern.ts";
+import { type NameQuery, parseNameQuery } from "../../../../src/archives/index/name-query.ts";
+import { pieceSteps } from "../../../../src/archives/index/name-scan.ts";
+import { createSlices, type Slices } from "../../../../src/archives/index/slices.ts";
+import { Fault } from "../../../../src/fault.ts";
 import { indexOf } from "../../../support/index-file.ts";
 import { anyEntries, modelOf } from "../../../support/index-model.ts";
 
@@ -114,12 +117,75 @@ describe("archives/index/search", () => {
     expect(error).to.equal("left");
   });
 
+  it("does little at once, however much a pattern costs", async () => {
+    const hex = Array.from({ length: 20_000 }, (_, at) => ({ path: at.toString(16).padStart(40, "0123456789abcdef") }));
+    const same = Array.from({ length: 2000 }, (_, at) => ({ path: `${"a".repeat(250)}${at}` }));
+    const folders = same.map(({ path }) => ({ path: `${path}/x` }));
+    for (const [entries, text] of [
+      [hex, `*${"?".repeat(25)}[!0-z]`],
+      [same, `${"*a?a?a?".repeat(8)}b`],
+      [folders, `${"*a?".repeat(30)}c/x`],
+    ] as const) {
+      const work = createCountedSlices();
+      const { query, matched } = counted(parseNameQuery(text));
+      const archive = await indexOf(entries);
+      let after: number | null = null;
+      do {
+        after = (await archive.search(query, { after, limit: 10, slice: work.slices(matched) })).next;
+      } while (after !== null);
+      expect(work.most(), text).to.be.within(1, 2 * pieceSteps + 1);
+    }
+  });
+
+  it("refuses what would cost too much at each place of a name", () => {
+    for (const text of ["?".repeat(400), `${"*a".repeat(150)}b`, `[${"a".repeat(400)}]`, `${"?/".repeat(400)}?`])
+      expect(() => parseNameQuery(text))
+        .to.throw(Fault)
+        .with.property("code", "invalid-input");
+    expect(() => parseNameQuery("a".repeat(1000))).not.to.throw();
+    expect(() => parseNameQuery("????????-????-????-????-????????????/*[0-9][0-9].jpg")).not.to.throw();
+  });
+
   it("takes no longer for a pattern that could go wrong in many ways", () => {
     const { parts } = parseNameQuery(`${"*a".repeat(50)}b`);
-    const name = Buffer.from("a".repeat(4000));
-    expect(parts[0].matches(name, 0, name.length)).to.equal(false);
+    const name = Buffer.from("a".repeat(1000));
+    const work = { steps: 0 };
+    expect(parts[0].matches(name, 0, name.length, work)).to.equal(false);
+    expect(work.steps).to.be.lessThan(name.length * 151);
   });
 });
+
+/** Tells how many steps the costliest piece took. */
+function createCountedSlices() {
+  let most = 0;
+  const slices = (matched: () => number): Slices => ({
+    async run(piece, signal) {
+      signal?.throwIfAborted();
+      const before = matched();
+      const result = piece();
+      most = Math.max(most, matched() - before);
+      return result;
+    },
+  });
+  return { slices, most: () => most };
+}
+
+/** The same query, and how many steps its patterns took so far. */
+function counted(query: NameQuery): { query: NameQuery; matched: () => number } {
+  let steps = 0;
+  const [first, ...rest] = query.parts;
+  const watch = (pattern: NamePattern): NamePattern => ({
+    literal: pattern.literal,
+    matches(bytes, start, end, work) {
+      const own = { steps: 0 };
+      const answer = pattern.matches(bytes, start, end, own);
+      work.steps += own.steps;
+      steps += own.steps;
+      return answer;
+    },
+  });
+  return { query: { ...query, parts: [watch(first), ...rest.map(watch)] }, matched: () => steps };
+}
 
 /** The rules of parseNameQuery as a regular expression over the path. */
 function isMatch(path: string, isFolder: boolean, text: string): boolean {
