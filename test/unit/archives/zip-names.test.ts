@@ -22,15 +22,26 @@ describe("archives/zip-names", () => {
     ]);
   });
 
+  it("writes what would lead out of the folder as a name", () => {
+    expect(names("top/../../esc1", "./a", "..", "a/...", "..a", "%2E%2E")).to.deep.equal([
+      "top/%2E%2E/%2E%2E/esc1",
+      "%2E/a",
+      "%2E%2E",
+      "a/...",
+      "..a",
+      "%2E%2E~2",
+    ]);
+  });
+
   it("gives no two paths the same name, and the same path the same", () => {
     expect(names("a%E9", "a\udce9", "a\udce9", "a%E9~2")).to.deep.equal(["a%E9", "a%E9~2", "a%E9~2", "a%E9~2~2"]);
-    const character = fc.constantFrom("a", "/", "%", "E", "9", "~", "2", "5", "C", "\\", "\udce9", "\n");
+    const character = fc.constantFrom("a", "/", "%", "E", "9", "~", "2", "5", "C", "\\", "\udce9", "\n", ".");
     const paths = fc.uniqueArray(fc.array(character, { minLength: 1, maxLength: 6 }).map((all) => all.join("")));
     fc.assert(
       fc.property(paths, (some) => {
         const made = names(...some);
         expect(new Set(made).size).to.equal(some.length);
-        expect(made.join("")).to.match(/^[a/%E9~25CF0A]*$/);
+        expect(made.join("")).to.match(/^[a/%E9~25CF0A.]*$/);
       }),
     );
   });
