@@ -116,7 +116,6 @@ export async function createService(config: Config, ports: Ports, options: Servi
   const logs = createLogStore(files, folders.logs);
   const scheduleReader = createScheduleReader();
   const { plans: planRecords } = store;
-
   const reading = {
     borg,
     leases,
@@ -129,6 +128,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     ...reading,
     installation,
     program: options.program,
+    repositories: store.repositories,
     filesCountOf: (id) => filesInArchive(history.recent().jobs, id),
   });
   const { archives } = opened;
@@ -188,7 +188,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     journal: store.jobsJournal,
     leases,
     hostId,
-    listArchives: (id) => archives.list(id, { refresh: true }),
+    listArchives: (id, signal) => archives.list(id, { refresh: true, signal }),
     noteArchives: (...seen) => health.noteArchives(...seen),
     repositoriesOf: (planId) => planRecords.get(planId)?.repositoryIds ?? [],
     plansUsing: (id) => planRecords.list().flatMap((plan) => (plan.repositoryIds.includes(id) ? [plan.name] : [])),

@@ -91,7 +91,7 @@ export function createArchiveLists({ borg, read, clock, listed }: ArchiveListsDe
       const anew = list(repositoryId, options);
       if (!known || options.refresh) return anew;
       return soon(anew, clock, known.items).catch((error: unknown) => {
-        if (isFault(error, "repository-locked")) return known.items;
+        if (isFault(error, "repository-locked") || isFault(error, "too-many-requests")) return known.items;
         throw error;
       });
     },

@@ -1,6 +1,7 @@
 // archives/ looks into repositories: lists archives, browses, searches and compares them by their indexes, downloads files,
 // and verifies samples.
 import type { Borg } from "../borg/borg.ts";
+import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import type { Ports } from "../ports/ports.ts";
 import { archiveDetail } from "./archive-detail.ts";
@@ -60,12 +61,13 @@ export function createArchives(dependencies: ArchivesDependencies): Archives {
   function download(repositoryId: string, archiveName: string, path: string, signal: AbortSignal): Promise<Download> {
     checkName(archiveName);
     return new Promise((resolve, reject) => {
-      const whole = read(repositoryId, signal, async (target, abort) => {
+      const give = async (target: RepositoryTarget, abort: AbortSignal) => {
         const wanted = { target, archiveName, path: fromPublicPath(path) };
         const { done, ...opened } = await openDownload(borg, wanted, abort);
         resolve(opened);
         await done; // the lease is held until borg is gone, not only until it was begun
-      });
+      };
+      const whole = read(repositoryId, signal, give, { lasting: true });
       whole.catch(reject);
     });
   }

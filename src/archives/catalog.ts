@@ -14,17 +14,18 @@ import type { CatalogItem, ListOptions } from "./contract.ts";
 /** About 500 bytes an archive. */
 const mostOutputBytes = 64 * 1024 * 1024;
 
-const Listed = Type.Object({
-  archives: Type.Array(
-    Type.Object({
-      id: Type.String({ pattern: "^[0-9a-f]{64}$" }),
-      name: Type.String(),
-      start: Type.String(),
-      comment: Type.Optional(Type.String()),
-      hostname: Type.Optional(Type.String()),
-    }),
-  ),
-});
+const Listed = Type.Array(
+  Type.Object({
+    id: Type.String({ pattern: "^[0-9a-f]{64}$" }),
+    name: Type.String(),
+    start: Type.String(),
+    comment: Type.Optional(Type.String()),
+    hostname: Type.Optional(Type.String()),
+  }),
+);
+
+/** Archives that are looked at in one turn of the event loop. */
+const pieceLength = 1000;
 
 /** Asks borg. Oldest first. Throws BorgFault, or the signal's reason. */
 export async function listArchives(
@@ -37,11 +38,21 @@ export async function listArchives(
   const result = await borg.run(listArchivesCommand(target), { signal, ...mark, maxOutputBytes: mostOutputBytes });
   signal.throwIfAborted();
   if (result.state !== "ok") throw borgFault(result);
-  const value = parse(result.stdout);
-  if (Object.keys(fieldErrors(Listed, value)).length > 0) {
-    throw new Fault("borg-failed", "borg's list of archives has no form that Borgdeck knows.");
+  const listed = parse(result.stdout);
+  if (!Array.isArray(listed)) throw strangeForm();
+  const items: CatalogItem[] = [];
+  for (let at = 0; at < listed.length; at += pieceLength) {
+    if (at > 0) await new Promise((resolve) => setImmediate(resolve)); // others have their turn
+    const piece: unknown = listed.slice(at, at + pieceLength);
+    if (Object.keys(fieldErrors(Listed, piece)).length > 0) throw strangeForm();
+    for (const archive of piece as Type.Static<typeof Listed>) items.push(toItem(archive));
   }
-  return (value as Type.Static<typeof Listed>).archives.map(toItem);
+  signal.throwIfAborted();
+  return items;
+}
+
+function strangeForm(): Fault {
+  return new Fault("borg-failed", "borg's list of archives has no form that Borgdeck knows.");
 }
 
 type Filter = Pick<ListOptions, "planId" | "from" | "to" | "q" | "order">;
@@ -51,12 +62,13 @@ export function matchingArchives(items: readonly CatalogItem[], filter: Filter):
   const { planId, from, to, q, order } = filter;
   const since = from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from);
   const until = to === undefined ? Number.POSITIVE_INFINITY : Date.parse(to);
+  const isAnyTime = from === undefined && to === undefined;
   const part = q?.toLowerCase();
   const found = items.filter(
     (item) =>
       (planId === undefined || item.planId === planId) &&
       (part === undefined || `${item.name}\n${item.comment}`.toLowerCase().includes(part)) &&
-      isBetween(Date.parse(item.startedAt), since, until),
+      (isAnyTime || isBetween(Date.parse(item.startedAt), since, until)),
   );
   return order === "newest" ? found.reverse() : found;
 }
@@ -65,7 +77,7 @@ function isBetween(ms: number, since: number, until: number): boolean {
   return ms >= since && ms <= until;
 }
 
-function toItem({ id, name, start, comment, hostname }: Type.Static<typeof Listed>["archives"][number]): CatalogItem {
+function toItem({ id, name, start, comment, hostname }: Type.Static<typeof Listed>[number]): CatalogItem {
   const startedAtMs = timeMs(start);
   return {
     id,
@@ -79,7 +91,7 @@ function toItem({ id, name, start, comment, hostname }: Type.Static<typeof Liste
 
 function parse(stdout: string): unknown {
   try {
-    return JSON.parse(stdout);
+    return (JSON.parse(stdout) as { readonly archives?: unknown } | null)?.archives;
   } catch {
     return null; // not the form that is wanted, which the caller says
   }

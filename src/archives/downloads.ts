@@ -72,7 +72,7 @@ export function createDownloads(deps: DownloadsDependencies): Downloads {
           resolve(opened);
           await done; // the lease is held until borg is gone
         },
-        { signal },
+        { signal, lasting: true },
       );
       whole.catch(reject);
     });

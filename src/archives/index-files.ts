@@ -10,8 +10,8 @@ export interface IndexFile {
 }
 
 export interface IndexFiles {
-  /** Reads what is there, and removes what an unfinished build left. */
-  load(): Promise<void>;
+  /** Reads what is there, and removes what an unfinished build left, and what is of no repository of these. */
+  load(repositoryIds?: ReadonlySet<string>): Promise<void>;
   has(file: IndexFile): boolean;
   pathOf(file: IndexFile): string;
   /** Makes the folder that the file is written to. */
@@ -71,10 +71,12 @@ export function createIndexFiles(folder: string, files: Files, clock: Pick<Clock
   };
 
   return {
-    async load() {
+    async load(repositoryIds) {
       await files.makeDirectory(folder, 0o700);
       for (const { name, kind } of await files.list(folder)) {
-        if (kind === "directory" && name !== inTheMaking && repositoryName.test(name)) await loadFolder(name);
+        if (kind !== "directory" || name === inTheMaking || !repositoryName.test(name)) continue;
+        if (repositoryIds && !repositoryIds.has(name)) await files.remove(join(folder, name));
+        else await loadFolder(name);
       }
     },
     has: (file) => known.has(keyOf(file)),
@@ -104,6 +106,7 @@ export function createIndexFiles(folder: string, files: Files, clock: Pick<Clock
       return gone;
     },
     async makeRoom(maxBytes, spared) {
+      if (totalBytes <= maxBytes) return [];
       const gone: IndexFile[] = [];
       const oldestFirst = [...known.values()].sort((a, b) => a.usedAtMs - b.usedAtMs);
       for (const file of oldestFirst) {

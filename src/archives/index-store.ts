@@ -8,8 +8,8 @@ import { createIndexFiles, type IndexFile, keyOf } from "./index-files.ts";
 import { createIndexHandles } from "./index-handles.ts";
 
 export interface IndexStore {
-  /** Reads which indexes there are. To be awaited before anything else. */
-  load(): Promise<void>;
+  /** Reads which indexes there are, and removes those of repositories that are gone. To be awaited before anything else. */
+  load(repositoryIds?: ReadonlySet<string>): Promise<void>;
   /** Whether there is a file; whether it is valid shows when it is used. */
   has(file: IndexFile): boolean;
   /**

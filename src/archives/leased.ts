@@ -5,7 +5,7 @@ export interface Leases {
   shared<T>(
     repositoryId: string,
     use: (signal: AbortSignal) => Promise<T>,
-    options?: { readonly signal?: AbortSignal },
+    options?: { readonly signal?: AbortSignal; readonly lasting?: boolean },
   ): Promise<T>;
 }
 
@@ -14,6 +14,8 @@ export type ReadRepository = <T>(
   repositoryId: string,
   signal: AbortSignal | undefined,
   use: (target: RepositoryTarget, signal: AbortSignal) => Promise<T>,
+  /** `lasting`: a download, which does not keep others from reading. */
+  options?: { readonly lasting?: boolean },
 ) => Promise<T>;
 
 /** Creates it. */
@@ -21,10 +23,10 @@ export function createReadRepository(
   leases: Leases,
   targets: { resolve(repositoryId: string): Promise<RepositoryTarget> },
 ): ReadRepository {
-  return (repositoryId, signal, use) =>
+  return (repositoryId, signal, use, options = {}) =>
     leases.shared(
       repositoryId,
       async (lease) => use(await targets.resolve(repositoryId), signal ? AbortSignal.any([lease, signal]) : lease),
-      signal ? { signal } : {},
+      signal ? { ...options, signal } : options,
     );
 }

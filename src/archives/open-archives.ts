@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { JobRecord, JobResult } from "../../schemas/jobs.ts";
 import type { Borg, BorgDependencies } from "../borg/borg.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
+import { Fault } from "../fault.ts";
 import type { Ports } from "../ports/ports.ts";
 import { createArchiveLists } from "./archive-lists.ts";
 import { createArchives } from "./archives.ts";
@@ -26,6 +27,8 @@ export interface OpenArchivesDependencies {
   readonly targets: { resolve(repositoryId: string): Promise<RepositoryTarget> };
   readonly leases: Leases;
   readonly enqueue: IndexingDependencies["enqueue"];
+  /** Those that there are: indexes of others are removed. Without it all are kept. */
+  readonly repositories?: { list(): readonly { readonly id: string }[] };
   /** Files with content of their own that a backup counted in an archive; null where no backup of ours made it. */
   readonly filesCountOf: (archiveId: string) => number | null;
   readonly ports: Pick<Ports, "files" | "random" | "clock" | "log" | "processes">;
@@ -97,7 +100,10 @@ export async function openArchives(dependencies: OpenArchivesDependencies): Prom
     maxBytes: config.indexMaxBytes,
     open: (file, expected) => openIndex(file, expected, { slices: slice }),
   });
-  await store.load();
+  const { repositories } = dependencies;
+  await store.load(repositories && new Set(repositories.list().map(({ id }) => id)));
+  /** Forgotten while Borgdeck runs; ids are never given again. */
+  const forgotten = new Set<string>();
   const builds = createIndexBuilds({ ...dependencies, indexDir } satisfies IndexBuildsDependencies);
   const indexing = createIndexing({ store, enqueue, clock, log });
   const indexes = createIndexAccess(store, indexing);
@@ -122,8 +128,9 @@ export async function openArchives(dependencies: OpenArchivesDependencies): Prom
     archiveHere: lists.findHere,
     async indexArchive({ repositoryId, archive, onProgress, ...request }) {
       const file = { repositoryId, archiveId: archive.id };
+      if (forgotten.has(repositoryId)) throw repositoryGone();
       const tell = indexing.began(request.jobId, file);
-      const { entries, source } = await builds.buildIndex({
+      const build = builds.buildIndex({
         ...request,
         archive: { ...archive, filesCount: filesCountOf(archive.id) },
         source: null,
@@ -133,6 +140,11 @@ export async function openArchives(dependencies: OpenArchivesDependencies): Prom
           onProgress(progress.entries);
         },
       });
+      // A repository that was forgotten meanwhile takes what is built with it.
+      const { entries, source } = await build.finally(
+        () => forgotten.has(repositoryId) && store.keepOnly(repositoryId),
+      );
+      if (forgotten.has(repositoryId)) throw repositoryGone();
       return { entries, sizeBytes: await store.added(file), source: sourceNames[source] };
     },
     async takeUp(jobs) {
@@ -145,10 +157,15 @@ export async function openArchives(dependencies: OpenArchivesDependencies): Prom
       if (!store.has({ repositoryId, archiveId: archive.id })) await indexing.ensure(repositoryId, archive);
     },
     async forget(repositoryId) {
+      forgotten.add(repositoryId);
       indexing.forget(repositoryId);
       lists.invalidate(repositoryId);
       await store.keepOnly(repositoryId);
     },
     close: store.close,
   };
+}
+
+function repositoryGone(): Fault {
+  return new Fault("not-found", "The repository was forgotten.");
 }

@@ -14,13 +14,14 @@ export interface Leases {
    */
   take(repositoryId: string, mode: LeaseMode, signal?: AbortSignal, makeRoom?: MakeRoom): Promise<Release>;
   /**
-   * Reads a repository for somebody who waits: Fault `repository-locked` where the turn does not come in 20 s. The signal given to `use` is aborted when the caller's is, or when a writer has waited
+   * Reads a repository for somebody who waits: Fault `repository-locked` where the turn does not come in 20 s, and
+   * `too-many-requests` where too many read by then. What is `lasting`, as a download, does not keep others from reading. The signal given to `use` is aborted when the caller's is, or when a writer has waited
    * `readerPatienceMs`: a slow download must not keep a backup from running.
    */
   shared<T>(
     repositoryId: string,
     use: (signal: AbortSignal) => Promise<T>,
-    options?: { readonly signal?: AbortSignal },
+    options?: { readonly signal?: AbortSignal; readonly lasting?: boolean },
   ): Promise<T>;
 }
 
@@ -35,6 +36,8 @@ const askingPatienceMs = 20_000;
 
 /** Borg processes that read for people at the same time, on all repositories together. */
 const readersLimit = 4;
+/** The same for downloads, which may take hours. */
+const downloadsLimit = 4;
 
 interface Waiter {
   readonly mode: LeaseMode;
@@ -67,6 +70,7 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
   const { clock, readerPatienceMs = 600_000, waitersLimit = 50 } = dependencies;
   const lines = new Map<string, Line>();
   const readers = createSlots(readersLimit);
+  const downloads = createSlots(downloadsLimit);
 
   const lineOf = (repositoryId: string): Line => {
     const known = lines.get(repositoryId);
@@ -131,14 +135,16 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
 
   const takeSoon = async (
     repositoryId: string,
-    signal: AbortSignal | undefined,
+    { signal, lasting = false }: { readonly signal?: AbortSignal; readonly lasting?: boolean },
     makeRoom: MakeRoom,
   ): Promise<Release> => {
+    let hasSlot = false;
     const patience = new AbortController();
-    const stopWaiting = clock.after(askingPatienceMs, () => patience.abort(busy()));
+    const stopWaiting = clock.after(askingPatienceMs, () => patience.abort(hasSlot ? busy() : tooManyRead(lasting)));
     const either = signal ? AbortSignal.any([signal, patience.signal]) : patience.signal;
     try {
-      const giveSlot = await readers.take(either);
+      const giveSlot = await (lasting ? downloads : readers).take(either);
+      hasSlot = true;
       const giveLease = await take(repositoryId, "shared", either, makeRoom).catch((error: unknown) => {
         giveSlot();
         throw error;
@@ -157,7 +163,7 @@ export function createLeases(dependencies: LeasesDependencies): Leases {
     async shared(repositoryId, use, options = {}) {
       const abort = new AbortController();
       const call = () => abort.abort(makeWay());
-      const release = await takeSoon(repositoryId, options.signal, { afterMs: readerPatienceMs, call });
+      const release = await takeSoon(repositoryId, options, { afterMs: readerPatienceMs, call });
       try {
         return await use(options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal);
       } finally {
@@ -181,6 +187,11 @@ function busy(): Fault {
     "repository-locked",
     "A job is writing to this repository, and it cannot be read meanwhile. Try again when the job has ended.",
   );
+}
+
+function tooManyRead(lasting: boolean): Fault {
+  const what = lasting ? "Several downloads go on already" : "Several people look into repositories just now";
+  return new Fault("too-many-requests", `${what}. Try again when one has ended.`);
 }
 
 function isFree(line: Line, mode: LeaseMode): boolean {

@@ -101,7 +101,13 @@ async function change(
   await audit.record({ ...event, outcome: verdict === "new" ? "ok" : "failed" });
   if (verdict !== "new") throw failure;
   const opened = targetOf(existing(deps, record.id), vault);
-  return recoveryKit(record, opened, deps).catch(() => kitWithoutKey(opened));
+  return recoveryKit(record, opened, deps).catch((error: unknown) => {
+    ports.log.warn("The key of a repository whose passphrase was changed could not be exported", {
+      repositoryId: record.id,
+      error,
+    });
+    return kitWithoutKey(opened);
+  });
 }
 
 function faultOf(result: BorgResult): Fault | null {

@@ -20,6 +20,9 @@ export async function forgetRepository(
   refuseInUse(record, deps);
   if (deps.isBeingMade(id)) throw new Fault("conflict", "The repository is still being made");
   await collection.remove(id, condition);
+  for (const job of deps.unfinishedJobs()) {
+    if (job.repositoryId === id) await deps.queue.cancel(job.id).catch(() => {}); // it has ended just now
+  }
   await dropSecrets(record, vault);
   events.publish("repository.changed", { repositoryId: id, removed: true });
   const archives = deps.facts(id)?.archivesCount;

@@ -5,16 +5,23 @@ import { type Holder, hostName, type LockState, readLocks } from "../borg/locks.
 import { borgFault } from "../borg/result.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
+import type { Patience } from "../ports/patience.ts";
 import { holdAlone } from "./hold-alone.ts";
 import { isLocal } from "./place.ts";
 import { targetOf } from "./target.ts";
 import { type Actor, existing, type RepositoriesDependencies } from "./use-case.ts";
 
+type LockDependencies = RepositoriesDependencies & { readonly patiently: Patience };
+
 /** Looks at the lock. Fault `not-found`. */
-export async function lockOf(id: string, deps: RepositoriesDependencies): Promise<LockReply> {
+export async function lockOf(id: string, deps: LockDependencies): Promise<LockReply> {
   const record = existing(deps, id);
   if (!isLocal(record.location)) return elsewhere(record, isAtWork(id, deps));
-  const state = await readLocks(deps.ports.files, record.location).catch(() => "unreadable" as const);
+  const { location } = record;
+  const state = await deps
+    .patiently(location, () => readLocks(deps.ports.files, location))
+    .catch(() => "unreadable" as const);
+  if (state === "late") return { ...nobody, readable: false, reason: "The disk does not answer." };
   if (state === "unreadable") return { ...nobody, readable: false, reason: "The repository's folder cannot be read." };
   return state === null ? nobody : describe(state, isAtWork(id, deps), deps);
 }
@@ -23,12 +30,7 @@ export async function lockOf(id: string, deps: RepositoriesDependencies): Promis
  * Breaks it. Fault `conflict` where nothing is locked, where one of ours is at work or the holder may live; Fault `invalid-input`
  * where the host that may hold it is not named. Audited.
  */
-export async function breakLock(
-  id: string,
-  confirm: string,
-  actor: Actor,
-  deps: RepositoriesDependencies,
-): Promise<LockReply> {
+export async function breakLock(id: string, confirm: string, actor: Actor, deps: LockDependencies): Promise<LockReply> {
   const record = existing(deps, id);
   const event = { event: "repository.break-lock", actor, target: id } as const;
   let detail = record.name;
@@ -87,7 +89,7 @@ function describe(
   deps: RepositoriesDependencies,
 ): LockReply {
   const ours = holders.filter(({ hostId }) => hostId === deps.hostId);
-  const alive = ours.find((holder) => lives(holder, deps));
+  const alive = ours.length > 0 ? livingOf(ours, deps) : undefined;
   const stranger = holders.find(({ hostId }) => hostId !== deps.hostId);
   const shown = alive ?? stranger ?? ours[0];
   const held: LockReply = {
@@ -117,10 +119,11 @@ function describe(
 }
 
 /** A borg of ours is known by its environment: after a restart its number may be somebody else's. */
-function lives({ pid }: Holder, { ports, hostId }: RepositoriesDependencies): boolean {
-  return (
-    ports.processes.startTicks(pid) !== null && ports.processes.findByEnvironment("BORG_HOST_ID", hostId).includes(pid)
-  );
+function livingOf(holders: readonly Holder[], { ports, hostId }: RepositoriesDependencies): Holder | undefined {
+  const candidates = holders.filter(({ pid }) => ports.processes.startTicks(pid) !== null);
+  if (candidates.length === 0) return undefined;
+  const ofOurs = new Set(ports.processes.findByEnvironment("BORG_HOST_ID", hostId)); // reads all of /proc: once
+  return candidates.find(({ pid }) => ofOurs.has(pid));
 }
 
 function refuse({ readable, held, breakable, reason, confirm }: LockReply, typed: string): void {

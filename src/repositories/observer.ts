@@ -1,6 +1,7 @@
 // Looks how many archives a repository has, and of one that others write to, how old the newest is.
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import type { EventBus } from "../events/bus.ts";
+import { Fault } from "../fault.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 
@@ -10,7 +11,10 @@ export interface ObserverDependencies {
     list(): readonly RepositoryRecord[];
   };
   /** Asks borg, oldest archive first. */
-  readonly listArchives: (repositoryId: string) => Promise<readonly { readonly startedAt: string }[]>;
+  readonly listArchives: (
+    repositoryId: string,
+    signal: AbortSignal,
+  ) => Promise<readonly { readonly startedAt: string }[]>;
   /** `newestAt` is told of observed repositories only: of others the backups themselves tell. */
   readonly noteArchives: (repositoryId: string, count: number, newestAt?: string | null) => void;
   readonly facts: (repositoryId: string) => { readonly archivesCount: number | null } | null;
@@ -23,18 +27,26 @@ const everyMs = 3_600_000;
 
 /**
  * Begins: looks at observed repositories now and each hour, at others when a run has ended or when they are new; at one after
- * another. A repository that cannot be read keeps what was known of it. Returns what ends it.
+ * another. A repository that cannot be read keeps what was known of it. Returns what ends it, borg too.
  */
 export function startObserver(dependencies: ObserverDependencies): () => void {
   const { collection, listArchives, noteArchives, facts, repositoriesOf, events, ports } = dependencies;
   const waiting = new Set<string>();
   let isLooking = false;
-  let hasEnded = false;
+  const end = new AbortController();
+  /** The repository that is looked at; it may be forgotten meanwhile. */
+  let looking: { readonly id: string; readonly abort: AbortController } | null = null;
 
   const look = async (id: string) => {
     const record = collection.get(id);
     if (record?.state !== "ready") return;
-    const found = await listArchives(id);
+    const abort = new AbortController();
+    looking = { id, abort };
+    const signal = AbortSignal.any([end.signal, abort.signal]);
+    const found = await listArchives(id, signal).finally(() => {
+      looking = null;
+    });
+    if (signal.aborted || !collection.get(id)) return;
     const newestAt = found.at(-1)?.startedAt ?? null;
     noteArchives(id, found.length, record.mode === "observe" ? newestAt : undefined);
   };
@@ -43,17 +55,22 @@ export function startObserver(dependencies: ObserverDependencies): () => void {
     isLooking = true;
     for (const id of waiting) {
       waiting.delete(id);
-      if (hasEnded) break;
-      await look(id).catch((error: unknown) =>
-        ports.log.warn("A repository could not be looked at", { repositoryId: id, error }),
-      );
+      if (end.signal.aborted) break;
+      await look(id).catch((error: unknown) => {
+        if (end.signal.aborted || !collection.get(id)) return;
+        ports.log.warn("A repository could not be looked at", { repositoryId: id, error });
+      });
     }
     isLooking = false;
   };
 
   const add = (ids: readonly string[]) => {
     for (const id of ids) waiting.add(id);
-    if (!isLooking && !hasEnded) void work();
+    if (!isLooking && !end.signal.aborted) void work();
+  };
+  const leave = (id: string) => {
+    waiting.delete(id);
+    if (looking?.id === id) looking.abort.abort(new Fault("not-found", "The repository is forgotten"));
   };
   const observed = () =>
     collection
@@ -66,14 +83,14 @@ export function startObserver(dependencies: ObserverDependencies): () => void {
     if (run.finishedAt !== null && run.state !== "skipped") add(repositoriesOf(run.planId));
   });
   const stopRepositories = events.on("repository.changed", ({ repositoryId, removed }) => {
-    if (removed) waiting.delete(repositoryId);
+    if (removed) leave(repositoryId);
     else if (collection.get(repositoryId)?.mode === "observe" || !isKnown(repositoryId)) add([repositoryId]);
   });
   const stopTimer = ports.clock.every(everyMs, () => add(observed()));
   add(observed());
 
   return () => {
-    hasEnded = true;
+    end.abort(new Fault("stopping", "Borgdeck is stopping."));
     stopRuns();
     stopRepositories();
     stopTimer();

@@ -12,6 +12,7 @@ import type {
   RepositoryRecord,
 } from "../../schemas/repositories.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
+import { createPatience } from "../ports/patience.ts";
 import { createPassphraseChanges } from "./change-passphrase.ts";
 import { type CreateResult, createCreation } from "./create.ts";
 import { destroyRepository, followDestruction } from "./destroy.ts";
@@ -69,6 +70,7 @@ export interface Repositories {
 export function createRepositories(deps: RepositoriesDependencies & ObserverDependencies): Repositories {
   const { collection, vault, ports } = deps;
   const alone = createOneAtATime();
+  const patient = { ...deps, patiently: createPatience(ports.clock) };
   const creation = createCreation(deps, alone);
   const passphrases = createPassphraseChanges(deps);
   const growth = createGrowth(deps);
@@ -94,9 +96,9 @@ export function createRepositories(deps: RepositoriesDependencies & ObserverDepe
     forget: (id, condition, actor) =>
       forgetRepository(id, condition, actor, { ...deps, isBeingMade: creation.isGoingOn }),
     destroy: (id, typedName, actor) => destroyRepository(id, typedName, actor, deps),
-    lock: (id) => lockOf(id, deps),
-    breakLock: (id, confirm, actor) => breakLock(id, confirm, actor, deps),
-    medium: (id) => mediumOf(id, deps),
+    lock: (id) => lockOf(id, patient),
+    breakLock: (id, confirm, actor) => breakLock(id, confirm, actor, patient),
+    medium: (id) => mediumOf(id, patient),
     growth: (id) => growth.of(existing(deps, id).id),
     target,
     observe: () => startObserver(deps),

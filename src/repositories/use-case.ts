@@ -50,6 +50,7 @@ export interface RepositoriesDependencies {
       readonly runId: null;
       readonly requester: { readonly type: "user"; readonly userId: string };
     }): Promise<JobRecord>;
+    cancel(id: string): Promise<JobRecord>;
   };
   readonly borg: Pick<Borg, "run">;
   readonly audit: {

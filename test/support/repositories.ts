@@ -2,6 +2,7 @@
 import type { JobRecord } from "../../schemas/jobs.ts";
 import type { Borg } from "../../src/borg/borg.ts";
 import { createEventBus } from "../../src/events/bus.ts";
+import { Fault } from "../../src/fault.ts";
 import { newJob, ownOutcome } from "../../src/jobs/job.ts";
 import { createLeases } from "../../src/jobs/leases.ts";
 import { silentLog } from "../../src/ports/log.ts";
@@ -43,6 +44,7 @@ export async function openRepositories(place: RepositoriesPlace) {
   const audited: Parameters<RepositoriesDependencies["audit"]["record"]>[0][] = [];
   const noted: unknown[][] = [];
   const requests: { kind: string; repositoryId: string }[] = [];
+  const cancelled: string[] = [];
   const repositories = createRepositories({
     collection: store.repositories,
     vault,
@@ -53,6 +55,10 @@ export async function openRepositories(place: RepositoriesPlace) {
       async enqueue(request) {
         requests.push(request);
         return newJob("jobbbbbb", request, ports.clock.now());
+      },
+      async cancel(id) {
+        cancelled.push(id);
+        throw new Fault("conflict", "This job has already ended");
       },
       async run(request) {
         requests.push(request);
@@ -75,7 +81,7 @@ export async function openRepositories(place: RepositoriesPlace) {
     hostId: place.hostId ?? "borgdeck-test@1",
     leases: createLeases({ clock: ports.clock }),
   });
-  return { repositories, store, vault, events, audited, requests, noted, close: store.close };
+  return { cancelled, repositories, store, vault, events, audited, requests, noted, close: store.close };
 }
 
 async function endWell() {

@@ -5,6 +5,7 @@ import type { CompactPreviewReply, PrunePreviewReply, PrunePreviewRequest } from
 import type { RepositoryTarget } from "../../borg/target.ts";
 import { Fault } from "../../fault.ts";
 import type { Files } from "../../ports/files.ts";
+import { createPatience } from "../../ports/patience.ts";
 import { previewCompact } from "./compact-preview.ts";
 import { type PrunePreviewDependencies, previewPrune } from "./prune-preview.ts";
 
@@ -32,6 +33,7 @@ const mostAtOnce = 8;
 /** Creates it. */
 export function createUpkeepPreviews(dependencies: UpkeepPreviewsDependencies): UpkeepPreviews {
   const { clock, files, leases, targets, plans, repositories } = dependencies;
+  const patiently = createPatience(clock);
   let going = 0;
 
   const exclusively = async <T>(repositoryId: string, signal: AbortSignal, use: () => Promise<T>): Promise<T> => {
@@ -62,7 +64,11 @@ export function createUpkeepPreviews(dependencies: UpkeepPreviewsDependencies): 
         going -= 1;
       });
     },
-    compact: async (repositoryId) => previewCompact(files, (await targets.resolve(repositoryId)).location),
+    async compact(repositoryId) {
+      const { location } = await targets.resolve(repositoryId);
+      const found = await patiently(location, () => previewCompact(files, location));
+      return found === "late" ? { freeableBytes: null, reason: "The disk does not answer." } : found;
+    },
   };
 }
 

@@ -194,6 +194,16 @@ describe("archives/index-store", () => {
     expect(readdirSync(folder)).to.deep.equal([]);
   });
 
+  it("drops those of repositories that are gone when it starts", async () => {
+    const { folder, add } = await setUp();
+    await add(1);
+    const { store } = await setUp({ folder });
+    await store.load(new Set([repositoryId]));
+    expect(store.has(file(1))).to.equal(true);
+    await store.load(new Set(["repowork"]));
+    expect(readdirSync(folder)).to.deep.equal([]);
+  });
+
   it("opens each once, keeps a few open, and closes none under a reader", async () => {
     const { store, add, opened, open } = await setUp();
     for (let at = 1; at <= 20; at += 1) await add(at);

@@ -114,6 +114,22 @@ describe("jobs/leases", () => {
     expect(await read).property("code", "repository-locked");
   });
 
+  it("keeps nobody from reading while downloads last, and says so to one too many", async () => {
+    const clock = createFakeClock();
+    const leases = createLeases({ clock });
+    const forever = () => new Promise<void>(() => {});
+    for (let count = 0; count < 4; count += 1) void leases.shared("a", forever, { lasting: true });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await leases.shared("a", async () => "read")).equal("read");
+    const fifth = leases.shared("b", forever, { lasting: true }).catch((error: unknown) => error);
+    for (let count = 0; count < 4; count += 1) void leases.shared("c", forever);
+    const reader = leases.shared("b", forever).catch((error: unknown) => error);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(20_000);
+    expect(await fifth).property("code", "too-many-requests");
+    expect(await reader).property("code", "too-many-requests");
+  });
+
   it("lets four read at a time, and the next when one has ended", async () => {
     const leases = createLeases({ clock: createFakeClock() });
     const ends: (() => void)[] = [];

@@ -16,10 +16,14 @@ function start(records: readonly RepositoryRecord[], known: Readonly<Record<stri
   const asked: string[] = [];
   const noted: unknown[][] = [];
   const broken = new Set<string>();
+  const signals: AbortSignal[] = [];
+  const gate = { open: Promise.resolve() };
   const stop = startObserver({
     collection: { get: (id) => records.find((record) => record.id === id), list: () => records },
-    async listArchives(id) {
+    async listArchives(id, signal) {
       asked.push(id);
+      signals.push(signal);
+      await gate.open;
       if (broken.has(id)) throw new Error("away");
       return id === "repoempt" ? [] : [{ startedAt: "2026-01-01T00:00:00.000Z" }, { startedAt }];
     },
@@ -29,7 +33,7 @@ function start(records: readonly RepositoryRecord[], known: Readonly<Record<stri
     events,
     ports: { clock, log: silentLog },
   });
-  return { clock, events, asked, noted, broken, stop };
+  return { clock, events, asked, noted, broken, signals, gate, stop };
 }
 
 const observed = (id: string) => ({ ...repository(id), mode: "observe" as const });
@@ -49,6 +53,36 @@ describe("repositories/observer", () => {
     clock.advance(7_200_000);
     await turn();
     expect(asked).to.have.length(4);
+  });
+
+  it("ends borg when it ends, and when the repository is forgotten, and notes nothing then", async () => {
+    const records: RepositoryRecord[] = [observed("repoobsv")];
+    const { clock, events, noted, signals, gate, stop } = start(records);
+    await turn();
+    let go = () => {};
+    const hold = () => {
+      gate.open = new Promise((resolve) => {
+        go = resolve;
+      });
+    };
+    hold();
+    clock.advance(3_600_000);
+    await turn();
+    const [record] = records.splice(0);
+    events.publish("repository.changed", { repositoryId: "repoobsv", removed: true });
+    expect(signals[1]?.aborted).to.equal(true);
+    go();
+    await turn();
+    records.push(record as RepositoryRecord);
+    hold();
+    clock.advance(3_600_000);
+    await turn();
+    expect(signals[2]?.aborted).to.equal(false);
+    stop();
+    expect(signals[2]?.aborted).to.equal(true);
+    go();
+    await turn();
+    expect(noted).to.have.length(1);
   });
 
   it("goes on where one cannot be read", async () => {

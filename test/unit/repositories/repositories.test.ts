@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import type { JobRecord } from "../../../schemas/jobs.ts";
 import type { RepositoryRecord } from "../../../schemas/repositories.ts";
 import { newJob } from "../../../src/jobs/job.ts";
 import { faultOf } from "../../support/rejection.ts";
@@ -73,6 +74,17 @@ describe("repositories/repositories", () => {
     expect(existsSync(join(folder, "one"))).to.equal(true);
     expect(audited.at(-1)).to.deep.include({ event: "repository.forget", target: id });
     await faultOf(repositories.target(id), "not-found");
+  });
+
+  it("cancels what still indexes a repository that is forgotten", async () => {
+    const jobs: JobRecord[] = [];
+    const { repositories, make, cancelled } = await open({ unfinishedJobs: () => jobs });
+    const { id } = await make("one");
+    const request = { kind: "index", planId: null, runId: null, requester: { type: "service" } } as const;
+    jobs.push(newJob("jobcccca", { ...request, repositoryId: id }, 0));
+    jobs.push(newJob("jobccccb", { ...request, repositoryId: "repowork" }, 0));
+    await repositories.forget(id, {}, actor);
+    expect(cancelled).to.deep.equal(["jobcccca"]);
   });
 
   it("does not forget what a plan uses, naming the plan", async () => {
