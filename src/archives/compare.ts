@@ -1,6 +1,6 @@
 // Whether a file that came out of an archive equals its source, and whether the source is still what was archived.
 import { type ListedEntry, timeMs } from "../borg/listing.ts";
-import type { FileInfo, FilePath, Files } from "../ports/files.ts";
+import type { FileInfo, FilePath, Files, HeldFile } from "../ports/files.ts";
 
 /**
  * `changed`: the source was changed or removed since, or cannot be read, so that nothing can be said. `damaged`: its size
@@ -8,21 +8,30 @@ import type { FileInfo, FilePath, Files } from "../ports/files.ts";
  */
 export type Comparison = "matched" | "changed" | "damaged";
 
-type Reader = Pick<Files, "linkInfo" | "readRange">;
-
 /** Compares in memory for one piece of the archived bytes at a time. */
 export async function compareWithSource(
-  files: Reader,
+  files: Pick<Files, "openSource">,
   entry: ListedEntry,
   archived: AsyncIterable<Buffer>,
   source: FilePath,
 ): Promise<Comparison> {
-  const before = await infoOf(files, source);
-  if (before?.kind !== "file") return "changed";
-  const equal = await sameBytes(files, archived, source);
-  if (equal) return "matched";
-  const after = await infoOf(files, source);
-  return equal === false && isAsArchived(entry, before) && isAsArchived(entry, after) ? "damaged" : "changed";
+  const held = await openHeld(files, source);
+  if (!held) return "changed";
+  try {
+    const before = await held.info();
+    const equal = await sameBytes(held, archived);
+    if (equal) return "matched";
+    return equal === false && isAsArchived(entry, before) && isAsArchived(entry, await held.info())
+      ? "damaged"
+      : "changed";
+  } finally {
+    await held.close();
+  }
+}
+
+/** A source, held open so that all that is said is of one file. Null where it is not there as a file, or may not be read. */
+export function openHeld(files: Pick<Files, "openSource">, source: FilePath): Promise<HeldFile | null> {
+  return files.openSource(source).catch(() => null); // a folder above it cannot be entered any more
 }
 
 /** borg rounds times to microseconds, by way of a float. */
@@ -39,22 +48,18 @@ export function isAsArchived({ sizeBytes, modifiedAt, changedAt }: ListedEntry, 
 }
 
 /** Null where the source cannot be read. Errors of the archived side are thrown. */
-async function sameBytes(files: Reader, archived: AsyncIterable<Buffer>, source: FilePath): Promise<boolean | null> {
+async function sameBytes(source: HeldFile, archived: AsyncIterable<Buffer>): Promise<boolean | null> {
   let offset = 0;
   for await (const piece of archived) {
-    const own = await readSource(files, source, offset, piece.length);
+    const own = await readSource(source, offset, piece.length);
     if (own === null) return null;
     if (!own.equals(piece)) return false;
     offset += piece.length;
   }
-  const rest = await readSource(files, source, offset, 1);
+  const rest = await readSource(source, offset, 1);
   return rest === null ? null : rest.length === 0;
 }
 
-async function readSource(files: Reader, source: FilePath, offset: number, length: number): Promise<Buffer | null> {
-  return files.readRange(source, offset, length).catch(() => null); // unreadable now: the caller says so
-}
-
-async function infoOf(files: Reader, source: FilePath): Promise<FileInfo | null> {
-  return files.linkInfo(source).catch(() => null); // a folder above it cannot be entered any more
+async function readSource(source: HeldFile, offset: number, length: number): Promise<Buffer | null> {
+  return source.read(offset, length).catch(() => null); // unreadable now: the caller says so
 }

@@ -28,11 +28,11 @@ export async function drill(dependencies: DrillDependencies, request: DrillReque
   const tally = createDrillTally(request, missing, entries.length);
   const restoreMs = await eachRestored({ borg, files, clock }, request, entries, async (entry, content) => {
     if (content === null) return tally.add(entry, "damaged", null);
-    const { sha256, sizeBytes } = await digestOf(content);
+    const { sha256, sizeBytes } = await digestOf(content, request.signal);
     if (sizeBytes !== entry.sizeBytes) return tally.add(entry, "damaged", null);
     const source = isBelow(entry.path, request.sources) ? toFilePath("/", entry.path) : null;
     const known = earlier.get(toPublicPath(entry.path));
-    tally.add(entry, await judgeFile(files, entry, sha256, source, known), sha256);
+    tally.add(entry, await judgeFile(files, entry, sha256, source, known, request.signal), sha256);
   });
   return tally.result(restoreMs);
 }

@@ -2,21 +2,25 @@
 import { createHash } from "node:crypto";
 import type { DrilledFile } from "../../../schemas/drills.ts";
 import type { ListedEntry } from "../../borg/listing.ts";
-import type { FilePath, Files } from "../../ports/files.ts";
-import { isAsArchived } from "../compare.ts";
+import type { FilePath, Files, HeldFile } from "../../ports/files.ts";
+import { isAsArchived, openHeld } from "../compare.ts";
 
 /** `unproven`: it came back, but neither its source nor an earlier drill has this version of it. */
 export type DrillJudgement = "source" | "earlier" | "unproven" | "damaged";
 
-type Reader = Pick<Files, "linkInfo" | "readRange">;
+type Reader = Pick<Files, "openSource">;
 
 const pieceBytes = 1024 * 1024;
 
-/** SHA-256 of what comes, in hexadecimal, and its length. */
-export async function digestOf(content: AsyncIterable<Buffer>): Promise<{ sha256: string; sizeBytes: number }> {
+/** SHA-256 of what comes, in hexadecimal, and its length. Throws the signal's reason. */
+export async function digestOf(
+  content: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): Promise<{ sha256: string; sizeBytes: number }> {
   const hash = createHash("sha256");
   let sizeBytes = 0;
   for await (const piece of content) {
+    signal.throwIfAborted();
     hash.update(piece);
     sizeBytes += piece.length;
   }
@@ -25,7 +29,7 @@ export async function digestOf(content: AsyncIterable<Buffer>): Promise<{ sha256
 
 /**
  * Judges. `source` is null where nothing may be read for comparing. Damage is only claimed where the other side is the same
- * version for certain: times can be set to what they were, but the inode's change time cannot.
+ * version for certain: times can be set to what they were, but the inode's change time cannot. Throws the signal's reason.
  */
 export async function judgeFile(
   files: Reader,
@@ -33,8 +37,9 @@ export async function judgeFile(
   sha256: string,
   source: FilePath | null,
   earlier: DrilledFile | undefined,
+  signal: AbortSignal,
 ): Promise<DrillJudgement> {
-  const bySource = source === null ? null : await judgeBySource(files, entry, sha256, source);
+  const bySource = source === null ? null : await judgeBySource(files, entry, sha256, source, signal);
   if (bySource !== null) return bySource;
   if (!earlier || !isSameVersion(entry, earlier)) return "unproven";
   if (earlier.sha256 === sha256) return "earlier";
@@ -52,27 +57,30 @@ async function judgeBySource(
   entry: ListedEntry,
   sha256: string,
   source: FilePath,
+  signal: AbortSignal,
 ): Promise<"source" | "damaged" | null> {
-  const before = await infoOf(files, source);
-  if (before?.kind !== "file" || before.sizeBytes !== entry.sizeBytes) return null;
-  const own = await digestOfSource(files, source, entry.sizeBytes);
-  if (own === sha256) return "source";
-  const after = await infoOf(files, source);
-  return own !== null && isAsArchived(entry, before) && isAsArchived(entry, after) ? "damaged" : null;
+  const held = await openHeld(files, source);
+  if (!held) return null;
+  try {
+    const before = await held.info();
+    if (before.sizeBytes !== entry.sizeBytes) return null;
+    const own = await digestOfSource(held, entry.sizeBytes, signal);
+    if (own === sha256) return "source";
+    return own !== null && isAsArchived(entry, before) && isAsArchived(entry, await held.info()) ? "damaged" : null;
+  } finally {
+    await held.close();
+  }
 }
 
 /** Null where it cannot be read, or is shorter by now. */
-async function digestOfSource(files: Reader, source: FilePath, sizeBytes: number): Promise<string | null> {
+async function digestOfSource(source: HeldFile, sizeBytes: number, signal: AbortSignal): Promise<string | null> {
   const hash = createHash("sha256");
   for (let at = 0; at < sizeBytes; ) {
-    const piece = await files.readRange(source, at, Math.min(pieceBytes, sizeBytes - at)).catch(() => null);
+    signal.throwIfAborted();
+    const piece = await source.read(at, Math.min(pieceBytes, sizeBytes - at)).catch(() => null);
     if (piece === null || piece.length === 0) return null;
     hash.update(piece);
     at += piece.length;
   }
   return hash.digest("hex");
-}
-
-async function infoOf(files: Reader, source: FilePath) {
-  return files.linkInfo(source).catch(() => null); // a folder above it cannot be entered any more
 }
