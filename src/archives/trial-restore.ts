@@ -104,7 +104,7 @@ async function extract(
 
 async function useExtracted(
   { files }: TrialDependencies,
-  { scratchDir }: Trial,
+  { scratchDir, signal }: Trial,
   entry: ListedEntry,
   result: BorgResult,
   use: UseRestored,
@@ -116,7 +116,7 @@ async function useExtracted(
   if (info?.kind !== "file") return use(entry, null);
   const content = files.readStream(restored);
   try {
-    await use(entry, content);
+    await unlessStopped(signal, use(entry, content));
   } finally {
     content.destroy(); // perhaps nothing was read of it
   }
@@ -132,7 +132,7 @@ async function useStreamed(
   const command = extractToStdoutCommand(target, { archiveName, selectors, lockWaitSeconds: lockWait.job });
   const { stdout, result } = await borg.stream(command, { signal, jobId });
   try {
-    await use(entry, stdout);
+    await unlessStopped(signal, use(entry, stdout));
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof BorgFault && isDamage(error))) throw error;
@@ -140,6 +140,21 @@ async function useStreamed(
   } finally {
     stdout.destroy();
     await result; // one borg at a time
+  }
+}
+
+/** Waits for the work, or rejects with the signal's reason: a disk that does not answer is not waited for. */
+async function unlessStopped<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let stop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 
