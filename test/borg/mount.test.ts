@@ -78,7 +78,7 @@ describe("mounting on this host", function () {
   };
 
   /** Tries again soon; the time of a mount is over once it is there, however slow the machine. */
-  const after: Clock["after"] = (ms, act) => {
+  const soon: Clock["after"] = (ms, act) => {
     if (ms !== shortMs) return systemClock.after(ms === 5000 ? 100 : ms, act);
     const stop = systemClock.every(20, () => {
       if (!phases.includes("Mounted")) return;
@@ -92,7 +92,7 @@ describe("mounting on this host", function () {
     phases = [];
     path = join(place.folder, "mount point");
     kind = createMountKind({
-      clock: { ...systemClock, after },
+      clock: { ...systemClock, after: soon },
       mounts,
       mountPoints: createMountPoints({
         files: systemFiles,
