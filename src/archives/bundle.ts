@@ -8,7 +8,7 @@ import type { BorgResult } from "../borg/result.ts";
 import { subtree } from "../borg/selector.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
-import { nameOf, parentOf, toDisplayName } from "./paths.ts";
+import { nameOf, outermost, parentOf, toDisplayName } from "./paths.ts";
 import { zipOfTar } from "./zip.ts";
 
 export type BundleFormat = "tar" | "zip";
@@ -79,13 +79,6 @@ export async function requirePaths(
     await result; // the next command would wait for its lock
   }
   if (missing.size > 0) throw noSuchPath();
-}
-
-/** Of paths and what lies inside one of them, only the outer ones. */
-export function outermost(paths: readonly string[]): string[] {
-  const unique = [...new Set(paths)];
-  if (unique.includes("")) return [""];
-  return unique.filter((path) => !unique.some((other) => path.startsWith(`${other}/`)));
 }
 
 /** How many folders all of the paths lie in. */

@@ -56,6 +56,16 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
+/** Of paths and what lies inside one of them, only the outer ones, each once. The empty one holds all others. */
+export function outermost(paths: readonly string[]): string[] {
+  const known = new Set(paths);
+  if (known.has("")) return [""];
+  return [...known].filter((path) => {
+    for (let at = parentOf(path); at !== ""; at = parentOf(at)) if (known.has(at)) return false;
+    return true;
+  });
+}
+
 function isCharacter(bytes: Buffer): boolean {
   const text = bytes.toString("utf8");
   return Array.from(text).length === 1 && Buffer.from(text).equals(bytes);

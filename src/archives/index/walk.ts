@@ -1,5 +1,5 @@
 // Goes through everything below some paths.
-import { parentOf } from "../paths.ts";
+import { outermost } from "../paths.ts";
 import type { IndexedEntry } from "./archive-index.ts";
 import {
   advance,
@@ -23,7 +23,7 @@ export async function* walkTree(
   slices: Slices,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly IndexedEntry[]> {
-  for (const path of outermost(paths)) {
+  for (const path of outermost(paths).sort()) {
     const own = path === "" ? null : await findPath(tree, path);
     if (own) yield [own];
     const folder = own === null || own.type === "d" ? await findFolder(tree, path) : null;
@@ -77,17 +77,4 @@ function takeFiles({ path, stream }: Level, batch: IndexedEntry[]): boolean {
     batch.push(toEntry(stream.cursor, path, null));
   }
   return false;
-}
-
-/** Those that are not inside another, sorted. */
-function outermost(paths: readonly string[]): string[] {
-  const known = new Set(paths);
-  if (known.has("")) return [""];
-  return [...known].filter((path) => !ancestorsOf(path).some((ancestor) => known.has(ancestor))).sort();
-}
-
-function ancestorsOf(path: string): string[] {
-  const ancestors: string[] = [];
-  for (let at = parentOf(path); at !== ""; at = parentOf(at)) ancestors.push(at);
-  return ancestors;
 }

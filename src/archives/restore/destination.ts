@@ -4,7 +4,7 @@ import type { RestoreOptions } from "../../../schemas/restores.ts";
 import { Fault } from "../../fault.ts";
 import type { Files } from "../../ports/files.ts";
 import { guardHomes, type IsGuarded } from "../guarded-homes.ts";
-import { fromPublicPath, toBytes } from "../paths.ts";
+import { fromPublicPath, outermost, toBytes } from "../paths.ts";
 import { partsOf } from "./names.ts";
 
 /** A folder that may be written into, and the one in it below which everything goes. */
@@ -182,16 +182,6 @@ function chosenPath(publicPath: string, at: number): string {
     throw invalid({ [`/paths/${at}`]: "is no path in an archive; for the whole archive, leave the list empty" });
   }
   return path;
-}
-
-function outermost(paths: readonly string[]): string[] {
-  const chosen = new Set(paths);
-  return [...chosen].filter((path) => {
-    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
-      if (chosen.has(path.slice(0, end))) return false;
-    }
-    return true;
-  });
 }
 
 /** Real paths, none inside another. */
