@@ -2,8 +2,6 @@
 export interface Lru<V> {
   get(key: string): V | undefined;
   set(key: string, value: V, weight: number): void;
-  /** Forgets every key that begins so. */
-  removeAll(prefix: string): void;
 }
 
 /** Creates one. What alone weighs more than `maxWeight` is not kept. */
@@ -31,9 +29,6 @@ export function createLru<V>(maxWeight: number): Lru<V> {
         if (total <= maxWeight) break;
         remove(oldest);
       }
-    },
-    removeAll(prefix) {
-      for (const key of held.keys()) if (key.startsWith(prefix)) remove(key);
     },
   };
 }

@@ -13,7 +13,7 @@ import { createIndexBuilds, type IndexBuildsDependencies } from "./index/build.t
 import { compareIndexes, summarizeDifferences } from "./index/compare.ts";
 import { openIndex } from "./index/reader.ts";
 import { createSlices } from "./index/slices.ts";
-import { createIndexAccess, type IndexAccess } from "./index-access.ts";
+import { createIndexAccess } from "./index-access.ts";
 import { createIndexStore } from "./index-store.ts";
 import { type ArchiveToIndex, createIndexing, type IndexingDependencies } from "./indexing.ts";
 import { createReadRepository, type Leases } from "./leased.ts";
@@ -37,8 +37,6 @@ export interface OpenArchivesDependencies {
 
 export interface OpenedArchives {
   readonly archives: Archives;
-  /** For whoever reads indexes by archive id. */
-  readonly indexes: IndexAccess;
   /**
    * Reads an archive's index by the archive's name, for whoever can do without: null where there is none, or where borg would
    * have to be asked which archive that is.
@@ -120,7 +118,6 @@ export async function openArchives(dependencies: OpenArchivesDependencies): Prom
   const comparing = { compareIndexes, summarizeDifferences };
   return {
     archives: createArchives({ borg, read, lists, store, indexing, indexes, slice, comparing, ports }),
-    indexes,
     async peek(repositoryId, archiveName, use) {
       const archive = lists.known(repositoryId, archiveName);
       return archive ? indexes.peek(repositoryId, archive, use) : null;
