@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 import type { FileInfo, Files } from "../ports/files.ts";
 import type { Mounts } from "../ports/mounts.ts";
+import { isWithin } from "../ports/paths.ts";
 import { guardHomes, namesOf } from "./guarded-homes.ts";
 
 export interface MountPoints {
@@ -37,7 +38,7 @@ export function createMountPoints(deps: MountPointsDependencies): MountPoints {
     if (root === null) return `is outside the folders into which may be restored (RESTORE_ROOTS: ${roots.join(", ")})`;
     if ((await files.realPath(parent)) !== parent)
       return "is reached through a link, or its parent folder does not exist";
-    if ((await realPaths(deps, await deps.forbidden())).some((folder) => isInside(path, folder))) {
+    if ((await realPaths(deps, await deps.forbidden())).some((folder) => isWithin(path, folder))) {
       return "is Borgdeck's own data folder, or a repository";
     }
     const isGuarded = await guardHomes(files, deps.guardedHomes ?? []);
@@ -60,7 +61,7 @@ export function createMountPoints(deps: MountPointsDependencies): MountPoints {
   /** The first folder from the root down to this one in which somebody else could put another in the path's place. */
   async function exchangeable(folder: string, root: string): Promise<string | null> {
     const own = (await files.info(dataDir))?.uid;
-    for (let at = folder; isInside(at, root); at = posix.dirname(at)) {
+    for (let at = folder; isWithin(at, root); at = posix.dirname(at)) {
       const info = await files.linkInfo(at);
       if (info === null || !isSafe(info, own)) return at;
       if (at === "/") break;
@@ -85,13 +86,9 @@ function isSafe({ uid, mode }: FileInfo, own: number | undefined): boolean {
 }
 
 async function rootOf(deps: MountPointsDependencies, path: string): Promise<string | null> {
-  return (await realPaths(deps, deps.roots)).find((root) => isInside(path, root)) ?? null;
+  return (await realPaths(deps, deps.roots)).find((root) => isWithin(path, root)) ?? null;
 }
 
 async function realPaths({ files }: MountPointsDependencies, paths: readonly string[]): Promise<string[]> {
   return (await Promise.all(paths.map((path) => files.realPath(path)))).filter((path) => path !== null);
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
 }

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Environment, SettingName } from "../../schemas/config.ts";
 import type { Files } from "../ports/files.ts";
-import { isWithin } from "./paths.ts";
+import { isWithin } from "../ports/paths.ts";
 import type { Problems } from "./problems.ts";
 import type { RawEnvironment } from "./raw-environment.ts";
 

@@ -1,6 +1,6 @@
 // Files that hold secrets: NAME_FILE.
 import type { Files } from "../ports/files.ts";
-import { isWithin } from "./paths.ts";
+import { isWithin } from "../ports/paths.ts";
 import type { Problems } from "./problems.ts";
 import type { RawEnvironment } from "./raw-environment.ts";
 import { settings } from "./setting-notes.ts";

@@ -1,6 +1,7 @@
 // Whether a new repository may be made at a place, decided before borg is asked.
-import { basename, dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Files } from "../ports/files.ts";
+import { isWithin } from "../ports/paths.ts";
 
 /** What the place is held against. */
 export interface PlaceContext {
@@ -81,8 +82,4 @@ async function contentProblem(path: string, files: PlaceContext["files"]): Promi
   const names = (await files.list(path, 1000)).map(({ name }) => name);
   if (names.includes("config") && names.includes("data")) return "is a borg repository already: choose another place";
   return names.length === 0 ? null : "is not empty: choose a new folder, or an empty one";
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === sep ? sep : folder + sep);
 }

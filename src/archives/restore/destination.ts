@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import type { RestoreOptions } from "../../../schemas/restores.ts";
 import { Fault } from "../../fault.ts";
 import type { Files } from "../../ports/files.ts";
+import { isWithin } from "../../ports/paths.ts";
 import { guardHomes, type IsGuarded } from "../guarded-homes.ts";
 import { fromPublicPath, outermost, toBytes } from "../paths.ts";
 import { partsOf } from "./names.ts";
@@ -94,7 +95,7 @@ function intoOriginal(roots: readonly string[], paths: readonly string[]): Resto
   return {
     paths: everything ? paths : chosen,
     target: "/",
-    places: places.filter(({ root }) => chosen.some((path) => isInside(`/${path}`, root))),
+    places: places.filter(({ root }) => chosen.some((path) => isWithin(`/${path}`, root))),
     warnings: partly ? [`Only what is below ${roots.join(", ")} is restored: nothing else may be written.`] : [],
     destinationOf(path) {
       const parts = partsOf(path);
@@ -114,13 +115,13 @@ async function intoFolder(
   isGuarded: IsGuarded,
 ): Promise<RestorePlan> {
   const target = await realTarget(files, posix.resolve("/", folder));
-  const root = roots.find((each) => isInside(target, each));
+  const root = roots.find((each) => isWithin(target, each));
   if (root === undefined) {
     throw invalid({
       "/destination/path": `is outside the folders into which may be restored (RESTORE_ROOTS: ${roots.join(", ") || "none"})`,
     });
   }
-  if ((await forbidden()).some((each) => isInside(target, each))) {
+  if ((await forbidden()).some((each) => isWithin(target, each))) {
     throw invalid({ "/destination/path": "is Borgdeck's own data folder, or a repository" });
   }
   if (isGuarded(rootParts(target))) throw invalid({ "/destination/path": hiddenName });
@@ -188,7 +189,7 @@ function chosenPath(publicPath: string, at: number): string {
 async function realRoots({ files, roots }: DestinationDependencies): Promise<string[]> {
   const real = await Promise.all(roots.map((root) => files.realPath(root)));
   const found = [...new Set(real.filter((root) => root !== null))];
-  return found.filter((root) => !found.some((other) => other !== root && isInside(root, other)));
+  return found.filter((root) => !found.some((other) => other !== root && isWithin(root, other)));
 }
 
 /** The real path of what exists of it, with the rest behind it. */
@@ -204,10 +205,6 @@ function rootParts(path: string): Buffer[] {
 
 function isBelow(parts: readonly Buffer[], prefix: readonly Buffer[]): boolean {
   return prefix.length < parts.length && prefix.every((part, at) => part.equals(parts[at] as Buffer));
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
 }
 
 function invalid(fields: Readonly<Record<string, string>>): Fault {
