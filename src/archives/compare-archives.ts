@@ -24,8 +24,11 @@ export async function compareArchives(
   [one, other]: readonly [ArchiveIndex, ArchiveIndex],
   options: ComparePageOptions,
 ): Promise<CompareReply> {
-  const { items, next } = await compareIndexes(one, other, options);
-  const summary = options.after === null ? await summarizeDifferences(one, other, options) : null;
+  const look = async () => ({
+    ...(await compareIndexes(one, other, options)),
+    summary: options.after === null ? await summarizeDifferences(one, other, options) : null,
+  });
+  const { items, next, summary } = await options.slice.long(look, options.signal);
   return { items: items.map(toItem), next, summary: summary && toSummary(summary), building: null };
 }
 

@@ -1,5 +1,6 @@
-// Who looks into a repository is written down.
+// Who looks into a repository is written down, and searches and compares a few times at once only.
 import type { Archives, ListOptions } from "./contract.ts";
+import { createTurns, type Turns } from "./index/turns.ts";
 
 interface Actor {
   readonly userId: string;
@@ -29,8 +30,10 @@ export interface RecordedArchivesDependencies {
 /** Looking around in a repository is one event an hour for each user: a folder is many requests. */
 const againAfterMs = 3_600_000;
 const maxRemembered = 5000;
+/** Searches and comparisons of one user: a page that is typed into drops the earlier ones. */
+const ofOneUser = { atOnce: 2, mostWaiting: 10 };
 
-/** Creates it. Looking into a repository is the event `repository.open`. */
+/** Creates it. Looking into a repository is the event `repository.open`. Fault `too-many-requests` for too much at once. */
 export function createRecordedArchives({ archives, audit, clock }: RecordedArchivesDependencies): RecordedArchives {
   const openedAt = new Map<string, number>();
 
@@ -54,15 +57,27 @@ export function createRecordedArchives({ archives, audit, clock }: RecordedArchi
       return answer;
     };
 
+  const turns = new Map<string, Turns>(); // of those who search just now
+  /** In the user's turn: one of another user waits for none of this one's. */
+  const inTurn =
+    <A extends unknown[], T>(look: (repositoryId: string, ...rest: [...A, Actor]) => Promise<T>) =>
+    async (repositoryId: string, ...rest: [...A, Actor]): Promise<T> => {
+      const { userId } = rest.at(-1) as Actor;
+      const own = turns.get(userId) ?? createTurns(ofOneUser);
+      turns.set(userId, own);
+      const signal = (rest.at(-2) as { readonly signal?: AbortSignal } | undefined)?.signal; // of the options, which come last
+      return own.run(() => look(repositoryId, ...rest), signal).finally(() => own.idle() && turns.delete(userId));
+    };
+
   return {
     list: recorded((repositoryId, options: ListOptions = {}) =>
       archives.list(repositoryId, { orOld: true, ...options }),
     ),
     detail: recorded(archives.detail),
     browse: recorded(archives.browse),
-    search: recorded(archives.search),
-    searchAll: recorded(archives.searchAll),
-    compare: recorded(archives.compare),
+    search: inTurn(recorded(archives.search)),
+    searchAll: inTurn(recorded(archives.searchAll)),
+    compare: inTurn(recorded(archives.compare)),
     compareContent: recorded(archives.compareContent),
     history: recorded(archives.history),
   };

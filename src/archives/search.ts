@@ -22,7 +22,8 @@ const pageMs = 200;
 /** Searches one archive. A page can have fewer hits than its limit, or none, and yet not be the last. */
 export async function searchIndex(index: ArchiveIndex, slice: Slices, part: SearchPart): Promise<SearchReply> {
   const after = part.cursor === null ? null : positionOf(part.cursor);
-  const { hits, next } = await index.search(part.query, { ...part, after, slice });
+  const look = () => index.search(part.query, { ...part, after, slice });
+  const { hits, next } = await slice.long(look, part.signal);
   return { items: hits.map(toFileEntry), next: next === null ? null : String(next), building: null };
 }
 
@@ -46,8 +47,9 @@ export async function searchRepository(
   for (let step = 0; at < archives.length && items.length < part.limit && (step === 0 || now() < until); step += 1) {
     part.signal?.throwIfAborted();
     const archive = archives[at] as CatalogItem;
+    const options = { ...part, limit: part.limit - items.length, after, slice };
     const found = await indexes.peek(repositoryId, archive, (index) =>
-      index.search(part.query, { ...part, limit: part.limit - items.length, after, slice }),
+      slice.long(() => index.search(part.query, options), part.signal),
     );
     for (const hit of found?.value.hits ?? []) items.push({ archive: refOf(archive), entry: toFileEntry(hit) });
     after = found?.value.next ?? null;

@@ -1,12 +1,14 @@
 import { expect } from "chai";
+import type { Archives } from "../../../src/archives/contract.ts";
 import { createRecordedArchives } from "../../../src/archives/recorded.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
+import { faultOf } from "../../support/rejection.ts";
 
 const actor = (userId: string) => ({ userId, username: userId, peer: null, address: null, userAgent: null });
 
 const never = () => Promise.reject(new Error("not asked here"));
 
-function setUp(fails = false) {
+function setUp(fails = false, search: Archives["search"] = never) {
   const clock = createFakeClock();
   const recorded: string[] = [];
   const archives = createRecordedArchives({
@@ -23,7 +25,7 @@ function setUp(fails = false) {
         building: null,
       }),
       detail: never,
-      search: never,
+      search,
       searchAll: never,
       compare: never,
       compareContent: never,
@@ -60,5 +62,36 @@ describe("archives/recorded", () => {
     const { archives } = setUp(true);
     for (let count = 0; count < 2; count += 1)
       expect(await archives.list("home", {}, actor("anna")).catch((error) => error)).to.be.an("error");
+  });
+
+  it("searches twice at once for a user, lets ten more wait, and refuses the others; another user waits for none", async () => {
+    const going: (() => void)[] = [];
+    const begun: string[] = [];
+    const { archives } = setUp(false, async (_id, _name, { text }) => {
+      begun.push(text);
+      await new Promise<void>((resolve) => going.push(resolve));
+      return { items: [], next: null, building: null };
+    });
+    const search = (text: string, user: string, signal?: AbortSignal) =>
+      archives.search("home", "a", { text, limit: 1, cursor: null, ...(signal ? { signal } : {}) }, actor(user));
+    const left = new AbortController();
+    const all = Array.from({ length: 11 }, (_, at) => search(`${at}`, "anna"));
+    const leaver = search("left", "anna", left.signal).catch((error: Error) => error.message);
+    await faultOf(search("over", "anna"), "too-many-requests");
+    left.abort(new Error("left"));
+    expect(await leaver).to.equal("left");
+    all.push(search("ben", "ben"));
+    await new Promise(setImmediate);
+    expect(begun).to.deep.equal(["0", "1", "ben"]);
+    for (let done = 0; done < all.length; done += 1) {
+      expect(going.length).to.be.within(1, 3);
+      going.shift()?.();
+      await new Promise(setImmediate);
+    }
+    await Promise.all(all);
+    expect(begun).to.deep.equal(["0", "1", "ben", "2", "3", "4", "5", "6", "7", "8", "9", "10"]);
+    void search("again", "anna");
+    await new Promise(setImmediate);
+    expect(begun.at(-1)).to.equal("again");
   });
 });

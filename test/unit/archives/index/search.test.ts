@@ -159,6 +159,7 @@ describe("archives/index/search", () => {
 function createCountedSlices() {
   let most = 0;
   const slices = (matched: () => number): Slices => ({
+    long: (piece) => piece(),
     async run(piece, signal) {
       signal?.throwIfAborted();
       const before = matched();

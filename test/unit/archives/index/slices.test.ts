@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { createSlices } from "../../../../src/archives/index/slices.ts";
+import { faultOf } from "../../../support/rejection.ts";
 
 /** A gate whose time and turns belong to the test. */
 function createTurns() {
@@ -75,5 +76,27 @@ describe("archives/index/slices", () => {
     await turn();
     expect(await late).to.equal("left");
     expect(done).to.deep.equal(["first"]);
+  });
+
+  it("lets eight long pieces of work run at once, and 64 wait", async () => {
+    const { slices } = createTurns();
+    const going: (() => void)[] = [];
+    let most = 0;
+    let running = 0;
+    const search = async () => {
+      most = Math.max(most, ++running);
+      await new Promise<void>((resolve) => going.push(resolve));
+      running -= 1;
+      if (running === 0) throw new Error("the last one fails");
+    };
+    const all = Array.from({ length: 72 }, () => slices.long(search).catch((error: Error) => error.message));
+    await faultOf(slices.long(search), "too-many-requests");
+    for (let done = 0; done < 72; done += 1) {
+      await new Promise(setImmediate);
+      going.shift()?.();
+    }
+    expect((await Promise.all(all)).at(-1)).to.equal("the last one fails");
+    expect(most).to.equal(8);
+    expect(await slices.long(async () => 7)).to.equal(7);
   });
 });
