@@ -30,7 +30,7 @@ export function foldRepositoryUpkeep({ lastCheck, checkedAt, lastDrill }: Upkeep
     lastDrill: drill
       ? {
           at,
-          state: isDrillFailed(drill) ? "failed" : "ok",
+          state: isDrillFailed(drill, job) ? "failed" : "ok",
           filesRestored: drill.filesRestored,
           bytesRestored: drill.bytesRestored,
           restoreMs: drill.restoreMs,
@@ -41,10 +41,11 @@ export function foldRepositoryUpkeep({ lastCheck, checkedAt, lastDrill }: Upkeep
 }
 
 /** The last drill of a plan in each repository, the newest first. */
-export function foldPlanDrills(drills: PlanDrills, { repositoryId, finishedAt, result }: JobRecord): PlanDrills {
+export function foldPlanDrills(drills: PlanDrills, job: JobRecord): PlanDrills {
+  const { repositoryId, finishedAt, result } = job;
   const drill = result?.drill;
   if (!drill || finishedAt === null) return drills;
-  const failed = isDrillFailed(drill);
+  const failed = isDrillFailed(drill, job);
   const message = failed
     ? `drill: ${drill.filesDamaged} of ${drill.filesRestored + drill.filesDamaged} files did not come back as they were, and ${drill.missingCanaries.length} canaries are not in the archive.`
     : `drill: ${drill.filesRestored} files came back.`;
@@ -64,6 +65,7 @@ function checkedNow(
   };
 }
 
-function isDrillFailed({ filesDamaged, missingCanaries }: DrillReport): boolean {
-  return filesDamaged > 0 || missingCanaries.length > 0;
+/** Canaries that somebody asked for by hand are not the plan's: that they are missing says nothing about the backups. */
+function isDrillFailed({ filesDamaged, missingCanaries }: DrillReport, { options }: JobRecord): boolean {
+  return filesDamaged > 0 || (missingCanaries.length > 0 && options?.drill === undefined);
 }

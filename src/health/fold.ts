@@ -111,15 +111,27 @@ export function foldRepositoryJob(health: RepositoryHealth, job: JobRecord): Rep
   };
 }
 
+/** Work whose failure tells of the repository. What was asked wrongly of it, such as a restore of what is not there, does not. */
+const telling: ReadonlySet<JobRecord["kind"]> = new Set(["check", "verify", "drill", "prune", "compact"]);
+
 /** A failure stays until the same sort of work has succeeded; a failed backup is its plan's affair. */
 function nextFailure(
-  failure: RepositoryHealth["failure"],
+  before: RepositoryHealth["failure"],
   job: JobRecord,
   isDone: boolean,
 ): RepositoryHealth["failure"] {
+  const failure = before && telling.has(before.kind) ? before : null;
   if (isDone) return failure?.kind === job.kind ? null : failure;
-  if (job.state !== "failed" || job.kind === "backup" || !job.finishedAt || !job.outcome) return failure;
+  if (job.state !== "failed" || !telling.has(job.kind) || !job.finishedAt || !job.outcome) return failure;
+  if (isOwnMistake(job)) return failure;
   const { message, nextStep } = job.outcome;
   const told = { message: `${job.kind}: ${message}`, ...briefOf(job), nextStep };
   return { at: job.finishedAt, jobId: job.id, kind: job.kind, ...told };
+}
+
+/** An archive that somebody named and that is not there, or canaries of theirs and not of the plan. */
+function isOwnMistake({ archiveName, runId, options, outcome }: JobRecord): boolean {
+  if (runId !== null) return false;
+  if (outcome?.code === "archive-missing") return archiveName !== null;
+  return outcome?.code === "canary-missing" && options?.drill !== undefined;
 }

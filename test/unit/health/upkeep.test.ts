@@ -93,6 +93,42 @@ describe("health, of checks and drills", () => {
     expect(JSON.stringify(again)).not.to.contain("/srv");
   });
 
+  it("does not blame a repository for what somebody asked wrongly of it", () => {
+    const repository = emptyRepositoryHealth("repohome");
+    for (const kind of ["restore", "mount", "rename-archive", "delete-archives", "index"] as const) {
+      expect(foldRepositoryJob(repository, ended(kind, "failed", null)).failure, kind).to.equal(null);
+    }
+    const by = { ...ended("verify", "failed", null), runId: null, archiveName: "typo" };
+    const outcome = {
+      code: "archive-missing",
+      message: "",
+      nextStep: null,
+      exitCode: 1,
+      warningsCount: 0,
+      warnings: [],
+    };
+    expect(foldRepositoryJob(repository, { ...by, outcome }).failure).to.equal(null);
+    const before = { ...repository, failure: { at, jobId: "jobaaaaa", kind: "restore", message: "", nextStep: null } };
+    expect(foldRepositoryJob(before as typeof repository, ended("backup", "ok", null)).failure).to.equal(null);
+  });
+
+  it("takes missing canaries for a failure only where they are the plan's", () => {
+    const missing = { ...drilled({ missingCanaries: ["/etc/shadow"] }), state: "failed" as const, runId: null };
+    const outcome = {
+      code: "canary-missing",
+      message: "",
+      nextStep: null,
+      exitCode: 1,
+      warningsCount: 0,
+      warnings: [],
+    };
+    const byHand = { ...missing, outcome, options: { drill: { sampleFiles: 0, canaries: ["/etc/shadow"] } } };
+    const health = foldRepositoryJob(emptyRepositoryHealth("repohome"), byHand);
+    expect([health.failure, health.lastDrill?.state]).to.deep.equal([null, "ok"]);
+    expect(foldPlanJob(emptyPlanHealth("planhome"), byHand).drills[0]?.state).to.equal("ok");
+    expect(foldRepositoryJob(health, { ...missing, outcome }).failure).to.include({ kind: "drill" });
+  });
+
   it("calls a plan failed whose repository is damaged or whose files do not come back", () => {
     const done = foldRun(emptyPlanHealth("planhome"), { ...run, state: "warning", finishedAt: at }, []);
     const judge = (change: object, damagedAt: string | null = null) =>
