@@ -218,11 +218,14 @@ const quiet: ReadonlySet<JobRecord["kind"]> = new Set(["index", "mount"]);
 interface Tellable {
   readonly message: string | null;
   readonly brief?: string;
+  readonly nextStep?: string | null;
 }
 
 /** As this viewer is told it. */
 function told<T extends Tellable>({ brief, ...full }: T, { details }: Viewer): Omit<T, "brief"> {
-  return details || brief === undefined ? full : { ...full, message: brief };
+  if (details) return full;
+  const message = brief ?? full.message;
+  return full.nextStep?.includes("/") ? { ...full, message, nextStep: null } : { ...full, message };
 }
 
 function byIdOf(repositories: readonly RepositoryRecord[]): Map<string, RepositoryRecord> {

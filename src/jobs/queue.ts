@@ -242,7 +242,13 @@ function waitingAgain(job: JobRecord): JobRecord {
 }
 
 function endedJob(job: JobRecord, { state, outcome, result }: JobEnd, finishedAt: string): JobRecord {
-  return { ...job, state, finishedAt, outcome, result };
+  return { ...job, state, finishedAt, outcome: withBrief(outcome), result };
+}
+
+/** Nobody who is told no path learns one from an end that forgot to say it without. */
+function withBrief(outcome: JobEnd["outcome"]): JobEnd["outcome"] {
+  if (outcome.brief !== undefined || !outcome.message.includes("/")) return outcome;
+  return { ...outcome, brief: "How it ended is told on its page in Borgdeck." };
 }
 
 function markCancelled(at: string): (job: JobRecord) => JobRecord {
@@ -268,7 +274,10 @@ function endOfFault({ outcome }: BorgFault, aborted: boolean): JobEnd {
 }
 
 function brokenEnd(error: unknown): JobEnd {
-  if (error instanceof Fault) return { state: "failed", outcome: ownOutcome(error.code, error.detail), result: null };
+  if (error instanceof Fault) {
+    const outcome = { ...ownOutcome(error.code, error.detail), brief: `${error.title}.` };
+    return { state: "failed", outcome, result: null };
+  }
   return {
     state: "failed",
     outcome: ownOutcome("internal", "Borgdeck itself failed during this job.", "The service's log has the details."),

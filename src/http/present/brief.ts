@@ -12,7 +12,12 @@ export function withoutDetails(job: JobRecord): JobRecord {
   return {
     ...rest,
     archiveName: null,
-    outcome: outcome && { ...outcome, message: outcome.brief ?? outcome.message, warnings: [] },
+    outcome: outcome && {
+      ...outcome,
+      message: outcome.brief ?? outcome.message,
+      nextStep: outcome.nextStep?.includes("/") ? null : outcome.nextStep,
+      warnings: [],
+    },
     result: null,
   };
 }

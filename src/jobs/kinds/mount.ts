@@ -132,7 +132,9 @@ function endOfMount(path: string, reason: Reason, result: BorgResult): JobEnd {
     itself: ["unmounted", `Somebody else unmounted ${path}.`],
   } as const satisfies Record<Reason, readonly [string, string]>;
   const [code, message] = words[reason];
-  return { state: "ok", outcome: ownOutcome(code, message), result: null };
+  const outcome = ownOutcome(code, message);
+  if (reason !== "itself") return { state: "ok", outcome, result: null };
+  return { state: "ok", outcome: { ...outcome, brief: "Somebody else unmounted it." }, result: null };
 }
 
 /** It ended while borg still waited for the repository, or read the archive. */
@@ -167,7 +169,7 @@ function left(path: string, use: string): JobEnd {
   const outcome = ownOutcome(
     "mount-left",
     `borg was ended, but ${path} could not be unmounted. ${use}.`,
-    `End the programs that use it, then unmount it: umount '${path}'`,
+    "End the programs that use it, then unmount it as root: umount, and its path.",
   );
   return { state: "warning", outcome: { ...outcome, brief: "The folder could not be unmounted." }, result: null };
 }

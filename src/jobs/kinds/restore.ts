@@ -66,7 +66,8 @@ function cancelled(restore: RestoreReport | null): JobEnd {
 function brokenOff(restore: RestoreReport, failure: string): JobEnd {
   const message = `It ended early. ${failure} ${files(restore.filesWritten)} had been put in place and stay there.`;
   const nextStep = "Correct that, and restore again; what was written can be skipped.";
-  return { state: "failed", outcome: ownOutcome("files-not-restored", message, nextStep), result: { restore } };
+  const outcome = { ...ownOutcome("files-not-restored", message, nextStep), brief: "The restore ended early." };
+  return { state: "failed", outcome, result: { restore } };
 }
 
 const mostWarnings = 20;

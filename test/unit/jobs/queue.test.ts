@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { type JobJournalEntry, type JobKindName, type JobRecord, jobKinds } from "../../../schemas/jobs.ts";
+import { Fault } from "../../../src/fault.ts";
 import { createHistory } from "../../../src/jobs/history.ts";
 import { type JobEnd, type JobRequest, ownOutcome } from "../../../src/jobs/job.ts";
 import type { JobKind } from "../../../src/jobs/kinds/kind.ts";
@@ -167,6 +168,18 @@ describe("jobs/queue", () => {
     expect(history.job(job.id)).nested.include({ state: "failed", "outcome.code": "internal" });
     expect(JSON.stringify(history.job(job.id))).not.contain("secret");
     expect(running()).eql(["a", "a"]);
+  });
+
+  it("keeps of a path in how a job ended a form without it", async () => {
+    const { queue, history, started } = setUp();
+    const [first, second] = [await queue.enqueue(request("a")), await queue.enqueue(request("b"))];
+    await settle();
+    started[0]?.breakDown(new Fault("disk-full", "There is no room in /home/boss."));
+    started[1]?.finish({ ...ok, outcome: ownOutcome("ok", "Somebody removed /home/boss.") });
+    await settle();
+    const outcomes = [first, second].map(({ id }) => history.job(id)?.outcome);
+    expect(outcomes[0]).include({ message: "There is no room in /home/boss.", brief: "There is not enough space." });
+    expect(outcomes[1]?.brief).to.be.a("string").and.not.contain("/");
   });
 
   it("does not lose how a job ended while the disk is full", async () => {

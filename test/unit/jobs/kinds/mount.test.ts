@@ -190,6 +190,7 @@ describe("jobs/kinds/mount", () => {
     expect([state, outcome.code, host.stopped, host.mounted]).to.deep.equal(["warning", "mount-left", true, true]);
     expect(outcome.message).to.contain("bash (process 42)");
     expect(outcome.brief).not.to.contain(path);
+    expect(outcome.nextStep).not.to.contain(path);
   });
 
   it("takes away what borg left when it died", async () => {
