@@ -9,7 +9,7 @@ export type Read<T> = { readonly value: T } | { readonly building: Build };
 export interface IndexAccess {
   /** Reads an archive's index; one that is missing is made. Throws why it cannot be made. */
   read<T>(repositoryId: string, archive: ArchiveToIndex, use: (index: ArchiveIndex) => Promise<T>): Promise<Read<T>>;
-  /** The same of two, which are open together. */
+  /** The same of two, which are open together. Throws Fault `disk-full` where there is no room for both. */
   readBoth<T>(
     repositoryId: string,
     archives: readonly [ArchiveToIndex, ArchiveToIndex],
@@ -28,7 +28,7 @@ const attempts = 3;
 
 /** Creates it. */
 export function createIndexAccess(
-  store: Pick<IndexStore, "use">,
+  store: Pick<IndexStore, "use" | "has" | "requireRoomFor">,
   indexing: Pick<Indexing, "ensure" | "building">,
 ): IndexAccess {
   const peek: IndexAccess["peek"] = (repositoryId, { id }, use) => store.use({ repositoryId, archiveId: id }, use);
@@ -47,6 +47,8 @@ export function createIndexAccess(
     read,
     peek,
     async readBoth(repositoryId, [one, other], use) {
+      const files = [one, other].map(({ id }) => ({ repositoryId, archiveId: id }));
+      if (!files.every(store.has)) store.requireRoomFor(files);
       const both = await read(repositoryId, one, (first) => read(repositoryId, other, (second) => use(first, second)));
       return "value" in both ? both.value : both;
     },

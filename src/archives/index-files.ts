@@ -25,6 +25,8 @@ export interface IndexFiles {
   removeAll(repositoryId: string, keep?: ReadonlySet<string>): Promise<readonly IndexFile[]>;
   /** Removes what was not used for longest until the rest fits, but never `spared`. */
   makeRoom(maxBytes: number, spared: IndexFile): Promise<readonly IndexFile[]>;
+  /** Of a file that is there, or was until it made room; null where that is not known. */
+  sizeOf(file: IndexFile): number | null;
   readonly count: () => number;
   readonly totalBytes: () => number;
 }
@@ -37,6 +39,8 @@ interface Known extends IndexFile {
 
 /** The time of use is written into the file's own time of modification, at most so often: it only has to order them. */
 const touchEveryMs = 600_000;
+/** Sizes that are remembered of files that made room. */
+const mostRemembered = 1000;
 /** The folder that index/scratch.ts looks after. */
 const inTheMaking = "building";
 const repositoryName = /^[a-z2-7]{8,40}$/;
@@ -45,6 +49,7 @@ const indexName = /^([0-9a-f]{64})\.index$/;
 /** Creates it for a folder, which need not exist. */
 export function createIndexFiles(folder: string, files: Files, clock: Pick<Clock, "now">): IndexFiles {
   const known = new Map<string, Known>();
+  const madeRoom = new Map<string, number>(); // their sizes
   let totalBytes = 0;
 
   const pathOf = ({ repositoryId, archiveId }: IndexFile) => join(folder, repositoryId, `${archiveId}.index`);
@@ -113,10 +118,13 @@ export function createIndexFiles(folder: string, files: Files, clock: Pick<Clock
         if (totalBytes <= maxBytes) break;
         if (keyOf(file) === keyOf(spared)) continue;
         await remove(file);
+        madeRoom.set(keyOf(file), file.sizeBytes);
+        if (madeRoom.size > mostRemembered) madeRoom.delete(madeRoom.keys().next().value as string);
         gone.push(file);
       }
       return gone;
     },
+    sizeOf: (file) => known.get(keyOf(file))?.sizeBytes ?? madeRoom.get(keyOf(file)) ?? null,
     count: () => known.size,
     totalBytes: () => totalBytes,
   };

@@ -1,4 +1,5 @@
 // The indexes in DATA_DIR/index: a cache that is never believed where it does not validate, within a budget of bytes.
+import { Fault } from "../fault.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Files, RandomAccess } from "../ports/files.ts";
 import type { Log } from "../ports/log.ts";
@@ -23,6 +24,11 @@ export interface IndexStore {
   added(file: IndexFile): Promise<number>;
   /** Whether one more of usual size fits without dropping another. */
   hasRoom(): boolean;
+  /**
+   * Throws Fault `disk-full` where these are known not to fit into the budget together, so that making one would drop another,
+   * without end.
+   */
+  requireRoomFor(together: readonly IndexFile[]): void;
   /** Removes the indexes of archives that the repository no longer has; without `archiveIds` all of them. */
   keepOnly(repositoryId: string, archiveIds?: ReadonlySet<string>): Promise<void>;
   close(): Promise<void>;
@@ -91,9 +97,23 @@ export function createIndexStore({ folder, maxBytes, files, clock, log, open }: 
       return sizeBytes;
     },
     hasRoom: () => known.count() === 0 || known.totalBytes() * (1 + 1 / known.count()) <= maxBytes,
+    requireRoomFor(together) {
+      const bySize = new Map(together.map((file) => [keyOf(file), known.sizeOf(file) ?? 0]));
+      const bytes = [...bySize.values()].reduce((total, size) => total + size, 0);
+      if (bytes > maxBytes) throw noRoom(bytes, maxBytes);
+    },
     keepOnly: async (repositoryId, archiveIds) => dropAll(await known.removeAll(repositoryId, archiveIds)),
     close: handles.close,
   };
+}
+
+function noRoom(bytes: number, maxBytes: number): Fault {
+  const [needed, most] = [Math.ceil(bytes / 1e6), Math.floor(maxBytes / 1e6)];
+  return new Fault(
+    "disk-full",
+    `The indexes of these archives take ${needed} MB together, and INDEX_MAX_MB keeps ${most} MB at most. ` +
+      `Set INDEX_MAX_MB to ${needed} or more to compare them.`,
+  );
 }
 
 /** A disk that cannot read the file any more counts too: it is a cache, and the archive has it all. */
