@@ -4,6 +4,8 @@ import type { Files } from "../ports/files.ts";
 export interface RepositoryConfig {
   readonly appendOnly: boolean;
   readonly quotaBytes: number | null;
+  /** borg's id of it, 64 hexadecimal digits; null where there is none. A copy has the same. */
+  readonly id: string | null;
 }
 
 const longestBytes = 64 * 1024; // it holds the key as well, of less than two kilobytes
@@ -17,7 +19,11 @@ export async function readRepositoryConfig(
   const text = data?.toString("utf8") ?? "";
   if (!/^\[repository\]$/m.test(text)) return null;
   const value = (name: string) => new RegExp(`^${name}\\s*[=:]\\s*(.*?)\\s*$`, "m").exec(text)?.[1] ?? "";
-  return { appendOnly: /^(?:1|yes|true|on)$/i.test(value("append_only")), quotaBytes: sizeOf(value("storage_quota")) };
+  return {
+    appendOnly: /^(?:1|yes|true|on)$/i.test(value("append_only")),
+    quotaBytes: sizeOf(value("storage_quota")),
+    id: /^[0-9a-f]{64}$/i.test(value("id")) ? value("id").toLowerCase() : null,
+  };
 }
 
 /** Sizes as borg takes them: `500`, `1.5G`, in powers of thousand. Zero is none. */

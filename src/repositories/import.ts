@@ -4,9 +4,11 @@ import { readRepositoryConfig } from "../borg/repository-config.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
 import { newId } from "../ports/random.ts";
+import { copyProblem } from "./copies.ts";
 import { type OpenedRepository, openUnknown } from "./identify.ts";
 import { nameProblem, tidyName } from "./name.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
+import type { Openings } from "./openings.ts";
 import { canonicalLocation, foundPlaceProblem, isLocal } from "./place.ts";
 import { type Actor, passphrasePurpose, type RepositoriesDependencies } from "./use-case.ts";
 
@@ -16,10 +18,12 @@ export async function importRepository(
   actor: Actor,
   deps: RepositoriesDependencies,
   alone: OneAtATime,
+  openings: Openings,
 ): Promise<RepositoryRecord> {
   const wanted = { ...request, name: tidyName(request.name), location: canonicalLocation(request.location) };
   await refuseInvalid(wanted, deps);
-  const opened = await openUnknown(wanted, deps).catch(async (error: unknown) => {
+  const place = (await deps.ports.files.realPath(wanted.location)) ?? wanted.location;
+  const opened = await openings(actor.userId, place, () => openUnknown(wanted, deps)).catch(async (error: unknown) => {
     const detail = `${wanted.name} at ${wanted.location}`;
     await deps.audit.record({ event: "repository.import", outcome: "failed", actor, target: null, detail });
     throw error;
@@ -74,7 +78,8 @@ async function refuseInvalid(request: ImportRepositoryRequest, deps: Repositorie
   const context = { files: ports.files, dataDir: config.dataDir, taken };
   const problems = {
     "/name": nameProblem(request.name, taken),
-    "/location": await foundPlaceProblem(request.location, context),
+    "/location":
+      (await foundPlaceProblem(request.location, context)) ?? (await copyProblem(request.location, taken, ports)),
     "/mode": await modeProblem(request, deps),
     "/freshnessMs":
       request.freshnessMs !== undefined && request.mode !== "observe"

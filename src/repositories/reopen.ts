@@ -2,8 +2,10 @@
 import type { ReopenRepositoryRequest, RepositoryRecord } from "../../schemas/repositories.ts";
 import { identifyCommand } from "../borg/commands/identify.ts";
 import { Fault } from "../fault.ts";
+import { copyProblem } from "./copies.ts";
 import { holdAlone } from "./hold-alone.ts";
 import { openUnknown } from "./identify.ts";
+import type { Openings } from "./openings.ts";
 import { canonicalLocation, foundPlaceProblem } from "./place.ts";
 import { targetOf } from "./target.ts";
 import { type Actor, existing, passphrasePurpose, type RepositoriesDependencies, secretPlace } from "./use-case.ts";
@@ -14,13 +16,17 @@ export async function reopenRepository(
   request: ReopenRepositoryRequest,
   actor: Actor,
   deps: RepositoriesDependencies,
+  openings: Openings,
 ): Promise<RepositoryRecord> {
   const record = existing(deps, id);
   if (record.state !== "ready") throw new Fault("conflict", "The repository is still being made");
   const location = request.location === undefined ? record.location : canonicalLocation(request.location);
   const event = { event: "repository.reopen", actor, target: id, detail: `${record.name} at ${location}` } as const;
   try {
-    const reopened = await holdAlone(record, deps, () => reopen(existing(deps, id), { ...request, location }, deps));
+    const place = (await deps.ports.files.realPath(location)) ?? location;
+    const reopened = await openings(actor.userId, place, () =>
+      holdAlone(record, deps, () => reopen(existing(deps, id), { ...request, location }, deps)),
+    );
     await deps.audit.record({ ...event, outcome: "ok" });
     return reopened;
   } catch (error) {
@@ -63,7 +69,9 @@ async function refuseOther(
   { collection, ports, config, borg }: RepositoriesDependencies,
 ): Promise<void> {
   const taken = collection.list().filter(({ id }) => id !== record.id);
-  const problem = await foundPlaceProblem(location, { files: ports.files, dataDir: config.dataDir, taken });
+  const problem =
+    (await foundPlaceProblem(location, { files: ports.files, dataDir: config.dataDir, taken })) ??
+    (await copyProblem(location, taken, ports));
   if (problem !== null) {
     throw new Fault("invalid-input", "The repository was not opened", { fields: { "/location": problem } });
   }

@@ -25,6 +25,7 @@ import { breakLock, lockOf } from "./lock.ts";
 import { mediumOf } from "./medium.ts";
 import { type ObserverDependencies, startObserver } from "./observer.ts";
 import { createOneAtATime } from "./one-at-a-time.ts";
+import { createOpenings } from "./openings.ts";
 import { exportKey } from "./recovery.ts";
 import { reopenRepository } from "./reopen.ts";
 import { settle } from "./settle.ts";
@@ -71,6 +72,7 @@ export function createRepositories(deps: RepositoriesDependencies & ObserverDepe
   const { collection, vault, ports } = deps;
   const alone = createOneAtATime();
   const patient = { ...deps, patiently: createPatience(ports.clock) };
+  const openings = createOpenings(ports.clock);
   const creation = createCreation(deps, alone);
   const passphrases = createPassphraseChanges(deps);
   const growth = createGrowth(deps);
@@ -84,10 +86,10 @@ export function createRepositories(deps: RepositoriesDependencies & ObserverDepe
     list: () => collection.list(),
     get: (id) => collection.get(id),
     create: creation.create,
-    import: (request, actor) => importRepository(request, actor, deps, alone),
+    import: (request, actor) => importRepository(request, actor, deps, alone, openings),
     async reopen(id, request, actor) {
       await passphrases.settled(id);
-      return reopenRepository(id, request, actor, deps);
+      return reopenRepository(id, request, actor, deps, openings);
     },
     patch: (id, patch, condition, actor) => editRepository(id, patch, condition, actor, deps),
     exportKey: (id, actor) => exportKey(id, actor, { ...deps, target }),

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { EncryptionMode, ImportRepositoryRequest } from "../../schemas/repositories.ts";
@@ -151,6 +151,24 @@ describe("Repositories that are there already", function () {
     expect(store.vault.list()).to.have.length(1);
     const outcomes = audited.filter(({ event }) => event === "repository.reopen").map(({ outcome }) => outcome);
     expect(outcomes).to.deep.equal(["failed", "failed", "failed", "ok", "failed", "ok"]);
+  });
+
+  it("are not imported, nor opened at another place, where they are copies of one that is known", async () => {
+    const { make, request, fieldsOf, repositories, folder } = await open();
+    const location = make("theirs", "repokey-blake2");
+    const passphrase = "their own";
+    const { id } = await request(location, { passphrase });
+    const copy = join(folder, "copy");
+    cpSync(location, copy, { recursive: true });
+    const accept = { relocated: true };
+    expect(await fieldsOf(request(copy, { name: "Copy", passphrase, accept }), "invalid-input")).to.deep.equal([
+      "/location",
+    ]);
+    await repositories.exportKey(id, actor);
+    const other = await request(make("other", "repokey-blake2"), { name: "Other", passphrase });
+    expect(
+      await fieldsOf(repositories.reopen(other.id, { location: copy, accept }, actor), "invalid-input"),
+    ).to.deep.equal(["/location"]);
   });
 
   it("keep what their own configuration says: append-only, quota", async () => {

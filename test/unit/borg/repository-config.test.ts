@@ -9,11 +9,16 @@ describe("borg/repository-config", () => {
       of(
         `[repository]\nversion = 1\nappend_only = ${appendOnly}\nstorage_quota = ${quota}\nid = 00\nkey = aGVsbG8=\n\td29ybGQ=\n`,
       );
-    expect(await config("0", "0")).to.deep.equal({ appendOnly: false, quotaBytes: null });
-    expect(await config("1", "50000000")).to.deep.equal({ appendOnly: true, quotaBytes: 50_000_000 });
-    expect(await config("yes", "2.5G")).to.deep.equal({ appendOnly: true, quotaBytes: 2_500_000_000 });
-    expect(await config("False", "nonsense")).to.deep.equal({ appendOnly: false, quotaBytes: null });
-    expect(await of("[repository]\n")).to.deep.equal({ appendOnly: false, quotaBytes: null });
+    expect(await config("0", "0")).to.deep.equal({ appendOnly: false, quotaBytes: null, id: null });
+    expect(await config("1", "50000000")).to.deep.equal({ appendOnly: true, quotaBytes: 50_000_000, id: null });
+    expect(await config("yes", "2.5G")).to.deep.equal({ appendOnly: true, quotaBytes: 2_500_000_000, id: null });
+    expect(await config("False", "nonsense")).to.deep.equal({ appendOnly: false, quotaBytes: null, id: null });
+    expect(await of("[repository]\n")).to.deep.equal({ appendOnly: false, quotaBytes: null, id: null });
+  });
+
+  it("tells borg's id, which a copy shares", async () => {
+    const id = "0123456789abcdef".repeat(4);
+    expect((await of(`[repository]\nversion = 1\nid = ${id}\n`))?.id).to.equal(id);
   });
 
   it("is null for what is no configuration of borg's", async () => {
