@@ -140,7 +140,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     clock,
     timeZone: config.timeZone,
     repository: (id) => store.repositories.get(id),
-    alwaysExcluded: protectedHere,
+    alwaysExcluded: async () => [...(await protectedHere()), ...(await mounted())],
     ...mounting,
     restores,
     strayed: (path) => sources.strayed(path),
@@ -148,7 +148,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     archiveHere: opened.archiveHere,
     indexArchive: opened.indexArchive,
     ...upkeep,
-    sourcesOf: (archiveName) => planRecords.get(planOfArchive(archiveName) ?? "")?.sources ?? [],
+    sourcesOf: (archiveName, id) => sourcesOf(planOfArchive(archiveName), id),
     listArchives: (target, signal, jobId) => listArchives(borg, target, signal, jobId),
   });
   const queue = openQueue({
@@ -194,7 +194,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     plansUsing: (id) => planRecords.list().flatMap((plan) => (plan.repositoryIds.includes(id) ? [plan.name] : [])),
   });
 
-  const { plans, runs, scheduler, sources } = openPlans({
+  const { plans, runs, scheduler, sources, sourcesOf, mounted } = openPlans({
     collection: planRecords,
     schedule: store.schedule,
     repositories: store.repositories,

@@ -89,6 +89,8 @@ export interface VerifyOptions {
   readonly sampleFiles: number;
   /** Folders whose files may be read for comparing: the plan's sources. */
   readonly sources: readonly string[];
+  /** Paths that are not read all the same, asked for anew with each file: the service's own, repositories, mounted archives. */
+  readonly unread: () => Promise<readonly string[]>;
   /** Made 0700, emptied before and removed after. */
   readonly scratchDir: string;
   readonly jobId: string;

@@ -6,6 +6,7 @@ import type { Ports } from "../ports/ports.ts";
 import { type Comparison, compareWithSource } from "./compare.ts";
 import type { VerifyOptions, VerifyResult } from "./contract.ts";
 import { eachEntry } from "./each-entry.ts";
+import { isBelow } from "./is-below.ts";
 import { toFilePath, toPublicPath } from "./paths.ts";
 import { createSampler } from "./sample.ts";
 import { eachRestored } from "./trial-restore.ts";
@@ -31,8 +32,9 @@ export async function verifySample(dependencies: VerifyDependencies, options: Ve
   const sample = sampler.chosen();
   const tally = createVerifyTally(options, sample.length);
   await eachRestored({ borg: dependencies.borg, files, clock }, options, sample, async (entry, content) => {
-    const source = toFilePath("/", entry.path);
-    tally.add(entry, content === null ? "damaged" : await compareWithSource(files, entry, content, source));
+    if (content === null) return tally.add(entry, "damaged");
+    if (isBelow(entry.path, await options.unread())) return tally.add(entry, "changed");
+    tally.add(entry, await compareWithSource(files, entry, content, toFilePath("/", entry.path)));
   });
   return tally.result();
 }

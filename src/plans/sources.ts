@@ -26,21 +26,26 @@ export interface SourcesDependencies {
   readonly roots: readonly string[];
   /** Never backed up, never shown. */
   readonly dataDir: string;
+  /** Where archives are mounted: neither backed up nor shown, since who may back up need not be allowed to read them. */
+  readonly mounted: () => Promise<readonly string[]>;
   readonly foldersLimit?: number;
   readonly measureLimit?: number;
 }
 
 /** Creates the sources of this host. */
 export function createSources(dependencies: SourcesDependencies): Sources {
-  const { files, roots, dataDir, foldersLimit = 1000, measureLimit = 20_000 } = dependencies;
+  const { files, roots, dataDir, mounted, foldersLimit = 1000, measureLimit = 20_000 } = dependencies;
 
   const isInside = (path: string, folder: string) =>
     path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
   const realRoots = async () =>
     (await Promise.all(roots.map((root) => files.realPath(root)))).filter((root) => root !== null);
+  const isMounted = async (path: string) => (await mounted()).some((folder) => isInside(path, folder));
   const allowedPath = async (path: string): Promise<string | null> => {
+    if (await isMounted(path)) return null; // not even looked at: it may not answer
     const real = await files.realPath(path);
-    if (real === null || isInside(real, (await files.realPath(dataDir)) ?? dataDir)) return null;
+    if (real === null || isInside(real, (await files.realPath(dataDir)) ?? dataDir) || (await isMounted(real)))
+      return null;
     return (await realRoots()).some((root) => isInside(real, root)) ? real : null;
   };
 
@@ -74,6 +79,7 @@ export function createSources(dependencies: SourcesDependencies): Sources {
       }
       if (real === null) return "does not exist on this host";
       if (isInside(real, (await files.realPath(dataDir)) ?? dataDir)) return "is Borgdeck's own data folder";
+      if (await isMounted(real)) return "is an archive that is mounted, which is not backed up";
       if (real !== path) return `is not the folder's own path, which borg needs; choose ${real}`;
       return (await files.readable(real)) ? null : "cannot be read by the user that Borgdeck runs as";
     },
@@ -81,7 +87,10 @@ export function createSources(dependencies: SourcesDependencies): Sources {
       const real = await files.realPath(path);
       return real !== null && (real !== path || (await allowedPath(path)) === null);
     },
-    measure: (paths) => measure(files, paths, measureLimit),
+    async measure(paths) {
+      const left = await mounted();
+      return measure(files, paths, measureLimit, (path) => left.includes(path));
+    },
   };
 }
 
@@ -104,10 +113,16 @@ async function describe(files: Files, path: string, name: string): Promise<Files
   return { name, path, readable: await files.readable(path) };
 }
 
-async function measure(files: Files, paths: readonly string[], limit: number): Promise<SourceSize> {
+async function measure(
+  files: Files,
+  paths: readonly string[],
+  limit: number,
+  isLeftOut: (path: string) => boolean,
+): Promise<SourceSize> {
   const pending = [...paths];
   const size = { files: 0, sizeBytes: 0 };
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    if (isLeftOut(path)) continue;
     const info = await files.linkInfo(path).catch(() => null); // an unreadable part is not counted
     if (info?.kind === "directory") {
       const entries = await files.list(path, limit + 1).catch(() => []);

@@ -34,8 +34,7 @@ const unmountLimitMs = 30_000;
 
 export const systemMounts: Mounts = {
   async at(path) {
-    const all = parseMountInfo(await readFile("/proc/self/mountinfo", "utf8"));
-    return all.findLast((mounted) => mounted.path === path) ?? null;
+    return (await mountedFileSystems()).findLast((mounted) => mounted.path === path) ?? null;
   },
   async unmount(path) {
     // A user unmounts by a program that has the right to; it is named after FUSE's version.
@@ -58,6 +57,11 @@ export const systemMounts: Mounts = {
     return found;
   },
 };
+
+/** Everything that is mounted, the lower of two at one path first. */
+export async function mountedFileSystems(): Promise<MountedFileSystem[]> {
+  return parseMountInfo(await readFile("/proc/self/mountinfo", "utf8"));
+}
 
 /** Reads /proc/self/mountinfo (proc_pid_mountinfo(5)): in a path or a source, a space, tab, newline and backslash are octal. */
 export function parseMountInfo(text: string): MountedFileSystem[] {

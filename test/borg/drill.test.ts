@@ -40,6 +40,7 @@ describe("restore drills with the real borg", function () {
         sampleFiles: 100,
         canaries: [],
         sources: [source],
+        unread: async () => [],
         earlier: [],
         scratchDir,
         jobId: "jobdrill",
@@ -50,6 +51,12 @@ describe("restore drills with the real borg", function () {
     );
   const isGone = async () => expect(await stat(scratchDir).catch(() => null)).to.equal(null);
   const named = (seen: readonly DrilledFile[], name: string) => seen.find(({ path }) => path.endsWith(`/${name}`));
+
+  it("compares with nothing in a place that is not to be read, such as a mounted archive", async () => {
+    await writeTree(source, new Map([["mnt/a", "one"], ["b", "two"]])); // biome-ignore format: one line
+    const { report } = await run(await backUp(), { unread: async () => [join(source, "mnt")] });
+    expect(report).to.deep.include({ filesRestored: 2, filesMatchedSource: 1, filesUnproven: 1 });
+  });
 
   it("restores files of any name, finds them equal to their source, and cleans up", async () => {
     const names = ["a", "new\nline", "{now}", "-x", "é😀", "*?[", "back\\slash"];

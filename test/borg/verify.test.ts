@@ -32,6 +32,7 @@ describe("verify with the real borg", function () {
       archiveName,
       sampleFiles: 100,
       sources: [source],
+      unread: async () => [],
       scratchDir,
       jobId: "jobverify",
       signal: new AbortController().signal,

@@ -7,6 +7,7 @@ import { exactly } from "../../borg/selector.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { eachEntry } from "../each-entry.ts";
 import { isHardlink } from "../entry.ts";
+import { isBelow } from "../is-below.ts";
 import { toFilePath, toPublicPath } from "../paths.ts";
 import { eachRestored } from "../trial-restore.ts";
 import { createDrillChooser } from "./choose-files.ts";
@@ -30,7 +31,8 @@ export async function drill(dependencies: DrillDependencies, request: DrillReque
     if (content === null) return tally.add(entry, "damaged", null);
     const { sha256, sizeBytes } = await digestOf(content, request.signal);
     if (sizeBytes !== entry.sizeBytes) return tally.add(entry, "damaged", null);
-    const source = isBelow(entry.path, request.sources) ? toFilePath("/", entry.path) : null;
+    const readable = isBelow(entry.path, request.sources) && !isBelow(entry.path, await request.unread());
+    const source = readable ? toFilePath("/", entry.path) : null;
     const known = earlier.get(toPublicPath(entry.path));
     tally.add(entry, await judgeFile(files, entry, sha256, source, known, request.signal), sha256);
   });
@@ -89,9 +91,4 @@ function listed(
 ): Promise<void> {
   const { signal, jobId } = request;
   return eachEntry(borg, request, { selectors, signal, jobId, lockWaitSeconds: lockWait.job }, use);
-}
-
-function isBelow(path: string, folders: readonly string[]): boolean {
-  const roots = folders.map((folder) => folder.replace(/^\/+|\/+$/g, ""));
-  return roots.some((root) => root === "" || path === root || path.startsWith(`${root}/`));
 }

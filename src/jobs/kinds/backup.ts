@@ -52,10 +52,11 @@ function sourceMoved(paths: string): JobEnd {
     outcome: {
       ...ownOutcome(
         "source-moved",
-        `What is at ${paths} now is reached through a link, or is outside the folders that may be backed up.`,
+        `What is at ${paths} now is reached through a link, is a mounted archive, or is outside the folders that may be backed up.`,
         "Correct the plan's sources, or put the folder back in its place.",
       ),
-      brief: "A source is reached through a link now, or is outside the folders that may be backed up.",
+      brief:
+        "A source is reached through a link now, is a mounted archive, or is outside the folders that may be backed up.",
     },
     result: null,
   };

@@ -8,8 +8,10 @@ import { type JobContext, type JobKind, type ListArchives, newestOfPlan } from "
 export interface DrillKindDependencies {
   readonly drill: (request: DrillRequest) => Promise<DrillResult>;
   readonly drillMemory: Pick<DrillMemory, "recall" | "keep">;
-  /** Folders that may be read for comparing an archive that no plan is named for. */
-  readonly sourcesOf: (archiveName: string) => readonly string[];
+  /** Folders that may be read for comparing an archive of this repository, where the job has no plan. */
+  readonly sourcesOf: (archiveName: string, repositoryId: string) => readonly string[];
+  /** Paths that no backup takes in, and that nothing is compared with. */
+  readonly alwaysExcluded: () => Promise<readonly string[]>;
   /** Lists a repository's archives, oldest first, without a lease: the job has one. */
   readonly listArchives: ListArchives;
 }
@@ -39,7 +41,7 @@ export function createDrillKind(dependencies: DrillKindDependencies): JobKind {
 }
 
 async function drillArchive(
-  { drill, drillMemory, sourcesOf }: DrillKindDependencies,
+  { drill, drillMemory, sourcesOf, alwaysExcluded }: DrillKindDependencies,
   { job, plan, target, signal, scratchDir, report }: JobContext,
   archiveName: string,
 ): Promise<DrillReport> {
@@ -49,7 +51,8 @@ async function drillArchive(
     target,
     jobId: job.id,
     archiveName,
-    sources: plan?.sources ?? sourcesOf(archiveName),
+    sources: plan?.sources ?? sourcesOf(archiveName, job.repositoryId),
+    unread: alwaysExcluded,
     earlier: planId === null ? [] : drillMemory.recall(planId, job.repositoryId),
     scratchDir,
     signal,

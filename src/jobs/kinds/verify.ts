@@ -12,12 +12,15 @@ export interface VerifyDependencies {
     archiveName: string;
     sampleFiles: number;
     sources: readonly string[];
+    unread: () => Promise<readonly string[]>;
     scratchDir: string;
     signal: AbortSignal;
     onProgress: (done: { files: number; ofFiles: number; path: string | null }) => void;
   }) => Promise<VerifyResult>;
-  /** Folders that may be read for comparing an archive that no plan is named for. */
-  readonly sourcesOf: (archiveName: string) => readonly string[];
+  /** Folders that may be read for comparing an archive of this repository, where the job has no plan. */
+  readonly sourcesOf: (archiveName: string, repositoryId: string) => readonly string[];
+  /** Paths that no backup takes in, and that nothing is compared with. */
+  readonly alwaysExcluded: () => Promise<readonly string[]>;
   /** Lists a repository's archives, oldest first, without a lease: the job has one. */
   readonly listArchives: ListArchives;
 }
@@ -26,7 +29,12 @@ export interface VerifyDependencies {
 const usualSample = 20;
 
 /** Restores a random sample of an archive's files to scratch and compares them with their sources, byte for byte. */
-export function createVerifyKind({ verifySample, listArchives, sourcesOf }: VerifyDependencies): JobKind {
+export function createVerifyKind({
+  verifySample,
+  listArchives,
+  sourcesOf,
+  alwaysExcluded,
+}: VerifyDependencies): JobKind {
   return {
     lease: "shared",
     lane: "work",
@@ -46,7 +54,8 @@ export function createVerifyKind({ verifySample, listArchives, sourcesOf }: Veri
           jobId: job.id,
           archiveName,
           sampleFiles: plan?.verify.sampleFiles ?? usualSample,
-          sources: plan?.sources ?? sourcesOf(archiveName),
+          sources: plan?.sources ?? sourcesOf(archiveName, job.repositoryId),
+          unread: alwaysExcluded,
           scratchDir,
           signal,
           onProgress: ({ files, ofFiles, path }) =>

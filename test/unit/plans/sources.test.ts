@@ -21,8 +21,14 @@ describe("plans/sources", () => {
   });
   after(() => rm(base, { recursive: true }));
 
-  const create = (options: { measureLimit?: number } = {}) =>
-    createSources({ files: systemFiles, roots: [at("home")], dataDir: at("home/data"), ...options });
+  const create = (options: { measureLimit?: number; mounted?: () => Promise<string[]> } = {}) =>
+    createSources({
+      files: systemFiles,
+      roots: [at("home")],
+      dataDir: at("home/data"),
+      mounted: async () => [],
+      ...options,
+    });
   const codeOf = (promise: Promise<unknown>) =>
     promise.then(
       () => "allowed",
@@ -53,6 +59,18 @@ describe("plans/sources", () => {
     expect((await sources.browse(at("home"))).items.map(({ name }) => name)).eql(["ann"]);
     expect(await codeOf(sources.browse(at("home/data/store")))).equal("not-found");
     expect(await sources.refusal(at("home/data/store"))).contain("own data folder");
+  });
+
+  it("neither shows nor takes in what is mounted of an archive, nor counts it", async () => {
+    const sources = create({ mounted: async () => [at("home/ann/letters")] });
+    await symlink(at("home/ann/letters"), at("home/to-mounted"));
+    expect((await sources.browse(at("home/ann"))).items).eql([]);
+    for (const path of ["home/ann/letters", "home/to-mounted"])
+      expect(await codeOf(sources.browse(at(path))), path).equal("not-found");
+    expect(await sources.refusal(at("home/ann/letters"))).contain("archive that is mounted");
+    expect(await sources.strayed(at("home/ann/letters"))).equal(true);
+    expect(await sources.strayed(at("home/ann"))).equal(false);
+    expect(await sources.measure([at("home/ann/letters")])).eql({ files: 0, sizeBytes: 0, complete: true });
   });
 
   it("refuses a link, of which borg would keep nothing but the link", async () => {

@@ -57,6 +57,7 @@ function setUp(change: Partial<DrillReport> = {}) {
       keep: async (planId, repositoryId) => void kept.push(`${planId} ${repositoryId}`),
     },
     sourcesOf: () => [],
+    alwaysExcluded: async () => [],
     listArchives: async () => [
       archive("planhome", "planhome-2026-11-21T10:00:00"),
       archive("planhome", newest),
