@@ -15,7 +15,7 @@ export interface ObserverDependencies {
     repositoryId: string,
     signal: AbortSignal,
   ) => Promise<readonly { readonly startedAt: string }[]>;
-  /** `newestAt` is told of observed repositories only: of others the backups themselves tell. */
+  /** `newestAt` is told of observed repositories, and of any that is seen for the first time: then backups themselves tell. */
   readonly noteArchives: (repositoryId: string, count: number, newestAt?: string | null) => void;
   readonly facts: (repositoryId: string) => { readonly archivesCount: number | null } | null;
   readonly repositoriesOf: (planId: string) => readonly string[];
@@ -37,6 +37,8 @@ export function startObserver(dependencies: ObserverDependencies): () => void {
   /** The repository that is looked at; it may be forgotten meanwhile. */
   let looking: { readonly id: string; readonly abort: AbortController } | null = null;
 
+  const isKnown = (id: string) => (facts(id)?.archivesCount ?? null) !== null;
+
   const look = async (id: string) => {
     const record = collection.get(id);
     if (record?.state !== "ready") return;
@@ -48,7 +50,7 @@ export function startObserver(dependencies: ObserverDependencies): () => void {
     });
     if (signal.aborted || !collection.get(id)) return;
     const newestAt = found.at(-1)?.startedAt ?? null;
-    noteArchives(id, found.length, record.mode === "observe" ? newestAt : undefined);
+    noteArchives(id, found.length, record.mode === "observe" || !isKnown(id) ? newestAt : undefined);
   };
 
   const work = async () => {
@@ -78,7 +80,6 @@ export function startObserver(dependencies: ObserverDependencies): () => void {
       .filter(({ mode }) => mode === "observe")
       .map(({ id }) => id);
 
-  const isKnown = (id: string) => (facts(id)?.archivesCount ?? null) !== null;
   const stopRuns = events.on("run.changed", ({ run }) => {
     if (run.finishedAt !== null && run.state !== "skipped") add(repositoriesOf(run.planId));
   });

@@ -168,15 +168,18 @@ describe("pages: repositories", () => {
     server.on(`GET ${of}`, { body: repository({ allowed: [...everything, "repository.break-lock"] }) });
     server.on(
       `POST ${of}/break-lock`,
-      problem(422, "invalid-input", "The lock was not broken.", { "/confirm": "is not the holder's host" }),
+      problem(422, "invalid-input", "The lock was not broken.", { "/confirm": "is the holder no longer" }),
     );
     await stage.open(`${page}/upkeep`);
     await tab.getByText("old-laptop, process 4711").waitFor();
-    await tab.getByRole("button", { name: "Break the lock" }).click();
-    await tab.getByText("Is not the holder's host.").waitFor();
-    server.on(`POST ${of}/break-lock`, { status: 204 });
+    const button = tab.getByRole("button", { name: "Break the lock" });
+    await tab.getByLabel(/Type old-laptop/).fill("old");
+    expect(await button.isDisabled()).to.equal(true);
     await tab.getByLabel(/Type old-laptop/).fill("old-laptop");
-    await tab.getByRole("button", { name: "Break the lock" }).click();
+    await button.click();
+    await tab.getByText("Is the holder no longer.").waitFor();
+    server.on(`POST ${of}/break-lock`, { status: 204 });
+    await button.click();
     await tab.getByText("The lock is broken.").waitFor();
     expect(sent(stage, `${of}/break-lock`)).to.deep.equal({ confirm: "old-laptop" });
   });

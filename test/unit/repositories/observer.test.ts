@@ -94,7 +94,7 @@ describe("repositories/observer", () => {
     expect(noted.map(([id]) => id)).to.deep.equal(["repoobsv", "repoempt", "repoempt"]);
   });
 
-  it("counts the archives of others when they are new and when a run has ended, and tells no time of them", async () => {
+  it("counts the archives of others when they are new, then with the time of the newest, and when a run has ended", async () => {
     const { events, noted } = start([repository("repofull"), repository("repoknow")], { repoknow: 3 });
     const change = (repositoryId: string, removed = false) =>
       events.publish("repository.changed", { repositoryId, removed });
@@ -102,7 +102,8 @@ describe("repositories/observer", () => {
     change("repoknow");
     change("repogone", true);
     await turn();
-    expect(noted).to.deep.equal([["repofull", 2, undefined]]);
+    expect(noted.map(([id, many]) => [id, many])).to.deep.equal([["repofull", 2]]);
+    expect(noted[0]?.[2], "an imported one has a last backup").to.be.a("string");
     const ended = { ...run, finishedAt: startedAt } satisfies RunRecord;
     events.publish("run.changed", { run: { ...ended, state: "ok" } });
     await turn();

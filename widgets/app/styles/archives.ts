@@ -93,7 +93,7 @@ export const archiveStyles = css`
     background: var(--_tint);
   }
   .rows-entries .list-cells {
-    grid-template-columns: 16px minmax(0, 1fr) 88px 152px;
+    grid-template-columns: 16px minmax(0, 1fr) 88px 184px;
   }
   .rows-entries .rows-head > :nth-child(3) {
     text-align: end;
@@ -102,19 +102,19 @@ export const archiveStyles = css`
     --row: 56px;
   }
   .rows-hits .list-cells {
-    grid-template-columns: minmax(0, 1fr) 88px 152px;
+    grid-template-columns: minmax(0, 1fr) 88px 184px;
   }
   .rows-hits-everywhere .list-cells {
-    grid-template-columns: minmax(0, 1fr) 152px 88px 152px;
+    grid-template-columns: minmax(0, 1fr) 184px 88px 184px;
   }
   .rows-changes .list-cells {
     grid-template-columns: 112px minmax(0, 1fr) 104px;
   }
   .rows-archives .list-cells {
-    grid-template-columns: 16px 152px minmax(0, 1fr) minmax(96px, 192px) 56px;
+    grid-template-columns: 16px 184px minmax(0, 1fr) minmax(96px, 192px) 56px;
   }
   .rows-history .list-cells {
-    grid-template-columns: 176px 144px 88px 176px minmax(0, 1fr);
+    grid-template-columns: 184px 144px 88px 184px minmax(0, 1fr);
   }
   .rows-hits .rows-head > :nth-child(2),
   .rows-hits-everywhere .rows-head > :nth-child(3),

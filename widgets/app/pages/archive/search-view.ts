@@ -4,7 +4,7 @@ import { property, state } from "lit/decorators.js";
 import type { ArchiveRef, FileEntry, RepositorySearchReply, SearchReply } from "../../../../schemas/archives.ts";
 import { safeText } from "../../../shared/format.ts";
 import { count, counted, moment } from "../../figures.ts";
-import { archiveAddress, parentOf } from "./archive-address.ts";
+import { archiveAddress, parentOf, viewAddress } from "./archive-address.ts";
 import type { Basket } from "./basket.ts";
 import { archivePath, downloadAddress } from "./download-address.ts";
 import { entryName, sizeText } from "./entry-cells.ts";
@@ -78,7 +78,7 @@ export class ArchiveSearch extends GatheringView<Hit, HitPage> {
     return html`<div class="with-aside">
       <div class="stack-small">
         ${this.renderState(this.words())} ${renderUnread(this.gathering?.page?.progress?.archivesMissing ?? 0)}
-        ${items.length === 0 ? nothing : this.renderHits(items)}
+        ${items.length === 0 ? this.renderElsewhere() : this.renderHits(items)}
       </div>
       <aside class="stack-small" aria-label="Selected and chosen">
         ${this.renderActive(items)}
@@ -91,6 +91,15 @@ export class ArchiveSearch extends GatheringView<Hit, HitPage> {
         ></borgdeck-basket>
       </aside>
     </div>`;
+  }
+
+  /** Nothing in this archive: what was lost may be in an older one. */
+  private renderElsewhere(): TemplateResult | typeof nothing {
+    if (this.everywhere || this.gathering?.state !== "done") return nothing;
+    return html`<p>
+      It may be in another archive:
+      <a href=${this.app.href(viewAddress(this.repositoryId, this.archiveName, { kind: "search", text: this.text, everywhere: true }))}>search all archives</a>.
+    </p>`;
   }
 
   private words(): string {

@@ -80,7 +80,7 @@ export class LockPanel extends AppElement {
             })
       }
       ${this.form.render([["/confirm", "Confirmation"]])}
-      <p><button type="submit" class="button danger" ?disabled=${this.form.busy}>Break the lock</button></p>
+      <p><button type="submit" class="button danger" ?disabled=${this.form.busy || (confirm !== null && this.confirm !== confirm)}>Break the lock</button></p>
     </form>`;
   }
 

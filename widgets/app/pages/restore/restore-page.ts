@@ -234,7 +234,7 @@ export class RestorePage extends Page<Loaded> {
       </ul>
       ${
         isActive(job)
-          ? html`<p class="muted small">You may leave this page: the restore goes on, and History lists it.</p>`
+          ? html`<p class="muted small">You may leave this page: the restore goes on, and the repository’s overview lists it among its jobs.</p>`
           : html`<p class="actions">
             <a class="button" href=${app.href(archiveAddress(repositoryId, this.wish.archiveName))}>Back to the archive</a>
             <a class="button" href=${app.href(restoreAddress(repositoryId, this.wish.archiveName, this.wish.paths))}>Restore it again</a>
