@@ -56,8 +56,8 @@ function setUp(change: Partial<DrillReport> = {}) {
       recall: (planId, repositoryId) => (planId === "planhome" && repositoryId === "repohome" ? seen : []),
       keep: async (planId, repositoryId) => void kept.push(`${planId} ${repositoryId}`),
     },
-    sourcesOf: () => [],
-    alwaysExcluded: async () => [],
+    sourcesOf: (archiveName, repositoryId) => [`/${archiveName}`, `/${repositoryId}`],
+    alwaysExcluded: async () => ["/mnt"],
     listArchives: async () => [
       archive("planhome", "planhome-2026-11-21T10:00:00"),
       archive("planhome", newest),
@@ -86,7 +86,8 @@ describe("jobs/kinds/drill", () => {
     for (const archiveName of ["stranger", "planwork-2026-11-22T11:00:00"]) {
       const { run, asked, kept } = setUp();
       await run(context({ plan: undefined, archiveName }));
-      expect(asked[0]).to.deep.include({ archiveName, earlier: [], sources: [] });
+      expect(asked[0]).to.deep.include({ archiveName, earlier: [], sources: [`/${archiveName}`, "/repohome"] });
+      expect(await asked[0]?.unread()).to.deep.equal(["/mnt"]);
       expect(kept).to.deep.equal([]);
     }
   });
