@@ -62,7 +62,10 @@ export function createArchives(dependencies: ArchivesDependencies): Archives {
     checkName(archiveName);
     return new Promise((resolve, reject) => {
       const give = async (target: RepositoryTarget, abort: AbortSignal) => {
-        const wanted = { target, archiveName, path: fromPublicPath(path) };
+        const inside = fromPublicPath(path);
+        const archive = lists.known(repositoryId, archiveName);
+        const found = archive && (await indexes.peek(repositoryId, archive, (index) => index.find(inside)));
+        const wanted = { target, archiveName, path: inside, shown: found?.value ?? null };
         const { done, ...opened } = await openDownload(borg, wanted, abort);
         resolve(opened);
         await done; // the lease is held until borg is gone, not only until it was begun
