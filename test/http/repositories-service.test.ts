@@ -117,8 +117,11 @@ describe("repositories, by the whole service", function () {
       (status) => status === 404,
     );
     expect(existsSync(location)).to.equal(false);
-    const { body: audit } = await client.get("/api/audit?limit=100");
-    const events: string[] = audit.items.map(({ event }: { event: string }) => event);
+    const events = await eventually(
+      async (): Promise<string[]> =>
+        (await client.get("/api/audit?limit=100")).body.items.map(({ event }: { event: string }) => event),
+      (seen) => seen.includes("repository.destroyed"),
+    );
     expect(events).to.include.members([
       "repository.create",
       "repository.edit",

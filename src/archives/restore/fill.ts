@@ -12,9 +12,10 @@ import { createFirstNames, type FirstNames } from "./first-names.ts";
 import type { ProgressReporter } from "./progress.ts";
 import { asBytes, readRecords, writeRecords } from "./records.ts";
 import type { ReportCollector } from "./report.ts";
+import type { StagedRecord } from "./staged-record.ts";
 import type { Staging } from "./staging.ts";
 import { readTar } from "./tar.ts";
-import { type SetAttributes, type StagedRecord, unpack } from "./unpack.ts";
+import { type SetAttributes, unpack } from "./unpack.ts";
 
 export interface FillOptions {
   readonly target: RepositoryTarget;

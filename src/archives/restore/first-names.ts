@@ -1,5 +1,5 @@
 // Files that hardlinks are second names of: what has their content is known until the last of those names is placed.
-import type { StagedRecord } from "./unpack.ts";
+import type { StagedRecord } from "./staged-record.ts";
 
 /** Where the content of a first name is, and what it is to have. */
 export type StagedContent = Pick<StagedRecord, "place" | "staged" | "attributes" | "damaged">;

@@ -8,9 +8,10 @@ import { createOrdered, type Ordered } from "./ordered.ts";
 import { type Conflicts, type Placement, placeFile, type StagedFile } from "./place-file.ts";
 import { asBytes } from "./records.ts";
 import type { ReportCollector } from "./report.ts";
+import type { StagedRecord } from "./staged-record.ts";
 import type { Staging } from "./staging.ts";
 import { Obstacle, type TargetFolders } from "./target-folders.ts";
-import type { SetAttributes, StagedRecord } from "./unpack.ts";
+import type { SetAttributes } from "./unpack.ts";
 
 export interface PlaceOptions {
   readonly plan: RestorePlan;

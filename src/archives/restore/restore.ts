@@ -16,11 +16,11 @@ import { place } from "./place.ts";
 import { createProgress, type RestoreProgress } from "./progress.ts";
 import { asBytes, readRecords } from "./records.ts";
 import { createReportCollector, type ReportCollector, reasonOf } from "./report.ts";
+import type { StagedRecord } from "./staged-record.ts";
 import { type Staging, stagingName } from "./staging.ts";
 import { createStagings, openRoot, removeStagings, type StagingDependencies } from "./stagings.ts";
 import { createTargetFolders, type TargetFolders } from "./target-folders.ts";
 import { asFault } from "./trouble.ts";
-import type { StagedRecord } from "./unpack.ts";
 
 export interface RestoreDependencies extends DestinationDependencies, StagingDependencies {
   readonly borg: Pick<Borg, "stream">;

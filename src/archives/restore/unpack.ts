@@ -8,25 +8,9 @@ import type { FirstNames } from "./first-names.ts";
 import { createOrdered, type Settle } from "./ordered.ts";
 import { asText, type RecordWriter } from "./records.ts";
 import type { ReportCollector } from "./report.ts";
+import type { StagedRecord } from "./staged-record.ts";
 import type { Staging } from "./staging.ts";
 import type { TarEntry } from "./tar.ts";
-
-/** One entry that waits to be placed, in the order of the archive. Bytes as latin1 text. */
-export interface StagedRecord {
-  readonly kind: "folder" | "file" | "hardlink";
-  /** In the archive. */
-  readonly path: string;
-  /** Which place it goes to, and the names from its root. */
-  readonly place: number;
-  readonly parts: readonly string[];
-  /** Name in the staging folder of its place; null for folders and hardlinks. */
-  readonly staged: string | null;
-  /** Of a hardlink: the path of its first name. */
-  readonly link: string | null;
-  readonly sizeBytes: number;
-  readonly attributes: Attributes;
-  readonly damaged: boolean;
-}
 
 export interface UnpackOptions {
   readonly plan: RestorePlan;
@@ -65,7 +49,8 @@ export async function unpack(entries: AsyncIterable<TarEntry>, options: UnpackOp
       const destination = options.plan.destinationOf(entry.path);
       if (destination === null) {
         // A folder that is the root itself has its place already; one with an impossible name is told by what is in it.
-        if (entry.type !== "folder") options.report.failed(entry.path, "Its path leads nowhere that may be restored to.");
+        if (entry.type !== "folder")
+          options.report.failed(entry.path, "Its path leads nowhere that may be restored to.");
       } else if (entry.type === "special") {
         options.report.failed(entry.path, "Devices, fifos and sockets are not restored; borg extract can.");
       } else {
