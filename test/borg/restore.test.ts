@@ -209,7 +209,7 @@ describe("restoring with the real borg", function () {
         onProgress: ({ phase }) => phases.add(phase),
       },
     );
-    expect(end).to.deep.equal({ report: null, cancelled: true });
+    expect(end).to.deep.equal({ report: null, cancelled: true, failure: null });
     expect([...phases]).to.include("Looking at what there is");
     expect(await readdir(root)).to.deep.equal([]);
   });

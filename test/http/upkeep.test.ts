@@ -138,12 +138,21 @@ describe("upkeep by plans and by hand", function () {
   it("calls the plan failed whose canary is gone, until a drill finds it again", async () => {
     const statusOfPlan = async () => (await status()).plans.find(({ id }) => id === plan.id);
     const away = join(service.sourceDir, "elsewhere.txt");
-    const drill = await byHand({ kind: "drill", planId: plan.id, drill: { sampleFiles: 0, canaries: [canary, away] } });
+    const drilled = (canaries: readonly string[]) => ({ drill: { every: "week", sampleFiles: 2, canaries } });
+    const change = async (body: object) =>
+      expectStatus(await admin.request("PATCH", `/api/plans/${plan.id}`, body), 200);
+    const chosen = { sampleFiles: 0, canaries: [away] };
+    expect((await byHand({ kind: "drill", planId: plan.id, drill: chosen })).state).to.equal("failed");
+    expect(await statusOfPlan(), "what somebody chose by hand says nothing of the plan").to.include({ state: "ok" });
+
+    await change(drilled([canary, away]));
+    const drill = await byHand({ kind: "drill", planId: plan.id });
     expect([drill.state, drill.outcome?.code]).to.deep.equal(["failed", "canary-missing"]);
     expect(drill.result?.drill?.missingCanaries).to.deep.equal([away]);
     expect(await statusOfPlan()).to.include({ state: "failed" });
     expect((await statusOfPlan())?.message).not.to.contain(service.home);
     expect((await status()).repositories[0]?.lastDrill).to.include({ state: "failed" });
+    await change(drilled([canary]));
     const sound = await byHand({ kind: "drill", planId: plan.id });
     expect(sound.state).to.equal("ok");
     expect(await statusOfPlan()).to.include({ state: "ok" });
