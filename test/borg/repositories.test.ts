@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { encryptionModes } from "../../schemas/repositories.ts";
 import { initCommand } from "../../src/borg/commands/init.ts";
+import { systemProcesses } from "../../src/ports/processes.ts";
 import { borgProgram, createBorgPlace } from "../support/borg.ts";
 import { faultOf } from "../support/rejection.ts";
 import { actor, openRepositories } from "../support/repositories.ts";
@@ -109,7 +110,8 @@ describe("Repositories, made by the real borg", function () {
           rmSync(join(location, name), { recursive: true }); // as it is found between the key and the first commit
         mkdirSync(join(location, "data"));
       } else {
-        const kill = setTimeout(() => process.kill(pid, "SIGKILL"), delayMs); // moves the point of the kill, no more
+        // Moves the point of the kill, no more: borg may have ended before it.
+        const kill = setTimeout(() => systemProcesses.signal(pid, "SIGKILL", "process"), delayMs);
         await running.result;
         clearTimeout(kill);
       }
