@@ -4,17 +4,16 @@ import { ensureTools, tools } from "../test/support/install.mjs";
 import { checkRows, runCheck } from "./support/checks.mjs";
 import { ensureDependencies } from "./support/dependencies.mjs";
 import { requireNode } from "./support/project.mjs";
-import { runSuite, suiteRows } from "./support/suites.mjs";
+import { runSuite, suiteNames, suiteRows } from "./support/suites.mjs";
 
 requireNode();
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { grep: { type: "string", short: "g" } },
 });
-const allSuites = suiteRows.flat().map((suite) => suite.name);
-const unknown = positionals.filter((name) => name !== "checks" && !allSuites.includes(name));
+const unknown = positionals.filter((name) => name !== "checks" && !suiteNames.includes(name));
 if (unknown.length > 0) {
-  console.error(`Unknown: ${unknown.join(", ")}. There are: checks, ${allSuites.join(", ")}.`);
+  console.error(`Unknown: ${unknown.join(", ")}. There are: checks, ${suiteNames.join(", ")}.`);
   process.exit(2);
 }
 
@@ -27,7 +26,7 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-const { missing, problem } = await ensureTools(allSuites.filter(chosen));
+const { missing, problem } = await ensureTools(suiteNames.filter(chosen));
 if (missing.length > 0) console.log(`Missing on this machine: ${missing.join(", ")}: ${problem}`);
 
 await runChecks();
@@ -42,9 +41,12 @@ async function runChecks() {
 }
 
 async function runSuites() {
-  for (const row of suiteRows) {
-    const wanted = row.filter((suite) => chosen(suite.name)).filter(isPossible);
-    await Promise.all(wanted.map(async (suite) => addSuite(suite.name, await runSuite(suite, values.grep))));
+  for (const row of suiteRows) await Promise.all(row.map(runLane));
+}
+
+async function runLane(suites) {
+  for (const suite of suites.filter(({ name }) => chosen(name)).filter(isPossible)) {
+    addSuite(suite.name, await runSuite(suite, values.grep));
   }
 }
 

@@ -88,7 +88,6 @@ export function createArchives(dependencies: ArchivesDependencies): Archives {
       );
       return { archive: present(repositoryId, archive), detail };
     },
-    invalidate: lists.invalidate,
     async browse(repositoryId, archiveName, { path, limit, cursor, signal }) {
       const part = { path: fromPublicPath(path), from: positionOf(cursor), limit };
       const archive = await lists.find(repositoryId, archiveName, signal);

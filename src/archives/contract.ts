@@ -110,8 +110,6 @@ export interface Archives {
     archiveName: string,
     signal?: AbortSignal,
   ): Promise<{ readonly archive: ArchiveItem; readonly detail: ArchiveDetail }>;
-  /** Forgets what is remembered of a repository; called after every job that writes to it. */
-  invalidate(repositoryId: string): void;
   /** One page of a folder, folders first. Faults: not-found, invalid-input (cursor), repository-locked, borg-failed. */
   browse(repositoryId: string, archiveName: string, options: BrowseOptions): Promise<FolderReply>;
   /** Names in one archive. Faults as of browse. */

@@ -98,7 +98,7 @@ describe("archives with the real borg", function () {
     expect(Math.abs(Date.parse(first[0]?.startedAt ?? "") - Date.now())).to.be.below(600_000);
     await place.backUp("a stranger's {now}", [join(source, "plain")]);
     expect(await archives.list("r")).to.have.length(1);
-    archives.invalidate("r");
+    opened.opened.invalidate("r");
     expect((await archives.list("r")).map((item) => item.planId)).to.deep.equal([planId, null]);
     expect((await browse("a stranger's {now}", source)).items).to.have.length(1);
   });
@@ -153,6 +153,7 @@ describe("archives with the real borg", function () {
     const command = backupCommand(place.target, "twice", [`${source}/plain`]);
     const twice = { ...command, args: [...command.args, `${source}/plain/sub`, `${source}/plain/sub/deep/a.txt`] };
     expectOk(await place.job(twice));
+    opened.opened.invalidate("r");
     const { items, total } = await browse("twice", `${source}/plain/sub/deep`);
     expect(items).to.have.length(1);
     expect(total).to.equal(1);
@@ -160,7 +161,7 @@ describe("archives with the real borg", function () {
       const { stream, sizeBytes } = await archives.download("r", "twice", path, never());
       expect(sizeBytes).to.equal(4);
       expect((await buffer(stream)).toString()).to.equal("deep");
-      archives.invalidate("r"); // the second time without what was remembered
+      opened.opened.invalidate("r"); // the second time without what was remembered
     }
   });
 

@@ -131,7 +131,7 @@ async function overwrite(path: string): Promise<void> {
 }
 
 function borgByHand({ home, passphrase }: FaultStage, ...args: string[]): void {
-  execFileSync("borg", args, {
+  execFileSync("borg", ["--lock-wait", "60", ...args], {
     stdio: "ignore",
     env: {
       PATH: process.env["PATH"],

@@ -22,7 +22,7 @@ describe("a repository that cannot be used", function () {
   after(() => stage.remove());
 
   const borgByHand = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    promisify(execFile)("borg", [...args], {
+    promisify(execFile)("borg", ["--lock-wait", "60", ...args], {
       env: {
         PATH: process.env["PATH"],
         HOME: stage.home,
