@@ -42,3 +42,36 @@ export const WidgetSummary = Type.Object({
   repos: Type.Array(RepositorySummary),
 });
 export type WidgetSummary = Type.Static<typeof WidgetSummary>;
+
+/** What became of a plan on one day: the worst of its runs. `late`: a run that was missed or skipped. */
+export const DayState = Type.Enum(["ok", "warning", "failed", "late"]);
+export type DayState = Type.Static<typeof DayState>;
+
+const PlanHistory = Type.Object({
+  id: Id,
+  name: Type.String(),
+  states: Type.Array(Nullable(DayState), { description: "One for each day; null where nothing ran" }),
+});
+export type PlanHistory = Type.Static<typeof PlanHistory>;
+
+const RepositoryHistory = Type.Object({
+  id: Id,
+  name: Type.String(),
+  sizeBytes: Type.Array(Nullable(Bytes), {
+    description: "Deduplicated size at the end of each day; null before it was known",
+  }),
+  quotaBytes: Nullable(Bytes),
+  freeBytes: Nullable(Bytes),
+  totalBytes: Nullable(Bytes),
+});
+export type RepositoryHistory = Type.Static<typeof RepositoryHistory>;
+
+/** GET /api/widgets/history: what happened day by day, for the timeline and the storage widget. */
+export const WidgetHistory = Type.Object({
+  generatedAt: Timestamp,
+  timeZone: Type.String({ description: "The service's, in which its days begin" }),
+  days: Type.Array(Type.String({ format: "date" }), { description: "Oldest first; the last is today" }),
+  plans: Type.Array(PlanHistory),
+  repositories: Type.Array(RepositoryHistory),
+});
+export type WidgetHistory = Type.Static<typeof WidgetHistory>;
