@@ -3,7 +3,7 @@ import type { Borg } from "../borg/borg.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault, isFault } from "../fault.ts";
 import { type Clock, sleep } from "../ports/clock.ts";
-import { listArchives } from "./catalog.ts";
+import { listArchives, listArchivesForJob } from "./catalog.ts";
 import type { CatalogItem } from "./contract.ts";
 import type { ReadRepository } from "./leased.ts";
 import { createLru } from "./lru.ts";
@@ -23,7 +23,7 @@ export interface ArchiveLists {
   find(repositoryId: string, archiveName: string, signal?: AbortSignal): Promise<CatalogItem>;
   /** The archive of this name as far as it is known without asking borg. */
   known(repositoryId: string, archiveName: string): CatalogItem | undefined;
-  /** The archive for whoever holds the repository's lease: asks borg unless it was listed in the last minute. */
+  /** The archive for a job, which holds the repository's lease: asks borg unless it was listed in the last minute. */
   findHere(
     repositoryId: string,
     archiveName: string,
@@ -66,9 +66,9 @@ export function createArchiveLists({ borg, read, clock, listed }: ArchiveListsDe
   };
 
   /** Does not remember what was read while something wrote. */
-  const ask = async (repositoryId: string, target: RepositoryTarget, signal: AbortSignal) => {
+  const ask = async (repositoryId: string, target: RepositoryTarget, signal: AbortSignal, asking = listArchives) => {
     const began = generation(repositoryId);
-    const items = await listArchives(borg, target, signal);
+    const items = await asking(borg, target, signal);
     if (generation(repositoryId) === began) {
       lists.set(repositoryId, { items, atMs: clock.now(), stale: false }, items.length + 1);
     }
@@ -113,7 +113,8 @@ export function createArchiveLists({ borg, read, clock, listed }: ArchiveListsDe
     async findHere(repositoryId, archiveName, target, signal) {
       const known = lists.get(repositoryId);
       const fresh = known && !known.stale && clock.now() < known.atMs + freshMs;
-      return named(fresh ? known.items : await ask(repositoryId, target, signal), archiveName);
+      const items = fresh ? known.items : await ask(repositoryId, target, signal, listArchivesForJob);
+      return named(items, archiveName);
     },
     invalidate(repositoryId) {
       generations.set(repositoryId, generation(repositoryId) + 1);

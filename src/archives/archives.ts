@@ -13,7 +13,7 @@ import { contentDifference } from "./content-difference.ts";
 import type { ArchiveItem, Archives, CatalogItem, Download } from "./contract.ts";
 import { openDownload } from "./download.ts";
 import { historyOf } from "./history.ts";
-import { parseNameQuery } from "./index/name-query.ts";
+import { parseNameQuery } from "./index/search/name-query.ts";
 import type { Slices } from "./index/slices.ts";
 import { type IndexAccess, toBuilding } from "./index-access.ts";
 import type { IndexStore } from "./index-store.ts";

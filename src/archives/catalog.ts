@@ -2,6 +2,7 @@
 import Type from "typebox";
 import { planOfArchive } from "../borg/archive-name.ts";
 import type { Borg } from "../borg/borg.ts";
+import { lockWait } from "../borg/command.ts";
 import { listArchivesCommand } from "../borg/commands/list-archives.ts";
 import { timeMs } from "../borg/listing.ts";
 import { borgFault } from "../borg/result.ts";
@@ -27,15 +28,21 @@ const Listed = Type.Array(
 /** Archives that are looked at in one turn of the event loop. */
 const pieceLength = 1000;
 
+/** How borg is asked: as which job's, and how long it waits for the repository's lock. */
+interface Asking {
+  readonly jobId?: string;
+  readonly lockWaitSeconds?: number;
+}
+
 /** Asks borg. Oldest first. Throws BorgFault, or the signal's reason. */
 export async function listArchives(
   borg: Pick<Borg, "run">,
   target: RepositoryTarget,
   signal: AbortSignal,
-  jobId?: string,
+  { lockWaitSeconds, ...mark }: Asking = {},
 ): Promise<CatalogItem[]> {
-  const mark = jobId === undefined ? {} : { jobId };
-  const result = await borg.run(listArchivesCommand(target), { signal, ...mark, maxOutputBytes: mostOutputBytes });
+  const command = listArchivesCommand(target, lockWaitSeconds);
+  const result = await borg.run(command, { signal, ...mark, maxOutputBytes: mostOutputBytes });
   signal.throwIfAborted();
   if (result.state !== "ok") throw borgFault(result);
   const listed = parse(result.stdout);
@@ -49,6 +56,17 @@ export async function listArchives(
   }
   signal.throwIfAborted();
   return items;
+}
+
+/** The same for a job, which outwaits a stranger's lock as its other commands do. `jobId` marks borg as the job's own. */
+export function listArchivesForJob(
+  borg: Pick<Borg, "run">,
+  target: RepositoryTarget,
+  signal: AbortSignal,
+  jobId?: string,
+): Promise<CatalogItem[]> {
+  const mark = jobId === undefined ? {} : { jobId };
+  return listArchives(borg, target, signal, { ...mark, lockWaitSeconds: lockWait.job });
 }
 
 function strangeForm(): Fault {

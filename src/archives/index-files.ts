@@ -41,7 +41,7 @@ interface Known extends IndexFile {
 const touchEveryMs = 600_000;
 /** Sizes that are remembered of files that made room. */
 const mostRemembered = 1000;
-/** The folder that index/scratch.ts looks after. */
+/** The folder that index/build/scratch.ts looks after. */
 const inTheMaking = "building";
 const repositoryName = /^[a-z2-7]{8,40}$/;
 const indexName = /^([0-9a-f]{64})\.index$/;

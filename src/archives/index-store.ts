@@ -4,7 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Files, RandomAccess } from "../ports/files.ts";
 import type { Log } from "../ports/log.ts";
 import type { ArchiveIndex } from "./index/archive-index.ts";
-import { InvalidIndexError } from "./index/invalid-index.ts";
+import { InvalidIndexError } from "./index/format/invalid-index.ts";
 import { createIndexFiles, type IndexFile, keyOf } from "./index-files.ts";
 import { createIndexHandles } from "./index-handles.ts";
 

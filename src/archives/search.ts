@@ -5,7 +5,7 @@ import { positionOf, strangeCursor } from "./browse.ts";
 import type { CatalogItem } from "./contract.ts";
 import { toFileEntry } from "./entry.ts";
 import type { ArchiveIndex } from "./index/archive-index.ts";
-import type { NameQuery } from "./index/name-query.ts";
+import type { NameQuery } from "./index/search/name-query.ts";
 import type { Slices } from "./index/slices.ts";
 import type { IndexAccess } from "./index-access.ts";
 

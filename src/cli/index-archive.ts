@@ -1,8 +1,8 @@
 // The process that builds one index: the service starts it, tells it what on file descriptor 3, and reads what it prints.
 import { createReadStream } from "node:fs";
 import { setPriority } from "node:os";
-import { createIndexWriter, type IndexWriter } from "../archives/index/index-writer.ts";
-import { failureOf, type IndexMessage, type IndexTask } from "../archives/index/messages.ts";
+import { createIndexWriter, type IndexWriter } from "../archives/index/build/index-writer.ts";
+import { failureOf, type IndexMessage, type IndexTask } from "../archives/index/build/messages.ts";
 import { createBorg } from "../borg/driver.ts";
 import { createLog } from "../ports/log.ts";
 import { systemPorts } from "../ports/ports.ts";

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createIndexBuilds, type IndexBuilds } from "../../src/archives/index/build.ts";
+import { createIndexBuilds, type IndexBuilds } from "../../src/archives/index/build/build.ts";
 import type { SourceName } from "../../src/archives/index/sources/source.ts";
 import { createBorg } from "../../src/borg/driver.ts";
 import { jobVariable } from "../../src/borg/environment.ts";

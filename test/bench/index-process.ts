@@ -2,11 +2,11 @@
 //   build FILE FILES FILES_EACH STATE · list FILE · search FILE · compare FILE OTHER
 import { readFileSync } from "node:fs";
 import type { ArchiveIndex } from "../../src/archives/index/archive-index.ts";
-import { createIndexBuilder } from "../../src/archives/index/builder.ts";
-import { summarizeDifferences } from "../../src/archives/index/compare.ts";
-import { parseNameQuery } from "../../src/archives/index/name-query.ts";
-import { openIndex } from "../../src/archives/index/reader.ts";
+import { summarizeDifferences } from "../../src/archives/index/compare/compare.ts";
+import { openIndex } from "../../src/archives/index/read/reader.ts";
+import { parseNameQuery } from "../../src/archives/index/search/name-query.ts";
 import { createSlices } from "../../src/archives/index/slices.ts";
+import { createIndexBuilder } from "../../src/archives/index/write/builder.ts";
 import { createDurable, openRandom } from "../../src/ports/large-files.ts";
 import { addSynthetic, folderPath } from "./synthetic-entries.ts";
 

@@ -1,6 +1,6 @@
 // An archive that nobody has to make: its entries as a source would give them to the builder.
 import type { IndexBuilder } from "../../src/archives/index/archive-index.ts";
-import type { RawEntry } from "../../src/archives/index/raw-entry.ts";
+import type { RawEntry } from "../../src/archives/index/sources/raw-entry.ts";
 
 export interface Synthetic {
   readonly files: number;

@@ -1,7 +1,7 @@
 // Gives the builder ten million entries that no archive has to be made for, and prints what that took.
 import { readFileSync } from "node:fs";
-import { createIndexBuilder } from "../../src/archives/index/builder.ts";
 import { createRawEntry } from "../../src/archives/index/sources/entry.ts";
+import { createIndexBuilder } from "../../src/archives/index/write/builder.ts";
 import { createDurable } from "../../src/ports/large-files.ts";
 
 const count = 10_000_000;

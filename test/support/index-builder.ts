@@ -1,6 +1,6 @@
 // A service that does nothing but build one index: what is on file descriptor 3 says which.
 import { readFileSync } from "node:fs";
-import { createIndexBuilds } from "../../src/archives/index/build.ts";
+import { createIndexBuilds } from "../../src/archives/index/build/build.ts";
 import { createBorg } from "../../src/borg/driver.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { systemPorts } from "../../src/ports/ports.ts";

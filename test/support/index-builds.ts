@@ -8,8 +8,8 @@ import {
   createIndexBuilds,
   type IndexBuilds,
   type IndexBuildsDependencies,
-} from "../../src/archives/index/build.ts";
-import { openIndex } from "../../src/archives/index/reader.ts";
+} from "../../src/archives/index/build/build.ts";
+import { openIndex } from "../../src/archives/index/read/reader.ts";
 import type { SourceName } from "../../src/archives/index/sources/source.ts";
 import { createBorg } from "../../src/borg/driver.ts";
 import { openRandom } from "../../src/ports/large-files.ts";

@@ -1,8 +1,8 @@
 // Indexes of archives that a test makes up, in memory.
 import type { ArchiveIndex, IndexTotals } from "../../src/archives/index/archive-index.ts";
-import { createIndexBuilder } from "../../src/archives/index/builder.ts";
-import type { RawEntry } from "../../src/archives/index/raw-entry.ts";
-import { openIndex } from "../../src/archives/index/reader.ts";
+import { openIndex } from "../../src/archives/index/read/reader.ts";
+import type { RawEntry } from "../../src/archives/index/sources/raw-entry.ts";
+import { createIndexBuilder } from "../../src/archives/index/write/builder.ts";
 import { toBytes } from "../../src/archives/paths.ts";
 import type { RandomAccess } from "../../src/ports/files.ts";
 

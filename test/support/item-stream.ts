@@ -1,5 +1,5 @@
 // Archives' entries as borg 1.x writes them: its stored items in MessagePack, and its listings.
-import type { RawEntry } from "../../src/archives/index/raw-entry.ts";
+import type { RawEntry } from "../../src/archives/index/sources/raw-entry.ts";
 import { fromBytes } from "../../src/archives/paths.ts";
 
 /** One entry as borg stores it. */

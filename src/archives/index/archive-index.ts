@@ -1,9 +1,10 @@
 // index/ holds what is in an archive as a file of its own, so that any folder is listed, any name found and two archives
-// compared without borg. This file says what an index offers; layout.ts says what is in the file.
-import type { NameQuery } from "./name-query.ts";
-import type { RawEntry } from "./raw-entry.ts";
+// compared without borg. This file says what an index offers; format/layout.ts says what is in the file.
+
+import type { Tree } from "./read/tree.ts";
+import type { NameQuery } from "./search/name-query.ts";
 import type { Slices } from "./slices.ts";
-import type { Tree } from "./tree.ts";
+import type { RawEntry } from "./sources/raw-entry.ts";
 
 /** borg's letter for what an entry is: a file, folder, symbolic link, fifo, character or block device, socket. */
 export type EntryType = "-" | "d" | "l" | "p" | "c" | "b" | "s";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { createArchiveLists } from "../../../src/archives/archive-lists.ts";
+import type { BorgCommand } from "../../../src/borg/command.ts";
 import type { BorgResult } from "../../../src/borg/result.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
 
@@ -22,13 +23,13 @@ const never = new AbortController().signal;
 
 describe("archives/archive-lists", () => {
   /** `held` keeps the lease from being given. */
-  function setUp(run: (asked: number) => Promise<BorgResult>) {
+  function setUp(run: (asked: number, command: BorgCommand) => Promise<BorgResult>) {
     const clock = createFakeClock();
     const told: string[][] = [];
     const lease = { held: Promise.resolve() };
     let asked = 0;
     const lists = createArchiveLists({
-      borg: { run: () => run(++asked) },
+      borg: { run: (command) => run(++asked, command) },
       read: async (_id, _signal, use) => {
         await lease.held;
         return use(target, never);
@@ -161,6 +162,17 @@ describe("archives/archive-lists", () => {
       expect(listed).to.equal(seen);
       expect(await lists.find("r", "a")).to.have.property("id", id);
     }
+  });
+
+  it("lets a job wait longer for a stranger's lock than somebody at a page", async () => {
+    const waits: (string | undefined)[] = [];
+    const { lists } = setUp(async (_time, { args }) => {
+      waits.push(args.find((arg) => arg.startsWith("--lock-wait")));
+      return listing("a");
+    });
+    await lists.list("r");
+    await lists.findHere("other", "a", target, never);
+    expect(waits).to.deep.equal(["--lock-wait=20", "--lock-wait=120"]);
   });
 
   it("asks anew for a job unless it was listed in the last minute: a name may be that of another archive by now", async () => {

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, utimesSync,
 import { join } from "node:path";
 import { expect } from "chai";
 import type { ArchiveIndex } from "../../../src/archives/index/archive-index.ts";
-import { createIndexBuilder } from "../../../src/archives/index/builder.ts";
-import { openIndex } from "../../../src/archives/index/reader.ts";
+import { openIndex } from "../../../src/archives/index/read/reader.ts";
+import { createIndexBuilder } from "../../../src/archives/index/write/builder.ts";
 import { createIndexStore, type IndexStore } from "../../../src/archives/index-store.ts";
 import { type Files, systemFiles } from "../../../src/ports/files.ts";
 import { silentLog } from "../../../src/ports/log.ts";

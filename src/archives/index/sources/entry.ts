@@ -1,7 +1,7 @@
 // What the sources share: the one entry that they fill, and borg's ways with types, times and links.
 import { isUtf8 } from "node:buffer";
 import { fromBytes } from "../../paths.ts";
-import type { RawEntry } from "../raw-entry.ts";
+import type { RawEntry } from "./raw-entry.ts";
 
 /** Takes an entry; the object is filled anew for the next one. */
 export type TakeEntry = (entry: RawEntry) => void;

@@ -1,5 +1,5 @@
 // How `borg list` writes types, modes, numbers and times, read in place: no string is made of them.
-import type { RawEntry } from "../raw-entry.ts";
+import type { RawEntry } from "./raw-entry.ts";
 import { SourceError } from "./source-error.ts";
 
 const zero = 0x30;
