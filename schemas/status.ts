@@ -113,6 +113,7 @@ export const Status = Type.Object({
   version: Type.String(),
   repositories: Type.Array(RepositoryStatus),
   plans: Type.Array(PlanStatus),
+  /** Jobs that wait or work. Mounts and the making of an index are none of them: they are asked for where they are. */
   running: Type.Array(RunningJob),
 });
 export type Status = Type.Static<typeof Status>;

@@ -173,7 +173,7 @@ export function createView(dependencies: ViewDependencies): View {
   const runningOf = ({ seenById }: Visible, viewer: Viewer): RunningJob[] =>
     dependencies
       .activeJobs()
-      .filter((job) => seenById.has(job.repositoryId))
+      .filter((job) => seenById.has(job.repositoryId) && !quiet.has(job.kind))
       .map((job) => presentRunning(job, seenById, viewer));
 
   const status = (viewer: Viewer): Status => {
@@ -212,7 +212,7 @@ export function createView(dependencies: ViewDependencies): View {
   };
 }
 
-/** Jobs that need nobody's patience: the repository is free for all others. */
+/** Jobs that protect nothing and need nobody's patience: the repository is free for all others. They are not told as running. */
 const quiet: ReadonlySet<JobRecord["kind"]> = new Set(["index", "mount"]);
 
 interface Tellable {
