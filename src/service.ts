@@ -1,6 +1,6 @@
 // The one place that wires: createService(config, ports) makes every part and gives each what it needs.
 import { join } from "node:path";
-import { listArchives } from "./archives/catalog.ts";
+import { listArchivesForJob } from "./archives/catalog.ts";
 import { openArchives } from "./archives/open-archives.ts";
 import { openMounts } from "./archives/open-mounts.ts";
 import { openRestores } from "./archives/restore/open-restores.ts";
@@ -149,7 +149,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     indexArchive: opened.indexArchive,
     ...upkeep,
     sourcesOf: (archiveName, id) => sourcesOf(planOfArchive(archiveName), id),
-    listArchives: (target, signal, jobId) => listArchives(borg, target, signal, jobId),
+    listArchives: (target, signal, jobId) => listArchivesForJob(borg, target, signal, jobId),
   });
   const queue = openQueue({
     history,

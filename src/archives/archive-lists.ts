@@ -1,9 +1,10 @@
 // The archives of each repository as borg listed them, remembered until something wrote there.
 import type { Borg } from "../borg/borg.ts";
+import { lockWait } from "../borg/command.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault, isFault } from "../fault.ts";
 import { type Clock, sleep } from "../ports/clock.ts";
-import { listArchives, listArchivesForJob } from "./catalog.ts";
+import { type Asking, listArchives } from "./catalog.ts";
 import type { CatalogItem } from "./contract.ts";
 import type { ReadRepository } from "./leased.ts";
 import { createLru } from "./lru.ts";
@@ -66,9 +67,9 @@ export function createArchiveLists({ borg, read, clock, listed }: ArchiveListsDe
   };
 
   /** Does not remember what was read while something wrote. */
-  const ask = async (repositoryId: string, target: RepositoryTarget, signal: AbortSignal, asking = listArchives) => {
+  const ask = async (repositoryId: string, target: RepositoryTarget, signal: AbortSignal, asking?: Asking) => {
     const began = generation(repositoryId);
-    const items = await asking(borg, target, signal);
+    const items = await listArchives(borg, target, signal, asking);
     if (generation(repositoryId) === began) {
       lists.set(repositoryId, { items, atMs: clock.now(), stale: false }, items.length + 1);
     }
@@ -113,7 +114,7 @@ export function createArchiveLists({ borg, read, clock, listed }: ArchiveListsDe
     async findHere(repositoryId, archiveName, target, signal) {
       const known = lists.get(repositoryId);
       const fresh = known && !known.stale && clock.now() < known.atMs + freshMs;
-      const items = fresh ? known.items : await ask(repositoryId, target, signal, listArchivesForJob);
+      const items = fresh ? known.items : await ask(repositoryId, target, signal, { lockWaitSeconds: lockWait.job });
       return named(items, archiveName);
     },
     invalidate(repositoryId) {

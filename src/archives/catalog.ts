@@ -29,7 +29,7 @@ const Listed = Type.Array(
 const pieceLength = 1000;
 
 /** How borg is asked: as which job's, and how long it waits for the repository's lock. */
-interface Asking {
+export interface Asking {
   readonly jobId?: string;
   readonly lockWaitSeconds?: number;
 }

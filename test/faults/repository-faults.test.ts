@@ -159,6 +159,21 @@ describe("a repository that cannot be used", function () {
     expect((await stage.run()).state).equal("ok");
   });
 
+  it("is locked by a stranger while a job asks for its archives: that waits as long as the job's work would", async () => {
+    const asked = join(stage.home, "asked");
+    const kinds = ["prune", "drill", "verify"] as const;
+    for (const kind of kinds) {
+      await stage.borg.before("list", `echo "$*" >> ${asked}; ${stage.borg.reach(kind)}; exec sleep 1000`);
+      const id = await stage.start({ kind, planId: stage.planId });
+      await stage.borg.reached(kind);
+      expectStatus(await stage.admin().post(`/api/jobs/${id}/cancel`), 202);
+      await stage.ended(id);
+    }
+    await stage.expectClean();
+    const lines = readFileSync(asked, "utf8").trim().split("\n");
+    expect(lines.map((line) => /--lock-wait=(\d+)/.exec(line)?.[1])).eql(kinds.map(() => "120"));
+  });
+
   it("has reached its quota: the backup fails, and what was there is whole", async () => {
     const before = await stage.archives();
     await borgByHand(["config", stage.location, "storage_quota", "10M"]);
