@@ -12,19 +12,6 @@ export function subtree(path: string): string {
   return `re:^${escapePath(path)}(?:/|\\Z)`;
 }
 
-/** The entries directly in a folder; of the root where `folder` is empty. */
-export function childrenOf(folder: string): string {
-  return `re:^${folder === "" ? "" : `${escapePath(folder)}/`}[^/]+\\Z`;
-}
-
-/** One entry whose path was printed with `?` for each character that is no text: it may choose more than one. */
-export function resembling(lossyPath: string): string {
-  const pattern = Array.from(lossyPath, (character) =>
-    character === "?" ? "[?\\udc80-\\udcff]" : escapeCharacter(character),
-  );
-  return `re:^${pattern.join("")}\\Z`;
-}
-
 function escapePath(path: string): string {
   return Array.from(path, escapeCharacter).join("");
 }

@@ -82,8 +82,6 @@ export interface SearchPage {
    * yet not be the last.
    */
   readonly next: number | null;
-  /** How much of the archive was looked at so far, from 0 to 1. */
-  readonly scanned: number;
 }
 
 /** An archive's files, read from disk as asked for. Every read is checked; what does not validate is an InvalidIndexError. */

@@ -50,9 +50,8 @@ export async function searchNames(
     looked += span.bytes.length;
     if (progress.from >= span.endEntry) at += span.chunks.length;
   }
-  const isEnd = progress.from >= entries;
   const found = await hits.resolve(progress.found);
-  return { hits: found, next: isEnd ? null : progress.from - 1, scanned: isEnd ? 1 : at / chunksCount };
+  return { hits: found, next: progress.from >= entries ? null : progress.from - 1 };
 }
 
 /** Until the page is full, or has cost enough. */
