@@ -43,7 +43,7 @@ function stopped(ending: Ending): Verdict | null {
   const done = ending.exitCode === 0 || ending.exitCode === 1;
   switch (ending.stop) {
     case "cancelled":
-      return done ? null : verdict("cancelled", ending, cancelled);
+      return done ? null : verdict("cancelled", ending, cancelled(ending));
     case "reader-left":
       return verdict("cancelled", ending, readerLeft);
     case "time-limit":
@@ -62,7 +62,7 @@ function vanished(ending: Ending): Verdict | null {
   if (ending.signal === null && ending.exitCode !== null && ending.exitCode < 128) return null;
   if (!ending.started) return verdict("interrupted", ending, neverStarted);
   const by = ending.signal ?? (ending.exitCode === null ? null : `signal ${ending.exitCode - 128}`);
-  return verdict("interrupted", ending, by === null ? unknownEnd : killedBy(by));
+  return verdict("interrupted", ending, by === null ? unknownEnd(ending) : killedBy(by, ending));
 }
 
 /** From here on a shell would speak: the program was found but could not be started, or not found. */
@@ -110,8 +110,15 @@ function hasFoundDamage(ending: Ending): boolean {
 
 type Words = Omit<Explanation, "nextStep"> & { readonly nextStep: string | null; readonly brief?: string };
 
-const rerun = "Run it again: what was stored already is reused.";
-const cancelled: Words = { code: "cancelled", message: "It was cancelled.", nextStep: rerun };
+/** Only a backup has stored anything. */
+function rerun({ command }: Ending): string {
+  return command === "create" ? "Run it again: what was stored already is reused." : "Run it again.";
+}
+
+function cancelled(ending: Ending): Words {
+  return { code: "cancelled", message: "It was cancelled.", nextStep: rerun(ending) };
+}
+
 const readerLeft: Words = {
   code: "reader-left",
   message: "The reader left or took nothing for too long.",
@@ -122,17 +129,20 @@ const neverStarted: Words = {
   message: "Borgdeck ended before it had started borg.",
   nextStep: "Nothing was done. Run it again.",
 };
-const unknownEnd: Words = {
-  code: "interrupted",
-  message: "borg ended while Borgdeck was away, and left no record of how.",
-  nextStep: `The machine may have been restarted. ${rerun}`,
-};
 
-function killedBy(signal: string): Words {
+function unknownEnd(ending: Ending): Words {
+  return {
+    code: "interrupted",
+    message: "borg ended while Borgdeck was away, and left no record of how.",
+    nextStep: `The machine may have been restarted. ${rerun(ending)}`,
+  };
+}
+
+function killedBy(signal: string, ending: Ending): Words {
   return {
     code: "killed",
     message: `borg was ended from outside (${signal}).`,
-    nextStep: `If nobody did that, the system may be short of memory or was shutting down. ${rerun}`,
+    nextStep: `If nobody did that, the system may be short of memory or was shutting down. ${rerun(ending)}`,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Log } from "../ports/log.ts";
 import { newId, type Random } from "../ports/random.ts";
 import type { History } from "./history.ts";
 import { isEnded, type JobEnd, type JobRequest, newJob, ownOutcome } from "./job.ts";
-import { again, type JobKind } from "./kinds/kind.ts";
+import { again, endOfFault, type JobKind } from "./kinds/kind.ts";
 import type { Leases, Release } from "./leases.ts";
 import type { JobControl, JobRunner } from "./runner.ts";
 import { createSlots, type Lane } from "./slots.ts";
@@ -100,7 +100,10 @@ export function createQueue(dependencies: QueueDependencies): Queue {
   };
 
   const broken = (job: JobRecord, error: unknown, { aborted }: AbortSignal): JobEnd => {
-    if (error instanceof BorgFault) return endOfFault(error, aborted);
+    if (error instanceof BorgFault) {
+      const end = endOfFault(error);
+      return aborted && end.outcome.code === "cancelled" ? { ...end, state: "cancelled" } : end;
+    }
     log.error("A job ended in an error of Borgdeck itself", { jobId: job.id, kind: job.kind, error });
     return brokenEnd(error);
   };
@@ -266,11 +269,6 @@ function stopReason(): Fault {
 
 function cancelReason(): Fault {
   return new Fault("conflict", "The job was cancelled.");
-}
-
-/** What borg could not do is told in its own terms, also where it was only asked something ahead of the work. */
-function endOfFault({ outcome }: BorgFault, aborted: boolean): JobEnd {
-  return { state: aborted && outcome.code === "cancelled" ? "cancelled" : "failed", outcome, result: null };
 }
 
 function brokenEnd(error: unknown): JobEnd {

@@ -57,6 +57,11 @@ async function beginAgain(dependencies: RecoverDependencies, job: JobRecord): Pr
   if (waiting) queue.resume(waiting, false);
 }
 
+const givenUp = {
+  message: "Borgdeck ended during this job, and what it left was tidied up.",
+  nextStep: "Start it again.",
+};
+
 async function giveUp(dependencies: RecoverDependencies, job: JobRecord): Promise<void> {
   const { history, kinds, files, clock, log, runDir } = dependencies;
   await endStrays(dependencies, job.id);
@@ -64,11 +69,8 @@ async function giveUp(dependencies: RecoverDependencies, job: JobRecord): Promis
   await kinds[job.kind]
     .tidyUp?.(job)
     .catch((error: unknown) => log.error("What a job left could not be tidied up", { jobId: job.id, error }));
-  const outcome = ownOutcome(
-    "interrupted",
-    "Borgdeck ended during this job, and what it left was tidied up.",
-    "Start it again.",
-  );
+  const { message, nextStep } = kinds[job.kind].givenUp ?? givenUp;
+  const outcome = ownOutcome("interrupted", message, nextStep);
   const finishedAt = isoTime(clock.now());
   await history.changeJob(job.id, (current) => ({ ...current, state: "interrupted", finishedAt, outcome }));
 }

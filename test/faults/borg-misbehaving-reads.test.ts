@@ -188,8 +188,9 @@ describe("a borg that misbehaves while archives are read", function () {
       const job = await stage.ended(id);
       outcomes.push(brief(job));
       expect(job.outcome?.message).contain("from outside");
+      expect(job.outcome?.nextStep).match(/Run it again\.$/);
     }
-    expect(outcomes).eql(["failed killed", "failed killed"]);
+    expect(outcomes).eql(["interrupted killed", "interrupted killed"]);
     await borg.mend();
     for (const format of ["file", "tar", "zip"] as const) {
       const dying = `/usr/bin/borg "$@" | head -c 1000000; ${borg.reach(format)}; kill -STOP $$`;

@@ -167,6 +167,8 @@ describe("restores over HTTP with real borg", function () {
     expectStatus(await admin.signIn("admin", adminPassword), 200);
     const job = await ended(id);
     expect(job).includes({ state: "interrupted" });
+    expect(job.outcome?.message).contains("What it had put in place stays");
+    expect(job.outcome?.nextStep).contains("Restore again");
     expect(systemProcesses.findByEnvironment("BORGDECK_JOB", id)).eql([]);
     await gate.open();
     await nothingLeft();

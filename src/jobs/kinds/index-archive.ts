@@ -2,7 +2,7 @@ import type { JobResult } from "../../../schemas/jobs.ts";
 import { BorgFault } from "../../borg/result.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
 import { type JobEnd, ownOutcome } from "../job.ts";
-import { again, type JobContext, type JobKind } from "./kind.ts";
+import { again, endOfFault, type JobContext, type JobKind } from "./kind.ts";
 
 type IndexResult = NonNullable<JobResult["index"]>;
 
@@ -41,7 +41,7 @@ export function createIndexKind(dependencies: IndexDependencies): JobKind {
       } catch (error) {
         if (context.hasYielded()) return again;
         if (context.signal.aborted) return cancelled;
-        if (error instanceof BorgFault) return { state: "failed", outcome: error.outcome, result: null };
+        if (error instanceof BorgFault) return endOfFault(error);
         throw error;
       }
     },

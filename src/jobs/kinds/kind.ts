@@ -3,7 +3,7 @@ import type { JobRecord } from "../../../schemas/jobs.ts";
 import type { PlanRecord } from "../../../schemas/plans.ts";
 import type { BorgCommand } from "../../borg/command.ts";
 import type { BorgEvent } from "../../borg/log.ts";
-import type { BorgResult } from "../../borg/result.ts";
+import type { BorgFault, BorgResult } from "../../borg/result.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
 import type { JobEnd } from "../job.ts";
 import type { LeaseMode } from "../leases.ts";
@@ -48,6 +48,8 @@ export interface JobKind {
    */
   readonly recovery: "adopt" | "again" | "give-up";
   execute(context: JobContext): Promise<JobEnd | typeof again>;
+  /** What is told of a given-up job, where that it was tidied up does not say it all. */
+  readonly givenUp?: { readonly message: string; readonly nextStep: string };
   /** Takes away what a given-up job left outside its own folder. Its processes have ended by then. */
   tidyUp?(job: JobRecord): Promise<void>;
   /** At the start, before any job is taken up: takes away what jobs that have ended could not. */
@@ -70,6 +72,14 @@ export function newestOfPlan(archives: Awaited<ReturnType<ListArchives>>, planId
 /** The end of a job that is one borg command. */
 export function endOf(result: BorgResult): JobEnd {
   return { state: result.state, outcome: result.outcome, result: result.report };
+}
+
+/**
+ * The same of a job that asks borg more than once, where one did not do its work: it is told in borg's own terms. That borg was
+ * killed is an interruption, as it is where borg is all of the job.
+ */
+export function endOfFault({ state, outcome }: BorgFault): JobEnd {
+  return { state: state === "interrupted" ? "interrupted" : "failed", outcome, result: null };
 }
 
 /** Passes on what borg says of how far it is. */

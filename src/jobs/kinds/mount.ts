@@ -86,6 +86,7 @@ export function createMountKind({ clock, mounts, mountPoints }: MountDependencie
     lane: "standing",
     yieldAfterMs,
     recovery: "give-up",
+    givenUp: { message: "Borgdeck ended, and what was mounted was unmounted.", nextStep: "Mount it again." },
     async execute(context) {
       const { job, target, supervise, report } = context;
       const options = job.options?.mount;

@@ -3,7 +3,7 @@ import { BorgFault } from "../../borg/result.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
 import { type JobEnd, ownOutcome } from "../job.ts";
 import type { ProgressReport } from "../progress.ts";
-import type { JobKind } from "./kind.ts";
+import { endOfFault, type JobKind } from "./kind.ts";
 
 export interface RestoreDependencies {
   readonly restores: {
@@ -33,6 +33,10 @@ export function createRestoreKind({ restores }: RestoreDependencies): JobKind {
     lease: "shared",
     lane: "work",
     recovery: "give-up",
+    givenUp: {
+      message: "Borgdeck ended during this restore. What it had put in place stays; the rest was tidied up.",
+      nextStep: "Restore again; what was written can be skipped.",
+    },
     async execute({ job, target, signal, report }) {
       const options = job.options?.restore;
       if (options === undefined || job.archiveName === null) {
@@ -46,7 +50,7 @@ export function createRestoreKind({ restores }: RestoreDependencies): JobKind {
         return end.cancelled ? cancelled(end.report) : endOf(end.report as RestoreReport);
       } catch (error) {
         if (signal.aborted) return cancelled(null);
-        if (error instanceof BorgFault) return { state: "failed", outcome: error.outcome, result: null };
+        if (error instanceof BorgFault) return endOfFault(error);
         throw error;
       }
     },

@@ -137,6 +137,16 @@ describe("borg/outcome", () => {
     [decide("create", null, [], { signal: "SIGKILL" }), "interrupted killed"],
     [decide("create", 143), "interrupted killed"],
   ];
+  it("promises that something is reused of what was stored, so of a backup alone", () => {
+    for (const [command, words] of [
+      ["create", "Run it again: what was stored already is reused."],
+      ["export-tar", "Run it again."],
+    ] as const) {
+      const { outcome } = decideOutcome({ ...ending(command, null, []), signal: "SIGKILL" });
+      expect(outcome.nextStep).to.match(new RegExp(`\\. ${words}$`));
+    }
+  });
+
   it("takes a program that broke down for a failure, although Python ends with 1 as borg's warnings do", () => {
     const broken = ending("create", 1, [{ type: "raw", text: "re.error: missing ), unterminated subpattern" }]);
     broken.tally.exitCode = null;
