@@ -58,6 +58,9 @@ export const RepositoryRecord = Type.Object(
     nextSecretId: Nullable(
       Type.String({ description: "The passphrase that it is being changed to, until borg has done so" }),
     ),
+    borgId: Nullable(
+      Type.String({ pattern: "^[0-9a-f]{64}$", description: "borg's own id of it, until it is learned null" }),
+    ),
   },
   closed,
 );

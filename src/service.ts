@@ -188,6 +188,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     journal: store.jobsJournal,
     leases,
     hostId,
+    borgDir: folders.borg,
     listArchives: (id, signal) => archives.list(id, { refresh: true, signal }),
     noteArchives: (...seen) => health.noteArchives(...seen),
     repositoriesOf: (planId) => planRecords.get(planId)?.repositoryIds ?? [],

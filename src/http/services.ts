@@ -80,11 +80,12 @@ export interface RepositoryService {
     request: CreateRepositoryRequest,
     actor: Actor,
   ): Promise<{ repository: RepositoryRecord; recovery: RecoveryKit }>;
-  import(request: ImportRepositoryRequest, actor: Actor): Promise<RepositoryRecord>;
+  /** `sees` says of which other repositories its faults may tell the name. */
+  import(request: ImportRepositoryRequest, actor: Actor, sees: Viewer["sees"]): Promise<RepositoryRecord>;
   patch(id: string, patch: RepositoryPatch, options: RevisionOption, actor: Actor): Promise<RepositoryRecord>;
   exportKey(id: string, actor: Actor): Promise<RecoveryKit>;
   importKey(id: string, key: string, actor: Actor): Promise<void>;
-  reopen(id: string, request: ReopenRepositoryRequest, actor: Actor): Promise<RepositoryRecord>;
+  reopen(id: string, request: ReopenRepositoryRequest, actor: Actor, sees: Viewer["sees"]): Promise<RepositoryRecord>;
   changePassphrase(id: string, passphrase: string | undefined, actor: Actor): Promise<RecoveryKit>;
   forget(id: string, options: RevisionOption, actor: Actor): Promise<void>;
   destroy(id: string, typedName: string, actor: Actor): Promise<JobRecord>;

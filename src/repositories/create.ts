@@ -4,6 +4,7 @@ import type { CreateRepositoryRequest, RecoveryKit, RepositoryRecord } from "../
 import { Fault, isFault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
 import { newId } from "../ports/random.ts";
+import { knownBorgId } from "./copies.ts";
 import { type PlaceBefore, placeBefore, removeLeftovers } from "./leftovers.ts";
 import { nameProblem, tidyName } from "./name.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
@@ -69,6 +70,7 @@ async function reserve(request: CreateRepositoryRequest, actor: Actor, deps: Rep
     quotaBytes: request.quotaBytes ?? null,
     freshnessMs: null,
     nextSecretId: null,
+    borgId: null,
   });
   try {
     if (secretId) await vault.put(secretId, passphrasePurpose, request.passphrase ?? generatePassphrase(ports.random));
@@ -125,11 +127,18 @@ async function finish(record: RepositoryRecord, deps: RepositoriesDependencies):
     deps.ports.log.warn("The key of a new repository could not be exported", { repositoryId: record.id, error });
     return kitWithoutKey(target);
   });
-  return { repository: await markReady(record.id, deps), recovery };
+  return { repository: await markReady(record, recovery, deps), recovery };
 }
 
-async function markReady(id: string, { collection, events }: RepositoriesDependencies): Promise<RepositoryRecord> {
-  const repository = await collection.update(id, (before) => ({ ...before, state: "ready" }));
+/** An exported key begins with the id of its repository. */
+async function markReady(
+  { id, location }: RepositoryRecord,
+  { key }: RecoveryKit,
+  { collection, events, ports }: RepositoriesDependencies,
+): Promise<RepositoryRecord> {
+  const borgId = /^BORG_KEY ([0-9a-f]{64})\n/.exec(key ?? "")?.[1] ?? null;
+  const known = await knownBorgId({ borgId, location }, ports.files);
+  const repository = await collection.update(id, (before) => ({ ...before, state: "ready", borgId: known }));
   events.publish("repository.changed", { repositoryId: id, removed: false });
   return repository;
 }

@@ -5,6 +5,7 @@ import { keyImportCommand } from "../borg/commands/key-import.ts";
 import { type BorgResult, borgFault } from "../borg/result.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
+import { unnoticedBorgId } from "./copies.ts";
 import type { RepositoriesDependencies } from "./use-case.ts";
 
 type Answers = Pick<ImportRepositoryRequest, "location" | "passphrase" | "key" | "accept">;
@@ -13,30 +14,50 @@ type Answers = Pick<ImportRepositoryRequest, "location" | "passphrase" | "key" |
 export interface OpenedRepository {
   readonly encryption: EncryptionMode;
   readonly passphrase: string | null;
+  /** borg's id of it. */
+  readonly borgId: string | null;
 }
+
+/** What is wrong with a place that has the repository of this id, or null. */
+export type RefuseId = (borgId: string | null) => Promise<string | null>;
+
+/** What borg asks about the place. Before it is told yes, and notes that, it is found out which repository this is. */
+const doubts = new Set(["repository-moved", "unencrypted-unknown"]);
 
 /** Fault `answer-needed` or `invalid-input` with the field that somebody has to fill in, or what borg says. */
 export async function openUnknown(
   answers: Answers,
-  { borg }: Pick<RepositoriesDependencies, "borg">,
+  refuse: RefuseId,
+  deps: Pick<RepositoriesDependencies, "borg" | "borgDir" | "ports">,
 ): Promise<OpenedRepository> {
+  const { borg } = deps;
   const { location, passphrase = null, key, accept } = answers;
   const target: RepositoryTarget = { location, passphrase, rsh: null };
-  const look = () => borg.run(identifyCommand(target, accept));
+  const refuseOther = async (borgId: string | null) => {
+    const problem = await refuse(borgId);
+    if (problem !== null) throw refused("/location", problem);
+  };
+  const look = async () => {
+    const found = await borg.run(identifyCommand(target));
+    if (!doubts.has(found.outcome.code)) return found;
+    await refuseOther(await unnoticedBorgId(target, deps));
+    return accept ? borg.run(identifyCommand(target, accept)) : found;
+  };
   let result = await look();
   if (result.outcome.code === "key-missing" && key !== undefined) {
     refuseFailure(await borg.run(keyImportCommand(target, key)));
     result = await look();
   }
   refuseFailure(result);
-  const encryption = parseIdentified(result.stdout)?.encryption ?? "";
+  const { encryption = "", repositoryId: borgId = null } = parseIdentified(result.stdout) ?? {};
+  await refuseOther(borgId);
   if (!isKnownMode(encryption)) {
     throw new Fault("borg-failed", `The repository is encrypted in a way that Borgdeck does not know: ${encryption}`);
   }
   if (encryption === "none" && passphrase !== null) {
     throw refused("/passphrase", "has no use: the repository is not encrypted");
   }
-  return { encryption, passphrase };
+  return { encryption, passphrase, borgId };
 }
 
 const questions: Readonly<Record<string, readonly [field: string, text: string]>> = {

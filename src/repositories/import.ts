@@ -4,7 +4,7 @@ import { readRepositoryConfig } from "../borg/repository-config.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
 import { newId } from "../ports/random.ts";
-import { copyProblem } from "./copies.ts";
+import { asSeen, copyProblem, knownBorgId, type Sees } from "./copies.ts";
 import { type OpenedRepository, openUnknown } from "./identify.ts";
 import { nameProblem, tidyName } from "./name.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
@@ -16,20 +16,23 @@ import { type Actor, passphrasePurpose, type RepositoriesDependencies } from "./
 export async function importRepository(
   request: ImportRepositoryRequest,
   actor: Actor,
+  sees: Sees,
   deps: RepositoriesDependencies,
-  alone: OneAtATime,
-  openings: Openings,
+  { alone, openings }: { readonly alone: OneAtATime; readonly openings: Openings },
 ): Promise<RepositoryRecord> {
   const wanted = { ...request, name: tidyName(request.name), location: canonicalLocation(request.location) };
-  await refuseInvalid(wanted, deps);
-  const place = (await deps.ports.files.realPath(wanted.location)) ?? wanted.location;
-  const opened = await openings(actor.userId, place, () => openUnknown(wanted, deps)).catch(async (error: unknown) => {
+  const { collection, ports } = deps;
+  const refuseKnown = (borgId: string | null) => copyProblem(borgId, asSeen(collection.list(), sees), ports);
+  await refuseInvalid(wanted, deps, sees);
+  const place = (await ports.files.realPath(wanted.location)) ?? wanted.location;
+  const open = () => openUnknown(wanted, refuseKnown, deps);
+  const opened = await openings(actor.userId, place, open).catch(async (error: unknown) => {
     const detail = `${wanted.name} at ${wanted.location}`;
     await deps.audit.record({ event: "repository.import", outcome: "failed", actor, target: null, detail });
     throw error;
   });
   const record = await alone(async () => {
-    await refuseInvalid(wanted, deps); // another one may have come while borg was at it
+    await refuseInvalid(wanted, deps, sees, opened.borgId); // another one may have come while borg was at it
     return store(wanted, opened, actor, deps);
   });
   deps.events.publish("repository.changed", { repositoryId: record.id, removed: false });
@@ -41,7 +44,7 @@ export async function importRepository(
 /** The secret first: a record that nothing opens would be worse than a secret that nobody asks for. */
 async function store(
   request: ImportRepositoryRequest,
-  { encryption, passphrase }: OpenedRepository,
+  { encryption, passphrase, borgId }: OpenedRepository,
   actor: Actor,
   { collection, vault, ports }: RepositoriesDependencies,
 ): Promise<RepositoryRecord> {
@@ -65,6 +68,7 @@ async function store(
       quotaBytes: config?.quotaBytes ?? null,
       freshnessMs,
       nextSecretId: null,
+      borgId: borgId ?? config?.id ?? null,
     });
   } catch (error) {
     if (secretId !== null) await vault.remove(secretId);
@@ -72,14 +76,19 @@ async function store(
   }
 }
 
-async function refuseInvalid(request: ImportRepositoryRequest, deps: RepositoriesDependencies): Promise<void> {
+async function refuseInvalid(
+  request: ImportRepositoryRequest,
+  deps: RepositoriesDependencies,
+  sees: Sees,
+  openedId: string | null = null,
+): Promise<void> {
   const { collection, ports, config } = deps;
-  const taken = collection.list();
+  const taken = asSeen(collection.list(), sees);
   const context = { files: ports.files, dataDir: config.dataDir, taken };
+  const borgId = openedId ?? (await knownBorgId({ borgId: null, location: request.location }, ports.files));
   const problems = {
-    "/name": nameProblem(request.name, taken),
-    "/location":
-      (await foundPlaceProblem(request.location, context)) ?? (await copyProblem(request.location, taken, ports)),
+    "/name": nameProblem(request.name, collection.list()),
+    "/location": (await foundPlaceProblem(request.location, context)) ?? (await copyProblem(borgId, taken, ports)),
     "/mode": await modeProblem(request, deps),
     "/freshnessMs":
       request.freshnessMs !== undefined && request.mode !== "observe"

@@ -17,6 +17,8 @@ export interface ObserverDependencies {
   ) => Promise<readonly { readonly startedAt: string }[]>;
   /** `newestAt` is told of observed repositories, and of any that is seen for the first time: then backups themselves tell. */
   readonly noteArchives: (repositoryId: string, count: number, newestAt?: string | null) => void;
+  /** Told once it could be read; finds out what is not known of it yet. */
+  readonly learn?: (repositoryId: string) => Promise<void>;
   readonly facts: (repositoryId: string) => { readonly archivesCount: number | null } | null;
   readonly repositoriesOf: (planId: string) => readonly string[];
   readonly events: Pick<EventBus, "on">;
@@ -30,7 +32,7 @@ const everyMs = 3_600_000;
  * another. A repository that cannot be read keeps what was known of it. Returns what ends it, borg too.
  */
 export function startObserver(dependencies: ObserverDependencies): () => void {
-  const { collection, listArchives, noteArchives, facts, repositoriesOf, events, ports } = dependencies;
+  const { collection, listArchives, noteArchives, learn, facts, repositoriesOf, events, ports } = dependencies;
   const waiting = new Set<string>();
   let isLooking = false;
   const end = new AbortController();
@@ -51,6 +53,7 @@ export function startObserver(dependencies: ObserverDependencies): () => void {
     if (signal.aborted || !collection.get(id)) return;
     const newestAt = found.at(-1)?.startedAt ?? null;
     noteArchives(id, found.length, record.mode === "observe" || !isKnown(id) ? newestAt : undefined);
+    await learn?.(id);
   };
 
   const work = async () => {

@@ -2,7 +2,7 @@
 import type { ReopenRepositoryRequest, RepositoryRecord } from "../../schemas/repositories.ts";
 import { identifyCommand } from "../borg/commands/identify.ts";
 import { Fault } from "../fault.ts";
-import { copyProblem } from "./copies.ts";
+import { asSeen, copyProblem, knownBorgId, type Sees } from "./copies.ts";
 import { holdAlone } from "./hold-alone.ts";
 import { openUnknown } from "./identify.ts";
 import type { Openings } from "./openings.ts";
@@ -14,7 +14,7 @@ import { type Actor, existing, passphrasePurpose, type RepositoriesDependencies,
 export async function reopenRepository(
   id: string,
   request: ReopenRepositoryRequest,
-  actor: Actor,
+  { actor, sees }: { readonly actor: Actor; readonly sees: Sees },
   deps: RepositoriesDependencies,
   openings: Openings,
 ): Promise<RepositoryRecord> {
@@ -25,7 +25,7 @@ export async function reopenRepository(
   try {
     const place = (await deps.ports.files.realPath(location)) ?? location;
     const reopened = await openings(actor.userId, place, () =>
-      holdAlone(record, deps, () => reopen(existing(deps, id), { ...request, location }, deps)),
+      holdAlone(record, deps, () => reopen(existing(deps, id), { ...request, location }, sees, deps)),
     );
     await deps.audit.record({ ...event, outcome: "ok" });
     return reopened;
@@ -38,14 +38,22 @@ export async function reopenRepository(
 async function reopen(
   record: RepositoryRecord,
   { location, passphrase, accept }: ReopenRepositoryRequest & { readonly location: string },
+  sees: Sees,
   deps: RepositoriesDependencies,
 ): Promise<RepositoryRecord> {
-  const { collection, vault, events } = deps;
+  const { collection, vault, events, ports } = deps;
+  const others = asSeen(
+    collection.list().filter(({ id }) => id !== record.id),
+    sees,
+  );
   const stored = targetOf(record, vault).passphrase;
   const wanted = passphrase ?? stored;
-  if (location !== record.location) await refuseOther(record, location, wanted, deps);
+  const isMoved = location !== record.location;
+  if (isMoved) await refuseOther(record, location, wanted, others, deps);
   const answers = { location, ...(wanted === null ? {} : { passphrase: wanted }), ...(accept ? { accept } : {}) };
-  const opened = await openUnknown(answers, deps);
+  const refuse = async (borgId: string | null) =>
+    isMoved && record.borgId !== null && borgId !== record.borgId ? anotherOne : copyProblem(borgId, others, ports);
+  const opened = await openUnknown(answers, refuse, deps);
   if (opened.encryption !== record.encryption) throw another();
   const isNew = wanted !== null && wanted !== stored;
   const secretId = isNew ? secretPlace(record) : record.secretId;
@@ -54,6 +62,7 @@ async function reopen(
     ...before,
     location,
     secretId,
+    borgId: opened.borgId ?? before.borgId,
     ...(isNew ? { keyExportedAt: null } : {}),
   }));
   if (isNew && record.secretId !== null) await vault.remove(record.secretId);
@@ -61,25 +70,31 @@ async function reopen(
   return changed;
 }
 
-/** borg knows each repository by its id: one that was used here before it finds moved, and asks; another it does not. */
+/**
+ * borg knows each repository by its id. While it is not known here which one was used: that one borg finds moved, and asks; another
+ * it does not.
+ */
 async function refuseOther(
   record: RepositoryRecord,
   location: string,
   passphrase: string | null,
-  { collection, ports, config, borg }: RepositoriesDependencies,
+  taken: readonly RepositoryRecord[],
+  { ports, config, borg }: RepositoriesDependencies,
 ): Promise<void> {
-  const taken = collection.list().filter(({ id }) => id !== record.id);
   const problem =
     (await foundPlaceProblem(location, { files: ports.files, dataDir: config.dataDir, taken })) ??
-    (await copyProblem(location, taken, ports));
+    (await copyProblem(await knownBorgId({ borgId: null, location }, ports.files), taken, ports));
   if (problem !== null) {
     throw new Fault("invalid-input", "The repository was not opened", { fields: { "/location": problem } });
   }
+  if (record.borgId !== null) return;
   const { state, outcome } = await borg.run(identifyCommand({ location, passphrase, rsh: null }));
   if (state === "ok" || state === "warning" || outcome.code === "unencrypted-unknown") throw another();
 }
 
+const anotherOne = "has another repository than the one that was used here: import that one instead";
+
 function another(): Fault {
-  const fields = { "/location": "has another repository than the one that was used here: import that one instead" };
+  const fields = { "/location": anotherOne };
   return new Fault("invalid-input", "The repository was not opened", { fields });
 }

@@ -14,6 +14,7 @@ import type {
 import type { RepositoryTarget } from "../borg/target.ts";
 import { createPatience } from "../ports/patience.ts";
 import { createPassphraseChanges } from "./change-passphrase.ts";
+import { learnBorgId, type Sees, unnoticedFolder } from "./copies.ts";
 import { type CreateResult, createCreation } from "./create.ts";
 import { destroyRepository, followDestruction } from "./destroy.ts";
 import { editRepository } from "./edit.ts";
@@ -37,10 +38,13 @@ export interface Repositories {
   get(id: string): RepositoryRecord | undefined;
   /** Resolves when borg has made it. Fault `invalid-input` with all fields, or `borg-failed`; then nothing of it stays. */
   create(request: CreateRepositoryRequest, actor: Actor): Promise<CreateResult>;
-  /** Takes in one that is there already. Fault `answer-needed` where borg would ask something, naming the field. */
-  import(request: ImportRepositoryRequest, actor: Actor): Promise<RepositoryRecord>;
+  /**
+   * Takes in one that is there already. Fault `answer-needed` where borg would ask something, naming the field; of other
+   * repositories it names those that the actor sees.
+   */
+  import(request: ImportRepositoryRequest, actor: Actor, sees: Sees): Promise<RepositoryRecord>;
   /** Learns that others moved it or changed its passphrase. Faults as of `import`. */
-  reopen(id: string, request: ReopenRepositoryRequest, actor: Actor): Promise<RepositoryRecord>;
+  reopen(id: string, request: ReopenRepositoryRequest, actor: Actor, sees: Sees): Promise<RepositoryRecord>;
   /** Renames it, changes its mode, quota or freshness, or notes that its recovery kit is kept elsewhere. */
   patch(id: string, patch: RepositoryPatch, condition: RevisionCondition, actor: Actor): Promise<RepositoryRecord>;
   /** Passphrase and key, for keeping elsewhere. Audited. */
@@ -86,10 +90,10 @@ export function createRepositories(deps: RepositoriesDependencies & ObserverDepe
     list: () => collection.list(),
     get: (id) => collection.get(id),
     create: creation.create,
-    import: (request, actor) => importRepository(request, actor, deps, alone, openings),
-    async reopen(id, request, actor) {
+    import: (request, actor, sees) => importRepository(request, actor, sees, deps, { alone, openings }),
+    async reopen(id, request, actor, sees) {
       await passphrases.settled(id);
-      return reopenRepository(id, request, actor, deps, openings);
+      return reopenRepository(id, request, { actor, sees }, deps, openings);
     },
     patch: (id, patch, condition, actor) => editRepository(id, patch, condition, actor, deps),
     exportKey: (id, actor) => exportKey(id, actor, { ...deps, target }),
@@ -103,8 +107,10 @@ export function createRepositories(deps: RepositoriesDependencies & ObserverDepe
     medium: (id) => mediumOf(id, patient),
     growth: (id) => growth.of(existing(deps, id).id),
     target,
-    observe: () => startObserver(deps),
+    observe: () =>
+      startObserver({ ...deps, learn: async (id) => learnBorgId(existing(deps, id), await target(id), deps) }),
     async settleInterrupted() {
+      await ports.files.remove(unnoticedFolder(deps.borgDir)).catch(() => {}); // what a crash left
       passphrases.takeUp();
       settleDestroyed(deps.recentJobs());
       for (const record of collection.list().filter(({ state }) => state === "creating")) {

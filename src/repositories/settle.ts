@@ -1,6 +1,7 @@
 // Records that a crash left in state `creating`: the repository is there and becomes ready, or nothing of it stays.
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import { infoCommand } from "../borg/commands/info.ts";
+import { knownBorgId } from "./copies.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { isLocal } from "./place.ts";
 import { targetOf } from "./target.ts";
@@ -27,7 +28,8 @@ export async function settle(record: RepositoryRecord, deps: RepositoriesDepende
   await deps.collection.update(record.id, (same) => same); // fails where the store is read-only: then nothing is touched
   const verdict = await look(record, deps);
   if (verdict === "there") {
-    await deps.collection.update(record.id, (before) => ({ ...before, state: "ready" }));
+    const borgId = await knownBorgId(record, deps.ports.files);
+    await deps.collection.update(record.id, (before) => ({ ...before, state: "ready", borgId }));
     deps.events.publish("repository.changed", { repositoryId: record.id, removed: false });
   } else if (verdict !== "unknown") {
     // Whether the folder was there before is not known any more, so it stays, emptied.

@@ -65,6 +65,8 @@ export interface RepositoriesDependencies {
   readonly events: Pick<EventBus, "publish" | "on">;
   readonly ports: Pick<Ports, "clock" | "random" | "files" | "processes" | "log">;
   readonly config: { readonly dataDir: string };
+  /** What borg takes for its home: its caches, key files, and what it last saw of each repository. */
+  readonly borgDir: string;
   /** What is known of a repository's size, or null. */
   readonly facts: (repositoryId: string) => { readonly archivesCount: number | null } | null;
   /** Names of the plans that back up to it. */

@@ -13,7 +13,7 @@ import { VaultRecord } from "../../schemas/vault.ts";
 import type { CollectionSpec } from "./collection-file.ts";
 import { withBriefMessages, withLastUpkeep, withPlanDrills } from "./health-migrations.ts";
 import { withUpkeep } from "./plan-migrations.ts";
-import { withModes } from "./repository-migrations.ts";
+import { withBorgIds, withModes } from "./repository-migrations.ts";
 import { withFactors, withoutOldSessions } from "./user-migrations.ts";
 
 const spec = (name: string, schema: TSchema): CollectionSpec => ({ name, schema, schemaVersion: 1, migrations: [] });
@@ -23,7 +23,7 @@ export const collectionSpecs = {
   users: { ...spec("users", UserRecord), schemaVersion: 2, migrations: [withFactors] },
   sessions: { ...spec("sessions", SessionRecord), schemaVersion: 2, migrations: [withoutOldSessions] },
   tokens: spec("tokens", TokenRecord),
-  repositories: { ...spec("repositories", RepositoryRecord), schemaVersion: 2, migrations: [withModes] },
+  repositories: { ...spec("repositories", RepositoryRecord), schemaVersion: 3, migrations: [withModes, withBorgIds] },
   plans: { ...spec("plans", PlanRecord), schemaVersion: 2, migrations: [withUpkeep] },
   schedule: spec("schedule", ScheduleRecord),
   planHealth: {

@@ -13,3 +13,9 @@ export const withModes: Migration = {
       nextSecretId: null,
     })),
 };
+
+/** 3: repositories have borg's own id, which is learned when borg is next asked about them. */
+export const withBorgIds: Migration = {
+  to: 3,
+  up: (records) => (records as object[]).map((record) => ({ ...record, borgId: null })),
+};

@@ -50,6 +50,7 @@ function repository(at: number): Omit<RepositoryRecord, "revision"> {
     quotaBytes: null,
     freshnessMs: null,
     nextSecretId: null,
+    borgId: null,
     createdAt: new Date().toISOString(),
   };
 }

@@ -11,7 +11,7 @@ import { newJob } from "../../src/jobs/job.ts";
 import { backupCommand, borgProgram, createBorgPlace, withLockWait } from "../support/borg.ts";
 import { createGatedBorg } from "../support/gated-borg.ts";
 import { faultOf } from "../support/rejection.ts";
-import { actor, openRepositories, type RepositoriesPlace } from "../support/repositories.ts";
+import { actor, openRepositories, type RepositoriesPlace, seesAll } from "../support/repositories.ts";
 
 describe("Repositories that change", function () {
   this.timeout(120_000);
@@ -114,7 +114,7 @@ describe("Repositories that change", function () {
       const location = join(folder, "repo");
       const target = { location, passphrase: "its own", rsh: null };
       await borg.run(initCommand(target, { encryption: "repokey" }));
-      const { id } = await place.repositories.import({ name: "Home", location, passphrase: "its own" }, actor);
+      const { id } = await place.repositories.import({ name: "Home", location, passphrase: "its own" }, actor, seesAll);
       expect(await place.repositories.lock(id)).to.include({ readable: true, held: false, breakable: false });
       await faultOf(place.repositories.breakLock(id, "", actor), "conflict");
 

@@ -3,9 +3,10 @@ import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { EncryptionMode, ImportRepositoryRequest } from "../../schemas/repositories.ts";
+import type { Sees } from "../../src/repositories/copies.ts";
 import { borgProgram, createBorgPlace } from "../support/borg.ts";
 import { faultOf } from "../support/rejection.ts";
-import { actor, openRepositories } from "../support/repositories.ts";
+import { actor, openRepositories, seesAll } from "../support/repositories.ts";
 
 describe("Repositories that are there already", function () {
   this.timeout(120_000);
@@ -37,8 +38,8 @@ describe("Repositories that are there already", function () {
       stranger(["init", `--encryption=${encryption}`, ...options, location]);
       return location;
     };
-    const request = (location: string, more: Partial<ImportRepositoryRequest> = {}) =>
-      place.repositories.import({ name: "Found", location, ...more }, actor);
+    const request = (location: string, more: Partial<ImportRepositoryRequest> = {}, sees: Sees = seesAll) =>
+      place.repositories.import({ name: "Found", location, ...more }, actor, sees);
     const fieldsOf = async (promise: Promise<unknown>, code: "answer-needed" | "invalid-input") =>
       Object.keys((await faultOf(promise, code)).fields ?? {});
     const nothingStored = () => {
@@ -129,7 +130,7 @@ describe("Repositories that are there already", function () {
     const location = make("theirs", "repokey-blake2");
     make("other", "repokey-blake2");
     const { id } = await request(location, { passphrase: "their own" });
-    const reopen = (more: Parameters<typeof repositories.reopen>[1]) => repositories.reopen(id, more, actor);
+    const reopen = (more: Parameters<typeof repositories.reopen>[1]) => repositories.reopen(id, more, actor, seesAll);
 
     const moved = join(folder, "moved");
     renameSync(location, moved);
@@ -167,7 +168,7 @@ describe("Repositories that are there already", function () {
     await repositories.exportKey(id, actor);
     const other = await request(make("other", "repokey-blake2"), { name: "Other", passphrase });
     expect(
-      await fieldsOf(repositories.reopen(other.id, { location: copy, accept }, actor), "invalid-input"),
+      await fieldsOf(repositories.reopen(other.id, { location: copy, accept }, actor, seesAll), "invalid-input"),
     ).to.deep.equal(["/location"]);
   });
 

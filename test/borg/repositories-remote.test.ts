@@ -1,12 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Borg } from "../../src/borg/borg.ts";
 import { deleteRepositoryCommand } from "../../src/borg/commands/delete-repository.ts";
+import { identifyCommand } from "../../src/borg/commands/identify.ts";
 import { initCommand } from "../../src/borg/commands/init.ts";
 import { backupCommand, createBorgPlace, withLockWait } from "../support/borg.ts";
 import { faultOf } from "../support/rejection.ts";
-import { actor, openRepositories } from "../support/repositories.ts";
+import { actor, openRepositories, seesAll } from "../support/repositories.ts";
+import { eventually } from "../support/service.ts";
 
 /** borg speaks to a real `borg serve`; what carries it is a program that does as ssh would, without a network. */
 describe("Repositories on another host", function () {
@@ -70,18 +72,63 @@ describe("Repositories on another host", function () {
     expect(config).to.match(/^storage_quota = 50000000$/m);
     await repositories.forget(repository.id, {}, actor);
     const again = { name: "Far", location: location.replace("nas.lan", "NAS.lan") };
-    expect((await faultOf(repositories.import(again, actor), "answer-needed")).fields).to.have.key("/passphrase");
-    const wrong = repositories.import({ ...again, passphrase: "a guess" }, actor);
+    expect((await faultOf(repositories.import(again, actor, seesAll), "answer-needed")).fields).to.have.key(
+      "/passphrase",
+    );
+    const wrong = repositories.import({ ...again, passphrase: "a guess" }, actor, seesAll);
     expect((await faultOf(wrong, "invalid-input")).fields).to.have.key("/passphrase");
     const passphrase = recovery.passphrase ?? "";
-    const imported = await repositories.import({ ...again, passphrase, mode: "append-only" }, actor);
+    const imported = await repositories.import({ ...again, passphrase, mode: "append-only" }, actor, seesAll);
     expect(imported).to.include({ location, mode: "append-only", encryption: "repokey", quotaBytes: null });
+  });
+
+  it("are not taken in where they are known already, or copies of those, nor opened in the place of another", async () => {
+    const { repositories, store, folder, path, location, make, borg } = await open();
+    const passphrase = "its own";
+    const local = await repositories.create(
+      { name: "Near", location: join(folder, "served", "near"), encryption: "repokey-blake2", passphrase },
+      actor,
+    );
+    const far = await make();
+    const ids = [local.repository.id, far].map((id) => repositories.get(id)?.borgId);
+    expect(ids.map((id) => id?.length)).to.deep.equal([64, 64]);
+    cpSync(path, `${path}-copy`, { recursive: true });
+    const accept = { relocated: true };
+    const sameAs = async (wanted: string, opens: string, sees = seesAll) => {
+      const request = { name: "Again", location: wanted, passphrase: opens, accept };
+      return (await faultOf(repositories.import(request, actor, sees), "invalid-input")).fields?.["/location"];
+    };
+    const nearBySsh = location.replace(path, local.repository.location);
+    expect(await sameAs(nearBySsh, passphrase)).to.contain("has Near,");
+    expect(await sameAs(`${location}-copy`, "the first")).to.contain("has Far,");
+    expect(await sameAs(`${path}-copy`, "the first"), "local").to.contain("has Far,");
+    expect(await sameAs(nearBySsh, passphrase, () => false)).to.match(/^has a repository that is known here,/);
+    const question = { name: "Again", location: nearBySsh, passphrase };
+    await faultOf(repositories.import(question, actor, seesAll), "invalid-input");
+    const asFar = { location: nearBySsh, passphrase, accept };
+    expect((await faultOf(repositories.reopen(far, asFar, actor, seesAll), "invalid-input")).fields).to.have.key(
+      "/location",
+    );
+    for (const id of [local.repository.id, far]) {
+      const { state } = await borg.run(identifyCommand(await repositories.target(id)));
+      expect(state, "borg still takes it for the one that it knew").to.equal("ok");
+    }
+    expect(readdirSync(join(folder, "data", "borg", "unnoticed"))).to.deep.equal([]);
+
+    // One from before ids were kept learns its own when it is next looked at.
+    await store.repositories.update(far, (before) => ({ ...before, mode: "observe", borgId: null }));
+    const stop = repositories.observe();
+    await eventually(
+      async () => repositories.get(far)?.borgId,
+      (borgId) => borgId === ids[1],
+    );
+    stop();
   });
 
   it("are not found where there are none, nor where the host lets nobody look", async () => {
     const { repositories, location, folder } = await open();
     for (const place of [location, `ssh://backup@nas.lan:2222${folder}/elsewhere`]) {
-      const asked = repositories.import({ name: "Far", location: place }, actor);
+      const asked = repositories.import({ name: "Far", location: place }, actor, seesAll);
       expect((await faultOf(asked, "invalid-input")).fields, place).to.have.key("/location");
     }
   });

@@ -94,6 +94,7 @@ describe("Repositories, made by the real borg", function () {
         quotaBytes: null,
         freshnessMs: null,
         nextSecretId: null,
+        borgId: null,
         createdAt: "2026-11-22T10:00:00.000Z",
       });
       const target = await repositories.target(id);

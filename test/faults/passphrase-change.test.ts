@@ -6,7 +6,7 @@ import { jobVariable } from "../../src/borg/environment.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
 import { createBorgPlace } from "../support/borg.ts";
 import { createGatedBorg } from "../support/gated-borg.ts";
-import { actor, openRepositories } from "../support/repositories.ts";
+import { actor, openRepositories, seesAll } from "../support/repositories.ts";
 import { eventually, expectStatus, startService } from "../support/service.ts";
 
 /** borg writes a new configuration beside the old one, then takes its name; the old one is then erased. */
@@ -33,7 +33,7 @@ describe("a change of passphrase", function () {
       BORG_PASSPHRASE: old,
     };
     execFileSync(gate.path, ["init", "--encryption=repokey-blake2", location], { env, stdio: "ignore" });
-    const { id } = await place.repositories.import({ name: "Home", location, passphrase: old }, actor);
+    const { id } = await place.repositories.import({ name: "Home", location, passphrase: old }, actor, seesAll);
     return { ...place, gate, id, close: () => place.close().then(gated.remove).then(remove) };
   }
 

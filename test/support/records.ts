@@ -49,6 +49,7 @@ export function repository(id: string, change: Partial<RepositoryRecord> = {}): 
     quotaBytes: null,
     freshnessMs: null,
     nextSecretId: null,
+    borgId: null,
     createdAt,
     ...change,
   };

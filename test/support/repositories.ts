@@ -1,4 +1,5 @@
 // The use cases of repositories over a real store, with a queue and a borg that the test gives.
+import { join } from "node:path";
 import type { JobRecord } from "../../schemas/jobs.ts";
 import type { Borg } from "../../src/borg/borg.ts";
 import { createEventBus } from "../../src/events/bus.ts";
@@ -20,6 +21,9 @@ export const actor = {
   address: "127.0.0.1",
   userAgent: "test",
 } as const;
+
+/** Somebody who sees every repository. */
+export const seesAll = () => true;
 
 export interface RepositoriesPlace {
   /** DATA_DIR. */
@@ -78,6 +82,7 @@ export async function openRepositories(place: RepositoriesPlace) {
     listArchives: place.listArchives ?? (async () => []),
     noteArchives: (...seen) => void noted.push(seen),
     repositoriesOf: () => [],
+    borgDir: join(place.dataDir, "borg"),
     hostId: place.hostId ?? "borgdeck-test@1",
     leases: createLeases({ clock: ports.clock }),
   });

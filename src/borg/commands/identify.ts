@@ -27,9 +27,22 @@ export function identifyCommand(target: RepositoryTarget, accept: Acceptance = {
   });
 }
 
+/**
+ * The same for a look that borg forgets: what it would note, it notes in this folder, which is new. It finds the repository neither
+ * moved nor unknown then, and a copy of one that is used here does not take that one's place.
+ */
+export function unnoticedIdentifyCommand(target: RepositoryTarget, folder: string): BorgCommand {
+  const command = identifyCommand(target, { relocated: true, unencrypted: true });
+  return {
+    ...command,
+    env: { ...command.env, BORG_SECURITY_DIR: `${folder}/security`, BORG_CACHE_DIR: `${folder}/cache` },
+  };
+}
+
 /** What `borg list --json` says of the repository itself. */
 export interface Identified {
-  readonly repositoryId: string;
+  /** borg's id of it, 64 hexadecimal digits; null where that has another form. */
+  readonly repositoryId: string | null;
   /** borg's word for the encryption. */
   readonly encryption: string;
 }
@@ -41,7 +54,8 @@ export function parseIdentified(stdout: string): Identified | null {
       repository: { id: unknown };
       encryption: { mode: unknown };
     };
-    return { repositoryId: String(repository.id), encryption: String(encryption.mode) };
+    const id = String(repository.id);
+    return { repositoryId: /^[0-9a-f]{64}$/.test(id) ? id : null, encryption: String(encryption.mode) };
   } catch {
     return null; // another program's output, or cut short
   }

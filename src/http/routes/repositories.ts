@@ -53,7 +53,7 @@ export const repositoryRoutes = [
     reply: RepositoryReply,
     status: 201,
     handler: async ({ body, actor, viewer }, services) =>
-      presentRepository(services, viewer, await services.repositories.import(body, actor)),
+      presentRepository(services, viewer, await services.repositories.import(body, actor, viewer.sees)),
   }),
   defineRoute({
     method: "GET",

@@ -54,6 +54,6 @@ export const repositoryKeyRoutes = [
     body: ReopenRepositoryRequest,
     reply: RepositoryReply,
     handler: async ({ params, body, actor, viewer }, services) =>
-      presentRepository(services, viewer, await services.repositories.reopen(params.id, body, actor)),
+      presentRepository(services, viewer, await services.repositories.reopen(params.id, body, actor, viewer.sees)),
   }),
 ];

@@ -117,6 +117,7 @@ describe("repositories/repositories", () => {
         quotaBytes: null,
         freshnessMs: null,
         nextSecretId: null,
+        borgId: null,
         createdAt: "2026-11-22T10:00:00.000Z",
       });
       if (options.withSecret !== false)

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { emptyPlanHealth, emptyRepositoryHealth } from "../../../src/health/fold.ts";
 import { decodeCollection } from "../../../src/store/collection-file.ts";
 import { collectionSpecs } from "../../../src/store/collection-specs.ts";
-import { plan } from "../../support/records.ts";
+import { plan, repository } from "../../support/records.ts";
 
 const stored = (schemaVersion: number, record: object) => JSON.stringify({ schemaVersion, records: [record] });
 
@@ -18,6 +18,14 @@ describe("store/plan-migrations", () => {
         drill: { every: "month", sampleFiles: 10, canaries: [] },
       },
     ]);
+  });
+});
+
+describe("store/repository-migrations", () => {
+  it("has no id of borg's for the repositories of before", () => {
+    const { borgId: _borgId, ...old } = repository("repohome");
+    const { records, problem } = decodeCollection(collectionSpecs.repositories, stored(2, old));
+    expect([problem, records]).to.deep.equal([null, [{ ...old, borgId: null }]]);
   });
 });
 
