@@ -1,5 +1,6 @@
 // A random sample of the files in an archive, in one pass and in memory for the sample only.
 import type { ListedEntry } from "../borg/listing.ts";
+import { isWithinAny } from "../ports/paths.ts";
 import type { Random } from "../ports/random.ts";
 import { isHardlink } from "./entry.ts";
 
@@ -10,13 +11,10 @@ export interface Sampler {
 
 /** Each regular file below one of the folders is chosen with equal chance (reservoir sampling, Vitter's algorithm R). */
 export function createSampler(random: Random, count: number, folders: readonly string[]): Sampler {
-  const roots = folders.map((folder) => folder.replace(/^\/+|\/+$/g, ""));
   const reservoir: ListedEntry[] = [];
   let seen = 0;
   const wanted = (entry: ListedEntry) =>
-    entry.type === "-" &&
-    !isHardlink(entry) &&
-    roots.some((root) => root === "" || entry.path === root || entry.path.startsWith(`${root}/`));
+    entry.type === "-" && !isHardlink(entry) && isWithinAny(`/${entry.path}`, folders);
 
   return {
     add(entry) {

@@ -2,11 +2,11 @@
 import type { Borg } from "../borg/borg.ts";
 import { lockWait } from "../borg/command.ts";
 import type { ListedEntry } from "../borg/listing.ts";
+import { isWithinAny } from "../ports/paths.ts";
 import type { Ports } from "../ports/ports.ts";
 import { type Comparison, compareWithSource } from "./compare.ts";
 import type { VerifyOptions, VerifyResult } from "./contract.ts";
 import { eachEntry } from "./each-entry.ts";
-import { isBelow } from "./is-below.ts";
 import { toFilePath, toPublicPath } from "./paths.ts";
 import { createSampler } from "./sample.ts";
 import { eachRestored } from "./trial-restore.ts";
@@ -33,7 +33,7 @@ export async function verifySample(dependencies: VerifyDependencies, options: Ve
   const tally = createVerifyTally(options, sample.length);
   await eachRestored({ borg: dependencies.borg, files, clock }, options, sample, async (entry, content) => {
     if (content === null) return tally.add(entry, "damaged");
-    if (isBelow(entry.path, await options.unread())) return tally.add(entry, "changed");
+    if (isWithinAny(`/${entry.path}`, await options.unread())) return tally.add(entry, "changed");
     tally.add(entry, await compareWithSource(files, entry, content, toFilePath("/", entry.path)));
   });
   return tally.result();

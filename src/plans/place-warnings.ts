@@ -1,6 +1,7 @@
 // Warns of repositories that would be lost together with what they protect.
 import { dirname } from "node:path";
 import type { FileInfo, Files } from "../ports/files.ts";
+import { isWithinAny } from "../ports/paths.ts";
 
 /** Warnings about a local repository in relation to its sources; none for one on another host. */
 export async function placeWarnings(
@@ -15,7 +16,7 @@ export async function placeWarnings(
   if (infos.some((info) => info !== null && info.device === place?.device)) {
     warnings.push("The repository is on the same disk as what it protects: if that disk dies, both are lost.");
   }
-  if (sources.some((source) => repositoryLocation === source || repositoryLocation.startsWith(`${source}/`))) {
+  if (isWithinAny(repositoryLocation, sources)) {
     warnings.push("The repository lies inside a folder that is backed up; Borgdeck leaves it out of its own backup.");
   }
   return warnings;

@@ -12,6 +12,7 @@ import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import type { EventMap } from "../events/events.ts";
 import { Fault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
+import { isWithinAny } from "../ports/paths.ts";
 import { newId, type Random } from "../ports/random.ts";
 import { keepsSomething } from "./run-steps.ts";
 import type { Runs } from "./runs.ts";
@@ -108,7 +109,7 @@ export function createPlans(dependencies: PlansDependencies): Plans {
       if (refusal) fields[`/sources/${index}`] = refusal;
     });
     plan.drill?.canaries.forEach((canary, index) => {
-      if (!isBelow(canary, plan.sources)) fields[`/drill/canaries/${index}`] = "is in none of the plan's folders";
+      if (!isWithinAny(canary, plan.sources)) fields[`/drill/canaries/${index}`] = "is in none of the plan's folders";
     });
     if (plan.schedule) {
       for (const [at, why] of Object.entries(scheduleErrors(plan.schedule))) fields[`/schedule${at}`] = why;
@@ -209,10 +210,6 @@ async function meaningOf(
     await new Promise((resolve) => setImmediate(resolve));
   }
   return { scheduleText: describeSchedule(schedule), fireTimes };
-}
-
-function isBelow(path: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`));
 }
 
 /** Outer white space of a name is nobody's wish. */

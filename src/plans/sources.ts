@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { FilesystemReply } from "../../schemas/archives.ts";
 import { Fault } from "../fault.ts";
 import type { Files } from "../ports/files.ts";
+import { isWithin, isWithinAny } from "../ports/paths.ts";
 
 export interface Sources {
   /** Folders below `path`, or the roots where it is null. Throws Fault `not-found` outside the roots. */
@@ -36,17 +37,15 @@ export interface SourcesDependencies {
 export function createSources(dependencies: SourcesDependencies): Sources {
   const { files, roots, dataDir, mounted, foldersLimit = 1000, measureLimit = 20_000 } = dependencies;
 
-  const isInside = (path: string, folder: string) =>
-    path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
   const realRoots = async () =>
     (await Promise.all(roots.map((root) => files.realPath(root)))).filter((root) => root !== null);
-  const isMounted = async (path: string) => (await mounted()).some((folder) => isInside(path, folder));
+  const isMounted = async (path: string) => isWithinAny(path, await mounted());
   const allowedPath = async (path: string): Promise<string | null> => {
     if (await isMounted(path)) return null; // not even looked at: it may not answer
     const real = await files.realPath(path);
-    if (real === null || isInside(real, (await files.realPath(dataDir)) ?? dataDir) || (await isMounted(real)))
+    if (real === null || isWithin(real, (await files.realPath(dataDir)) ?? dataDir) || (await isMounted(real)))
       return null;
-    return (await realRoots()).some((root) => isInside(real, root)) ? real : null;
+    return isWithinAny(real, await realRoots()) ? real : null;
   };
 
   return {
@@ -72,13 +71,13 @@ export function createSources(dependencies: SourcesDependencies): Sources {
     },
     async refusal(path) {
       const real = await files.realPath(path);
-      const inRoots = async (each: string) => (await realRoots()).some((root) => isInside(each, root));
+      const inside = real === null ? [...roots, ...(await realRoots())] : await realRoots();
       // Roots first: of what is outside nothing is told, not even whether it is there.
-      if (!(await inRoots(real ?? path)) && !roots.some((root) => real === null && isInside(path, root))) {
+      if (!isWithinAny(real ?? path, inside)) {
         return `is outside the folders that may be backed up (SOURCE_ROOTS: ${roots.join(", ")})`;
       }
       if (real === null) return "does not exist on this host";
-      if (isInside(real, (await files.realPath(dataDir)) ?? dataDir)) return "is Borgdeck's own data folder";
+      if (isWithin(real, (await files.realPath(dataDir)) ?? dataDir)) return "is Borgdeck's own data folder";
       if (await isMounted(real)) return "is an archive that is mounted, which is not backed up";
       if (real !== path) return `is not the folder's own path, which borg needs; choose ${real}`;
       return (await files.readable(real)) ? null : "cannot be read by the user that Borgdeck runs as";

@@ -2,6 +2,7 @@
 // away by the system's own programs.
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { systemClock } from "./clock.ts";
+import { isWithin } from "./paths.ts";
 import { systemProcesses } from "./processes.ts";
 
 export interface MountedFileSystem {
@@ -107,7 +108,7 @@ async function uses(pid: string, path: string): Promise<boolean> {
   const links = ["cwd", "root", "exe", ...files.map((file) => `fd/${file}`)];
   for (const link of links) {
     const target = await readlink(`/proc/${pid}/${link}`).catch(() => "");
-    if (target === path || target.startsWith(`${path}/`)) return true;
+    if (isWithin(target, path)) return true;
   }
   return false;
 }

@@ -142,8 +142,8 @@ async function intoFolder(
 
 /** The part of an archived path that lies below a root (both without slash in front): all of it, the root's, or nothing. */
 function shared(path: string, root: string): string[] {
-  if (path === root || root === "" || path.startsWith(`${root}/`)) return [path];
-  return path === "" || root.startsWith(`${path}/`) ? [root] : [];
+  if (isWithin(`/${path}`, `/${root}`)) return [path];
+  return isWithin(`/${root}`, `/${path}`) ? [root] : [];
 }
 
 /** The folder that holds everything chosen below a root: that is where the staging folder is to be, on the same disk. */

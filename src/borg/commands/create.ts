@@ -1,3 +1,4 @@
+import { isWithin } from "../../ports/paths.ts";
 import { type BorgCommand, borgCommand, lockWait } from "../command.ts";
 import { archiveArgument, literal, type RepositoryTarget } from "../target.ts";
 
@@ -36,9 +37,8 @@ export function createCommand(target: RepositoryTarget, options: CreateOptions):
 
 /** A source inside another one would be in the archive twice. */
 function outermost(sources: readonly string[]): string[] {
-  const folders = sources.map((source) => (source.endsWith("/") ? source : `${source}/`));
   return sources.filter(
-    (_, at) =>
-      !folders.some((folder, other) => folders[at]?.startsWith(folder) && (folder !== folders[at] || other < at)),
+    (source, at) =>
+      !sources.some((other, place) => isWithin(source, other) && (place < at || !isWithin(other, source))),
   );
 }

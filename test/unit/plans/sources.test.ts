@@ -109,6 +109,7 @@ describe("plans/sources", () => {
   it("warns of a repository that would be lost with what it protects", async () => {
     const warnings = await placeWarnings(systemFiles, [at("home/ann")], at("home/ann/new/repository"));
     expect(warnings).have.length(2);
+    expect((await placeWarnings(systemFiles, ["/"], at("home/ann/new/repository"))).at(-1)).contain("inside a folder");
     expect(await placeWarnings(systemFiles, [at("home/ann")], "ssh://nas/./repository")).eql([]);
   });
 });
