@@ -40,11 +40,11 @@ export function createSources(dependencies: SourcesDependencies): Sources {
   const realRoots = async () =>
     (await Promise.all(roots.map((root) => files.realPath(root)))).filter((root) => root !== null);
   const isMounted = async (path: string) => isWithinAny(path, await mounted());
+  const isOwn = async (real: string) => isWithin(real, (await files.realPath(dataDir)) ?? dataDir);
   const allowedPath = async (path: string): Promise<string | null> => {
     if (await isMounted(path)) return null; // not even looked at: it may not answer
     const real = await files.realPath(path);
-    if (real === null || isWithin(real, (await files.realPath(dataDir)) ?? dataDir) || (await isMounted(real)))
-      return null;
+    if (real === null || (await isOwn(real)) || (await isMounted(real))) return null;
     return isWithinAny(real, await realRoots()) ? real : null;
   };
 
@@ -77,7 +77,7 @@ export function createSources(dependencies: SourcesDependencies): Sources {
         return `is outside the folders that may be backed up (SOURCE_ROOTS: ${roots.join(", ")})`;
       }
       if (real === null) return "does not exist on this host";
-      if (isWithin(real, (await files.realPath(dataDir)) ?? dataDir)) return "is Borgdeck's own data folder";
+      if (await isOwn(real)) return "is Borgdeck's own data folder";
       if (await isMounted(real)) return "is an archive that is mounted, which is not backed up";
       if (real !== path) return `is not the folder's own path, which borg needs; choose ${real}`;
       return (await files.readable(real)) ? null : "cannot be read by the user that Borgdeck runs as";
