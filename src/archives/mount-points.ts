@@ -1,5 +1,6 @@
 // Where archives may be mounted: an empty or new folder below RESTORE_ROOTS that nobody else can exchange for another one.
 import { posix } from "node:path";
+import { systemCode } from "../ports/directories.ts";
 import type { FileInfo, Files } from "../ports/files.ts";
 import type { Mounts } from "../ports/mounts.ts";
 import { isWithin } from "../ports/paths.ts";
@@ -13,7 +14,7 @@ export interface MountPoints {
 }
 
 export interface MountPointsDependencies {
-  readonly files: Pick<Files, "realPath" | "linkInfo" | "list" | "makeDirectory" | "info">;
+  readonly files: Pick<Files, "realPath" | "linkInfo" | "list" | "makeNewDirectory" | "info">;
   readonly mounts: Pick<Mounts, "at">;
   /** RESTORE_ROOTS. */
   readonly roots: readonly string[];
@@ -55,12 +56,16 @@ export function createMountPoints(deps: MountPointsDependencies): MountPoints {
     const info = await files.linkInfo(path);
     if (info === null) return null;
     if (info.kind !== "directory") return "is no folder";
+    if (info.uid !== (await ownUser()))
+      return "belongs to another user: choose a new folder, or one of the service's user";
     return (await files.list(path, 1)).length === 0 ? null : "is not empty: choose a new folder, or an empty one";
   }
 
+  const ownUser = async () => (await files.info(dataDir))?.uid;
+
   /** The first folder from the root down to this one in which somebody else could put another in the path's place. */
   async function exchangeable(folder: string, root: string): Promise<string | null> {
-    const own = (await files.info(dataDir))?.uid;
+    const own = await ownUser();
     for (let at = folder; isWithin(at, root); at = posix.dirname(at)) {
       const info = await files.linkInfo(at);
       if (info === null || !isSafe(info, own)) return at;
@@ -74,8 +79,14 @@ export function createMountPoints(deps: MountPointsDependencies): MountPoints {
     async prepare(path) {
       const wrong = await problem(path);
       if (wrong !== null) return wrong;
-      if (!(await files.linkInfo(path))) await files.makeDirectory(path, 0o700);
-      return null;
+      if (await files.linkInfo(path)) return null;
+      try {
+        await files.makeNewDirectory(path, 0o700);
+        return null;
+      } catch (error) {
+        if (systemCode(error) === "EEXIST") return "was made by somebody else just now: choose another folder";
+        throw error;
+      }
     },
   };
 }

@@ -115,6 +115,8 @@ export interface Files {
   list(path: string, limit?: number): Promise<DirectoryEntry[]>;
   /** Makes the folder and its parents; `mode` is set on the folder itself, also when it existed. */
   makeDirectory(path: string, mode?: number): Promise<void>;
+  /** Makes one folder, in one that is there. EEXIST where anything has that name, a link too. */
+  makeNewDirectory(path: string, mode: number): Promise<void>;
   /** Gives what is at `from` the name `to`, replacing what had it. */
   rename(from: string, to: string): Promise<void>;
   /** Notes that a file was used: sets its time of modification. */
@@ -169,6 +171,7 @@ export const systemFiles: Files = {
     await mkdir(path, { recursive: true, mode });
     await chmod(path, mode);
   },
+  makeNewDirectory: (path, mode) => mkdir(path, { mode }).then(() => {}),
   rename,
   touch: (path, atMs) => utimes(path, atMs / 1000, atMs / 1000),
   setMode: chmod,

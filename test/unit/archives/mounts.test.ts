@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -16,9 +16,9 @@ describe("archives/mount-points", () => {
   let home: string;
   let root: string;
   const mounted = new Set<string>();
-  const points = () =>
+  const points = (files = systemFiles) =>
     createMountPoints({
-      files: systemFiles,
+      files,
       mounts: { at: async (path) => (mounted.has(path) ? { path, type: "fuse", source: "borgfs" } : null) },
       roots: [root, join(home, "no-such-root")],
       dataDir: join(root, "data"),
@@ -81,6 +81,30 @@ describe("archives/mount-points", () => {
     expect(await points().problem(join(root, "sub/new"))).to.equal(null);
     await chmod(root, 0o775);
     expect(await points().problem(join(root, "sub/new"))).to.contain(`may write to ${root}`);
+  });
+
+  it("refuses a folder of another user, who may take it away even where entries are protected", async function () {
+    if (process.getuid?.() !== 0) this.skip(); // only root gives folders away
+    await chmod(join(root, "sub"), 0o1777);
+    await mkdir(join(root, "sub/theirs"));
+    await chown(join(root, "sub/theirs"), 12_345, 12_345);
+    expect(await points().problem(join(root, "sub/theirs"))).to.contain("belongs to another user");
+  });
+
+  it("neither takes nor changes what somebody puts there at the last moment", async () => {
+    for (const put of [(path: string) => mkdir(path, { mode: 0o755 }), (path: string) => symlink("../empty", path)]) {
+      const path = join(root, "sub/new");
+      const late = points({
+        ...systemFiles,
+        async makeNewDirectory(at, mode) {
+          await put(at);
+          await systemFiles.makeNewDirectory(at, mode);
+        },
+      });
+      expect(await late.prepare(path)).to.contain("by somebody else");
+      for (const folder of [path, join(root, "empty")]) expect((await stat(folder)).mode & 0o777).to.equal(0o755);
+      await rm(path, { recursive: true });
+    }
   });
 });
 
