@@ -42,3 +42,8 @@ export function borgFault(result: Pick<BorgResult, "state" | "outcome">): BorgFa
   if (code === "archive-missing" || code === "path-missing") return new BorgFault("not-found", result);
   return new BorgFault(code === "borg-missing" ? "borg-missing" : "borg-failed", result);
 }
+
+/** Throws its borgFault where borg did not do its work. With a warning it did, but for what the outcome says. */
+export function requireDone(result: Pick<BorgResult, "state" | "outcome">): void {
+  if (result.state !== "ok" && result.state !== "warning") throw borgFault(result);
+}

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import { identifyCommand, parseIdentified, unnoticedIdentifyCommand } from "../borg/commands/identify.ts";
 import { readRepositoryConfig } from "../borg/repository-config.ts";
-import { borgFault } from "../borg/result.ts";
+import { requireDone } from "../borg/result.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import type { Files } from "../ports/files.ts";
 import { newId } from "../ports/random.ts";
@@ -68,7 +68,7 @@ export async function unnoticedBorgId(
   try {
     await files.makeDirectory(folder, 0o700);
     const result = await borg.run(unnoticedIdentifyCommand(target, folder));
-    if (result.state !== "ok" && result.state !== "warning") throw borgFault(result);
+    requireDone(result);
     return parseIdentified(result.stdout)?.repositoryId ?? null;
   } finally {
     await files.remove(folder);

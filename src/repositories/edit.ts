@@ -2,7 +2,7 @@
 import type { RepositoryPatch, RepositoryRecord } from "../../schemas/repositories.ts";
 import { type Configuration, configureCommand } from "../borg/commands/configure.ts";
 import { readRepositoryConfig } from "../borg/repository-config.ts";
-import { borgFault } from "../borg/result.ts";
+import { requireDone } from "../borg/result.ts";
 import { Fault } from "../fault.ts";
 import { holdAlone } from "./hold-alone.ts";
 import { nameProblem, tidyName } from "./name.ts";
@@ -105,7 +105,7 @@ async function tellBorg(record: RepositoryRecord, wanted: Wanted, deps: Reposito
   await holdAlone(record, deps, async () => {
     for (const change of changes) {
       const result = await deps.borg.run(configureCommand(targetOf(record, deps.vault), change));
-      if (result.state !== "ok" && result.state !== "warning") throw borgFault(result);
+      requireDone(result);
     }
   });
 }

@@ -2,7 +2,7 @@
 import { identifyCommand } from "../borg/commands/identify.ts";
 import { keyExportCommand } from "../borg/commands/key-export.ts";
 import { keyImportCommand } from "../borg/commands/key-import.ts";
-import { borgFault } from "../borg/result.ts";
+import { requireDone } from "../borg/result.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import { holdAlone } from "./hold-alone.ts";
@@ -46,7 +46,7 @@ async function replaceKey(
   if (imported.outcome.code === "key-wrong") {
     throw wrongKey("is not the key of this repository: its first line is BORG_KEY and the repository's id");
   }
-  if (imported.state !== "ok" && imported.state !== "warning") throw borgFault(imported);
+  requireDone(imported);
   const opened = await borg.run(identifyCommand(target));
   if (opened.state === "ok" || opened.state === "warning") return;
   if (before.state === "ok") await borg.run(keyImportCommand(target, before.stdout));

@@ -2,7 +2,7 @@
 import type { LockReply, RepositoryRecord } from "../../schemas/repositories.ts";
 import { breakLockCommand } from "../borg/commands/break-lock.ts";
 import { type Holder, hostName, type LockState, readLocks } from "../borg/locks.ts";
-import { borgFault } from "../borg/result.ts";
+import { requireDone } from "../borg/result.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
 import type { Patience } from "../ports/patience.ts";
@@ -41,7 +41,7 @@ export async function breakLock(id: string, confirm: string, actor: Actor, deps:
       refuse(lock, confirm); // it may be another one by now
       detail = `${record.name}, held by ${lock.host ?? "an unknown host"}, process ${lock.pid ?? "unknown"}`;
       const result = await deps.borg.run(breakLockCommand(targetOf(record, deps.vault)));
-      if (result.state !== "ok" && result.state !== "warning") throw borgFault(result);
+      requireDone(result);
     });
   } catch (error) {
     await deps.audit.record({ ...event, outcome: "failed", detail });

@@ -2,7 +2,7 @@
 import type { RecoveryKit, RepositoryRecord } from "../../schemas/repositories.ts";
 import type { BorgCommand } from "../borg/command.ts";
 import { keyExportCommand, paperKeyCommand } from "../borg/commands/key-export.ts";
-import { borgFault } from "../borg/result.ts";
+import { requireDone } from "../borg/result.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
@@ -33,7 +33,7 @@ export function kitWithoutKey({ passphrase }: RepositoryTarget): RecoveryKit {
 
 async function printed(command: BorgCommand, { borg }: Run): Promise<string> {
   const result = await borg.run(command);
-  if (result.state !== "ok" && result.state !== "warning") throw borgFault(result);
+  requireDone(result);
   return result.stdout;
 }
 

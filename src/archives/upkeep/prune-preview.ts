@@ -4,7 +4,7 @@ import type { PrunePreviewReply, PrunePreviewRequest } from "../../../schemas/up
 import type { Borg } from "../../borg/borg.ts";
 import { pruneCommand } from "../../borg/commands/prune.ts";
 import { type PruneDecision, pruneDecisionOf } from "../../borg/prune-decision.ts";
-import { borgFault } from "../../borg/result.ts";
+import { requireDone } from "../../borg/result.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
 import { Fault } from "../../fault.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -53,7 +53,7 @@ export async function previewPrune(
     },
   });
   signal.throwIfAborted();
-  if (result.state !== "ok" && result.state !== "warning") throw borgFault(result);
+  requireDone(result);
   return presentDecisions(archives, decisions);
 }
 

@@ -1,31 +1,34 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { readLockHolder } from "../../../src/borg/lock-holder.ts";
-
-const missing = () => Promise.reject(Object.assign(new Error("no"), { code: "ENOENT" }));
-const files = (exclusive: string | null, roster: string | null) => ({
-  list: () => (exclusive === null ? missing() : Promise.resolve([{ name: exclusive, kind: "file" as const }])),
-  readRange: () => Promise.resolve(Buffer.from(roster ?? "")),
-});
+import { systemFiles } from "../../../src/ports/files.ts";
+import { temporaryFolders } from "../../support/temporary-folder.ts";
 
 describe("borg/lock-holder", () => {
-  it("reads the exclusive lock's file name", async () => {
-    expect(await readLockHolder(files("attic.lan@12345.678-7f3a", null), "/repo")).to.deep.equal({
-      host: "attic.lan",
-      pid: 678,
-    });
+  const newFolder = temporaryFolders();
+
+  it("names who writes, by the host's name for people", async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, "lock.exclusive"));
+    writeFileSync(join(folder, "lock.exclusive/attic.lan@12345.678-7f3a"), "");
+    expect(await readLockHolder(systemFiles, folder)).to.deep.equal({ host: "attic.lan", pid: 678 });
   });
 
-  it("reads the shared locks", async () => {
-    const roster = JSON.stringify({ shared: [["attic@1", 9, 0]] });
-    expect(await readLockHolder(files(null, roster), "/repo")).to.deep.equal({ host: "attic", pid: 9 });
+  it("names the first of those who read", async () => {
+    const folder = newFolder();
+    const shared = ["attic", "cellar"].map((host, at) => [`${host}@1`, 9 + at, 0]);
+    writeFileSync(join(folder, "lock.roster"), JSON.stringify({ shared }));
+    expect(await readLockHolder(systemFiles, folder)).to.deep.equal({ host: "attic", pid: 9 });
   });
 
   it("knows nothing rather than guess", async () => {
-    expect(await readLockHolder(files("strange", null), "/repo")).to.equal(null);
-    for (const roster of [null, "{", "[]", '{"shared":[]}', '{"shared":[7]}']) {
-      expect(await readLockHolder(files(null, roster), "/repo")).to.equal(null);
+    const folder = newFolder();
+    expect(await readLockHolder(systemFiles, folder)).to.equal(null);
+    mkdirSync(join(folder, "lock.exclusive"));
+    writeFileSync(join(folder, "lock.exclusive/strange"), "");
+    for (const location of [folder, `ssh://host${folder}`, null]) {
+      expect(await readLockHolder(systemFiles, location)).to.equal(null);
     }
-    expect(await readLockHolder(files("a@1.2-0", null), "ssh://h/repo")).to.equal(null);
-    expect(await readLockHolder(files("a@1.2-0", null), null)).to.equal(null);
   });
 });
