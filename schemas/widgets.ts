@@ -70,7 +70,9 @@ export type RepositoryHistory = Type.Static<typeof RepositoryHistory>;
 export const WidgetHistory = Type.Object({
   generatedAt: Timestamp,
   timeZone: Type.String({ description: "The service's, in which its days begin" }),
-  days: Type.Array(Type.String({ format: "date" }), { description: "Oldest first; the last is today" }),
+  days: Type.Array(Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }), {
+    description: "Oldest first; the last is today",
+  }),
   plans: Type.Array(PlanHistory),
   repositories: Type.Array(RepositoryHistory),
 });

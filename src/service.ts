@@ -14,6 +14,7 @@ import { createBorg } from "./borg/driver.ts";
 import { requireSupported } from "./borg/require-supported.ts";
 import type { Config } from "./config/config.ts";
 import { createEventBus } from "./events/bus.ts";
+import { createDayHistory } from "./health/day-history.ts";
 import { createHealth } from "./health/health.ts";
 import { createServiceFault } from "./health/service-fault.ts";
 import { createHttp } from "./http/app.ts";
@@ -34,6 +35,7 @@ import { startHeartbeat } from "./plans/heartbeat.ts";
 import { openPlans } from "./plans/open-plans.ts";
 import { protectedPlaces } from "./plans/protected-places.ts";
 import { createScheduleReader } from "./plans/schedule-reader.ts";
+import { nextFireTime } from "./plans/timetable.ts";
 import { isoTime } from "./ports/clock.ts";
 import type { Ports } from "./ports/ports.ts";
 import { newId } from "./ports/random.ts";
@@ -231,6 +233,17 @@ export async function createService(config: Config, ports: Ports, options: Servi
     epoch,
   });
 
+  const dayHistory = createDayHistory({
+    journal: store.jobsJournal,
+    events,
+    plans: planRecords,
+    repositories: store.repositories,
+    facts: health.facts,
+    medium: repositories.medium,
+    nextFire: ({ schedule }, afterMs) => schedule && nextFireTime(schedule, afterMs),
+    clock,
+    timeZone: config.timeZone,
+  });
   const http = createHttp({
     config,
     ports,
@@ -248,6 +261,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
       runs,
       jobs,
       health,
+      dayHistory,
       audit,
       sources,
       events,

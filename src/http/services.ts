@@ -37,6 +37,7 @@ import type {
   PrunePreviewReply,
   PrunePreviewRequest,
 } from "../../schemas/upkeep.ts";
+import type { WidgetHistory } from "../../schemas/widgets.ts";
 import type { Subject, SubjectRepository } from "../access/decide.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Actor } from "./actor.ts";
@@ -202,6 +203,8 @@ export interface Services extends IdentityServices {
   readonly runs: RunService;
   readonly jobs: JobService;
   readonly health: HealthService;
+  /** What happened on each of the last days, today last. */
+  readonly dayHistory: { read(viewer: Viewer, days: number): Promise<WidgetHistory> };
   /** The installed borg. */
   readonly borg: { describe(): Promise<BorgReply> };
   readonly audit: AuditService;

@@ -65,6 +65,7 @@ const routes = [
   "GET /api/status",
   "GET /api/events",
   "GET /api/widgets/summary",
+  "GET /api/widgets/history",
   "POST /api/session/totp",
   "POST /api/session/recovery",
   "POST /api/session/step-up",

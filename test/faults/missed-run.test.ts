@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { RunReply } from "../../schemas/jobs.ts";
 import type { PlanReply } from "../../schemas/plans.ts";
+import type { WidgetHistory } from "../../schemas/widgets.ts";
 import { createPlan, createRepository, runEnded, writeTree } from "../support/backup.ts";
 import {
   adminPassword,
@@ -57,6 +58,16 @@ describe("a run is missed while the service is down", function () {
     expect((await runEnded(admin, run?.id ?? "")).state).equal("ok");
     expect((await admin.get<PlanReply>(`/api/plans/${plan.id}`)).body.nextRunAt).equal(next);
     expect(await runs(), "once").have.length(1);
+
+    const history = await admin.get<WidgetHistory>("/api/widgets/history?days=5");
+    const { days, plans, repositories } = expectStatus(history, 200).body;
+    const ranOn = days.indexOf(run?.createdAt.slice(0, 10) ?? "");
+    const missedOn = days.indexOf(missed.slice(0, 10));
+    const states = plans[0]?.states ?? [];
+    expect(states.slice(missedOn, ranOn)).deep.equal(Array.from({ length: ranOn - missedOn }, () => "late"));
+    expect(states[ranOn]).equal("ok");
+    expect(repositories[0]?.sizeBytes[ranOn]).above(0);
+    expect(repositories[0]?.freeBytes).above(0);
 
     await service.stop();
     await restart();

@@ -1,11 +1,11 @@
 // What the routes stand on, in memory: two repositories, two plans, a job and a run, and users with different says.
 import { Readable } from "node:stream";
-import type { Status, StatusDelta } from "../../schemas/status.ts";
+import type { Status } from "../../schemas/status.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import { describeBorg } from "../../src/borg/features.ts";
 import { createEventBus } from "../../src/events/bus.ts";
 import { Fault } from "../../src/fault.ts";
-import type { Services, Viewer } from "../../src/http/services.ts";
+import type { Services } from "../../src/http/services.ts";
 import type { Identity } from "../../src/identity/identity.ts";
 import { obligationOf } from "../../src/identity/obligation.ts";
 import type { IdentityService } from "../../src/identity/open-identity.ts";
@@ -16,8 +16,9 @@ import { silentLog } from "../../src/ports/log.ts";
 import { newId, systemRandom } from "../../src/ports/random.ts";
 import { authDefaults } from "../../src/settings/sign-in-settings.ts";
 import { archiveServices } from "./archive-services.ts";
+import { healthServices } from "./health-services.ts";
 import { fakeRepositories } from "./http-repositories.ts";
-import { createdAt, job, plan, repository, run, user } from "./records.ts";
+import { job, plan, repository, run, user } from "./records.ts";
 
 const borgVersion = { text: "1.2.4", major: 1, minor: 2, supported: true };
 
@@ -43,41 +44,9 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
     ),
   );
   const jobs = new Map([["jobhomea", job("jobhomea", "repohome", { planId: "planhome", runId: run.id })]]);
-  const stored = { fault: null as { code: string } | null, downloads: [] as Readable[] };
+  const stored = { fault: null as { code: string } | null, downloads: [] as Readable[], status: {} as Partial<Status> };
   const saw = (name: string, ...args: unknown[]) => void calls.push([name, ...args.map(withoutSignal)]);
   const found = <T>(value: T | undefined): T => value ?? fail();
-
-  const statusOf = (viewer: Viewer): Status => ({
-    verdict: "ok",
-    counts: { ok: 1, running: 0, warning: 0, failed: 0, late: 0, never: 0, paused: 0 },
-    lastSuccessAt: createdAt,
-    oldestSuccessAt: createdAt,
-    nextRunAt: null,
-    fault: null,
-    version: "test",
-    repositories: [...repositories.values()]
-      .filter((record) => viewer.sees(record))
-      .map((record) => ({
-        id: record.id,
-        name: record.name,
-        location: record.location,
-        encryption: record.encryption,
-        mode: record.mode,
-        state: "ok",
-        message: null,
-        archivesCount: 2,
-        sizeBytes: 1000,
-        lastBackupAt: createdAt,
-        lastCheckAt: null,
-        lastVerifyAt: null,
-        lastCheck: null,
-        lastDrill: null,
-        keyExportedAt: null,
-        allowed: viewer.allowed({ repositories: [record] }),
-      })),
-    plans: [],
-    running: [],
-  });
 
   const services: Services = {
     identity: identityOf(users, clock) as unknown as IdentityService,
@@ -224,23 +193,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
         return job("jobnewaa", repositoryId, { kind: request.kind, state: "queued" });
       },
     },
-    health: {
-      read(viewer) {
-        const body = JSON.stringify(statusOf(viewer));
-        return { etag: `"${viewer.key.slice(0, 8)}-${body.length}"`, body };
-      },
-      delta(viewer, changed): StatusDelta {
-        const { repositories: visible, plans: _plans, running, version: _version, ...header } = statusOf(viewer);
-        return {
-          header,
-          repositories: visible.filter(({ id }) => changed.repositories.includes(id)),
-          plans: [],
-          running,
-          removed: { repositories: [], plans: [] },
-        };
-      },
-      facts: () => ({ sizeBytes: 1000, archivesCount: 2, lastBackupAt: null, lastCheck: null, lastDrill: null }),
-    },
+    ...healthServices({ repositories, clock, saw, stored }),
     borg: { describe: async () => describeBorg(borgVersion, { mountProblem: null }) },
     audit: {
       async record() {},

@@ -35,6 +35,7 @@ import { tokenRoutes } from "./tokens.ts";
 import { twoFactorRoutes } from "./two-factor.ts";
 import { upkeepRoutes } from "./upkeep.ts";
 import { userRoutes } from "./users.ts";
+import { widgetRoutes } from "./widgets.ts";
 
 export interface RouteDependencies {
   readonly streams: LiveStreams;
@@ -47,7 +48,8 @@ export interface RouteDependencies {
 /** The routes in the order in which they are tried: what is asked most comes first. */
 export function allRoutes({ streams, clock, version, basePath }: RouteDependencies): readonly Route[] {
   const api: readonly Route[] = [
-    ...statusRoutes({ streams, clock }),
+    ...statusRoutes({ streams }),
+    ...widgetRoutes({ clock }),
     ...authRoutes,
     ...sessionRoutes({ clock }),
     ...stepUpRoutes({ clock }),

@@ -1,25 +1,19 @@
-// The read model and its live stream, for the pages, the widgets and other people's dashboards.
-import { createHash } from "node:crypto";
+// The read model and its live stream, for the pages and the widgets.
 import Type from "typebox";
 import { HealthzReply, Status } from "../../../schemas/status.ts";
-import { WidgetSummary } from "../../../schemas/widgets.ts";
-import type { Clock } from "../../ports/clock.ts";
 import type { Topic } from "../live/channel.ts";
 import type { LiveStreams } from "../live/streams.ts";
-import { presentSummary } from "../present/summary.ts";
 import { defineRoute, Raw, Streamed } from "../route.ts";
 
-const emptyPicture = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
 const json = "application/json; charset=utf-8";
 
 /** What these routes need beside the services. */
 export interface StatusRouteDependencies {
   readonly streams: LiveStreams;
-  readonly clock: Clock;
 }
 
 /** Makes the routes. `/api/status` comes first of all routes: it is asked most. */
-export function statusRoutes({ streams, clock }: StatusRouteDependencies) {
+export function statusRoutes({ streams }: StatusRouteDependencies) {
   return [
     defineRoute({
       method: "GET",
@@ -55,30 +49,6 @@ export function statusRoutes({ streams, clock }: StatusRouteDependencies) {
     }),
     defineRoute({
       method: "GET",
-      path: "/api/widgets/summary",
-      action: "status.read",
-      summary: "One flat document for dashboards that map fields of JSON",
-      reply: WidgetSummary,
-      cache: "revalidate",
-      crossOrigin: true,
-      handler({ viewer }, services) {
-        const status = JSON.parse(services.health.read(viewer).body) as Status; // kept ready, unlike status(viewer)
-        const body = JSON.stringify(presentSummary(status, clock.now()));
-        return new Raw(body, { "content-type": json, etag: etagOf(body) });
-      },
-    }),
-    defineRoute({
-      method: "GET",
-      path: "/api/widgets/ping.svg",
-      action: "signed-in",
-      summary: "An empty picture for whoever is signed in: by it a widget tells a lost sign-in from an unknown origin",
-      crossOrigin: true,
-      anySite: true,
-      anyToken: true,
-      handler: () => new Raw(emptyPicture, { "content-type": "image/svg+xml" }),
-    }),
-    defineRoute({
-      method: "GET",
       path: "/healthz",
       action: "public",
       anonymous: true,
@@ -92,8 +62,4 @@ export function statusRoutes({ streams, clock }: StatusRouteDependencies) {
       },
     }),
   ];
-}
-
-function etagOf(body: string): string {
-  return `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }

@@ -1,0 +1,63 @@
+// What other people's dashboards read, beside the status itself: with a script, with a token, or with nothing but an address.
+import Type from "typebox";
+import type { Status } from "../../../schemas/status.ts";
+import { WidgetHistory, WidgetSummary } from "../../../schemas/widgets.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { etagOf } from "../etag.ts";
+import { presentSummary } from "../present/summary.ts";
+import { defineRoute, Raw } from "../route.ts";
+import type { Services, Viewer } from "../services.ts";
+
+const emptyPicture = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
+const json = "application/json; charset=utf-8";
+const usualDays = 30;
+
+/** Makes the routes. */
+export function widgetRoutes({ clock }: { readonly clock: Clock }) {
+  return [
+    defineRoute({
+      method: "GET",
+      path: "/api/widgets/summary",
+      action: "status.read",
+      summary: "One flat document for dashboards that map fields of JSON",
+      reply: WidgetSummary,
+      cache: "revalidate",
+      crossOrigin: true,
+      handler({ viewer }, services) {
+        const body = JSON.stringify(presentSummary(statusOf(services, viewer), clock.now()));
+        return new Raw(body, { "content-type": json, etag: etagOf(body) });
+      },
+    }),
+    defineRoute({
+      method: "GET",
+      path: "/api/widgets/history",
+      action: "status.read",
+      summary: "What became of plans and how repositories grew, day by day",
+      query: Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })) }),
+      reply: WidgetHistory,
+      cache: "revalidate",
+      crossOrigin: true,
+      async handler({ query, viewer }, services) {
+        const { generatedAt, ...history } = await services.dayHistory.read(viewer, query.days ?? usualDays);
+        // The tag is that of what is told: asking again changes only the time of the answer.
+        const etag = etagOf(JSON.stringify(history));
+        return new Raw(JSON.stringify({ generatedAt, ...history }), { "content-type": json, etag });
+      },
+    }),
+    defineRoute({
+      method: "GET",
+      path: "/api/widgets/ping.svg",
+      action: "signed-in",
+      summary: "An empty picture for whoever is signed in: by it a widget tells a lost sign-in from an unknown origin",
+      crossOrigin: true,
+      anySite: true,
+      anyToken: true,
+      handler: () => new Raw(emptyPicture, { "content-type": "image/svg+xml" }),
+    }),
+  ];
+}
+
+/** The status as it is kept ready. */
+function statusOf({ health }: Pick<Services, "health">, viewer: Viewer): Status {
+  return JSON.parse(health.read(viewer).body) as Status;
+}
