@@ -4,6 +4,7 @@ import { systemCode } from "../ports/directories.ts";
 import type { FileInfo, Files } from "../ports/files.ts";
 import type { Mounts } from "../ports/mounts.ts";
 import { isWithin } from "../ports/paths.ts";
+import { typedPathProblem } from "../ports/typed-path.ts";
 import { guardHomes, namesOf } from "./guarded-homes.ts";
 
 export interface MountPoints {
@@ -33,7 +34,9 @@ const rootUser = 0;
 export function createMountPoints(deps: MountPointsDependencies): MountPoints {
   const { files, mounts, roots, dataDir } = deps;
 
-  async function problem(path: string): Promise<string | null> {
+  const problem: MountPoints["problem"] = (path) => typedPathProblem(path, () => check(path));
+
+  async function check(path: string): Promise<string | null> {
     const parent = posix.dirname(path);
     const root = await rootOf(deps, parent);
     if (root === null) return `is outside the folders into which may be restored (RESTORE_ROOTS: ${roots.join(", ")})`;

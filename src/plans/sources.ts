@@ -4,6 +4,7 @@ import type { FilesystemReply } from "../../schemas/archives.ts";
 import { Fault } from "../fault.ts";
 import type { Files } from "../ports/files.ts";
 import { isWithin, isWithinAny } from "../ports/paths.ts";
+import { typedRealPath } from "../ports/typed-path.ts";
 
 export interface Sources {
   /** Folders below `path`, or the roots where it is null. Throws Fault `not-found` outside the roots. */
@@ -43,7 +44,7 @@ export function createSources(dependencies: SourcesDependencies): Sources {
   const isOwn = async (real: string) => isWithin(real, (await files.realPath(dataDir)) ?? dataDir);
   const allowedPath = async (path: string): Promise<string | null> => {
     if (await isMounted(path)) return null; // not even looked at: it may not answer
-    const real = await files.realPath(path);
+    const { real } = await typedRealPath(files, path);
     if (real === null || (await isOwn(real)) || (await isMounted(real))) return null;
     return isWithinAny(real, await realRoots()) ? real : null;
   };
@@ -70,20 +71,20 @@ export function createSources(dependencies: SourcesDependencies): Sources {
       };
     },
     async refusal(path) {
-      const real = await files.realPath(path);
+      const { real, problem } = await typedRealPath(files, path);
       const inside = real === null ? [...roots, ...(await realRoots())] : await realRoots();
       // Roots first: of what is outside nothing is told, not even whether it is there.
       if (!isWithinAny(real ?? path, inside)) {
         return `is outside the folders that may be backed up (SOURCE_ROOTS: ${roots.join(", ")})`;
       }
-      if (real === null) return "does not exist on this host";
+      if (real === null) return problem ?? "does not exist on this host";
       if (await isOwn(real)) return "is Borgdeck's own data folder";
       if (await isMounted(real)) return "is an archive that is mounted, which is not backed up";
       if (real !== path) return `is not the folder's own path, which borg needs; choose ${real}`;
       return (await files.readable(real)) ? null : "cannot be read by the user that Borgdeck runs as";
     },
     async strayed(path) {
-      const real = await files.realPath(path);
+      const { real } = await typedRealPath(files, path); // one that leads nowhere is borg's to report
       return real !== null && (real !== path || (await allowedPath(path)) === null);
     },
     async measure(paths) {

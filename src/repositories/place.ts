@@ -2,6 +2,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import type { Files } from "../ports/files.ts";
 import { isWithin } from "../ports/paths.ts";
+import { typedPathProblem } from "../ports/typed-path.ts";
 
 /** What the place is held against. */
 export interface PlaceContext {
@@ -31,7 +32,8 @@ export function isLocal(location: string): boolean {
 
 /** What is wrong with a canonical location, or null. */
 export async function placeProblem(location: string, context: PlaceContext): Promise<string | null> {
-  return namingProblem(location, context) ?? (isLocal(location) ? localProblem(location, context) : null);
+  const named = namingProblem(location, context);
+  return named || !isLocal(location) ? named : typedPathProblem(location, () => localProblem(location, context));
 }
 
 function namingProblem(location: string, { taken }: PlaceContext): string | null {
@@ -43,8 +45,10 @@ function namingProblem(location: string, { taken }: PlaceContext): string | null
 /** What is wrong with a canonical location of a repository that is there already, or null. Of a remote one borg tells. */
 export async function foundPlaceProblem(location: string, context: PlaceContext): Promise<string | null> {
   const named = namingProblem(location, context);
-  if (named || !isLocal(location)) return named;
-  const { files, dataDir, taken } = context;
+  return named || !isLocal(location) ? named : typedPathProblem(location, () => foundLocalProblem(location, context));
+}
+
+async function foundLocalProblem(location: string, { files, dataDir, taken }: PlaceContext): Promise<string | null> {
   const path = await files.realPath(location);
   if (!path || (await files.info(path))?.kind !== "directory") {
     return "is no folder: check its spelling, and that its disk is mounted";

@@ -4,6 +4,7 @@ import type { RestoreOptions } from "../../../schemas/restores.ts";
 import { Fault } from "../../fault.ts";
 import type { Files } from "../../ports/files.ts";
 import { isWithin } from "../../ports/paths.ts";
+import { typedRealPath } from "../../ports/typed-path.ts";
 import { guardHomes, type IsGuarded } from "../guarded-homes.ts";
 import { fromPublicPath, outermost, toBytes } from "../paths.ts";
 import { partsOf } from "./names.ts";
@@ -114,13 +115,16 @@ async function intoFolder(
   layout: RestoreOptions["layout"],
   isGuarded: IsGuarded,
 ): Promise<RestorePlan> {
-  const target = await realTarget(files, posix.resolve("/", folder));
+  const typed = posix.resolve("/", folder);
+  const { problem } = await typedRealPath(files, typed);
+  const target = problem === null ? await realTarget(files, typed) : typed;
   const root = roots.find((each) => isWithin(target, each));
   if (root === undefined) {
     throw invalid({
       "/destination/path": `is outside the folders into which may be restored (RESTORE_ROOTS: ${roots.join(", ") || "none"})`,
     });
   }
+  if (problem !== null) throw invalid({ "/destination/path": problem });
   if ((await forbidden()).some((each) => isWithin(target, each))) {
     throw invalid({ "/destination/path": "is Borgdeck's own data folder, or a repository" });
   }

@@ -36,6 +36,7 @@ describe("archives/mount-points", () => {
     await writeFile(join(root, "full/file"), "");
     await writeFile(join(root, "file"), "");
     await symlink("empty", join(root, "link"));
+    await symlink("circle", join(root, "circle"));
     await symlink("sub", join(root, "linked"));
     mounted.clear();
   });
@@ -57,6 +58,8 @@ describe("archives/mount-points", () => {
     ["what has no parent folder", () => join(root, "no/where"), "parent folder does not exist"],
     ["a path through a link", () => join(root, "linked/new"), "link"],
     ["a link", () => join(root, "link"), "no folder"],
+    ["a name that is too long", () => join(root, "x".repeat(300)), "too long"],
+    ["a circle of links", () => join(root, "circle/new"), "circle of links"],
     ["a file", () => join(root, "file"), "no folder"],
     ["a folder with something in it", () => join(root, "full"), "not empty"],
     ["Borgdeck's data folder", () => join(root, "data"), "data folder"],

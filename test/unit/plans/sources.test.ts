@@ -101,6 +101,19 @@ describe("plans/sources", () => {
     expect(await create().refusal(at("home/ann"))).equal(null);
   });
 
+  it("says of a path that can lead nowhere why, but of none outside the roots", async () => {
+    await symlink("round", at("home/ann/round"));
+    const strange = { [at(`home/${"x".repeat(300)}`)]: "too long", [at("home/ann/round/it")]: "circle of links" };
+    for (const [path, why] of Object.entries(strange)) {
+      expect(await create().refusal(path)).contain(why);
+      expect(await codeOf(create().browse(path))).equal("not-found");
+      expect(await create().strayed(path)).equal(false);
+    }
+    await symlink("round", at("round"));
+    expect(await create().refusal(at("round/it"))).contain("outside the folders");
+    for (const link of ["round", "home/ann/round"]) await rm(at(link));
+  });
+
   it("counts files and bytes, and says when it stopped counting", async () => {
     expect(await create().measure([at("home/ann")])).include({ sizeBytes: 8, complete: true });
     expect(await create({ measureLimit: 1 }).measure([at("home/ann")])).property("complete", false);

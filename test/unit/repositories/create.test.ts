@@ -10,6 +10,7 @@ import {
   failedInit,
   openRepositories,
   type RepositoriesPlace,
+  seesAll,
 } from "../../support/repositories.ts";
 import { temporaryFolders } from "../../support/temporary-folder.ts";
 
@@ -226,6 +227,20 @@ describe("repositories/create", () => {
     });
     await faultOf(place.create(), "borg-failed");
     expect(readdirSync(join(place.folder, "repo"))).to.have.members(["config", "holiday.jpg"]);
+  });
+
+  it("says what is wrong with a place that leads nowhere", async () => {
+    const { refused, repositories, folder } = await open();
+    symlinkSync("circle", join(folder, "circle"));
+    for (const [location, why] of [
+      [join(folder, "x".repeat(300)), "too long"],
+      [join(folder, "circle"), "circle of links"],
+      [join(folder, "circle/new"), "circle of links"],
+    ] as const) {
+      expect((await refused({ location }))?.["/location"], location).to.contain(why);
+      const imported = repositories.import({ name: "Home", location }, actor, seesAll);
+      expect((await faultOf(imported, "invalid-input")).fields?.["/location"], location).to.contain(why);
+    }
   });
 
   it("points at the place where that is what borg refused", async () => {

@@ -17,6 +17,24 @@ describe("archives/restore destination", () => {
     return found && `${found.place.root} ${found.parts.join("/")}`;
   };
 
+  it("says what is wrong with a folder that leads nowhere, though not of one outside the roots", async () => {
+    const files = {
+      async realPath(path: string) {
+        if (path.includes("circle")) throw Object.assign(new Error("too many links"), { code: "ELOOP" });
+        return path;
+      },
+    };
+    const fieldOf = async (path: string) => {
+      const options = { layout: original.layout, paths: [], destination: { type: "folder" as const, path } };
+      return (await faultOf(planRestore({ ...dependencies, files }, options), "invalid-input")).fields?.[
+        "/destination/path"
+      ];
+    };
+    expect(await fieldOf("/home/circle/new")).to.contain("circle of links");
+    expect(await fieldOf(`/home/${"x".repeat(300)}`)).to.contain("too long");
+    expect(await fieldOf("/etc/circle")).to.contain("outside the folders");
+  });
+
   it("takes of the original places what is below the roots, each by the disk that it is on", async () => {
     const plan = await planRestore(dependencies, { paths: [], ...original });
     expect(plan.paths).to.deep.equal(["home", "srv/data"]);
