@@ -157,6 +157,7 @@ export interface JobFilter extends PageOptions {
   readonly repositoryId?: string | undefined;
   readonly runId?: string | undefined;
   readonly states?: readonly JobState[] | undefined;
+  readonly byHand?: boolean | undefined;
   sees(repositoryId: string): boolean;
 }
 

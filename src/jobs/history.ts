@@ -19,6 +19,8 @@ export interface JobFilter {
   readonly repositoryId?: string | undefined;
   readonly runId?: string | undefined;
   readonly states?: readonly JobState[] | undefined;
+  /** Only those that somebody asked for, and no run. */
+  readonly byHand?: boolean | undefined;
   sees(repositoryId: string): boolean;
   readonly limit: number;
   readonly cursor?: string | null | undefined;
@@ -253,6 +255,7 @@ function matchesJob(job: JobRecord, filter: JobFilter): boolean {
     (filter.planId === undefined || job.planId === filter.planId) &&
     (filter.repositoryId === undefined || job.repositoryId === filter.repositoryId) &&
     (filter.runId === undefined || job.runId === filter.runId) &&
+    (!filter.byHand || (job.runId === null && job.requester.type === "user")) &&
     (filter.states === undefined || filter.states.includes(job.state)) &&
     filter.sees(job.repositoryId)
   );

@@ -238,11 +238,14 @@ describe("routes", () => {
     });
 
     it("passes filters on", async () => {
-      await app.get("/api/jobs?planId=planhome&repositoryId=repohome&runId=runhomea&limit=5&cursor=c", { as: "vera" });
+      await app.get("/api/jobs?planId=planhome&repositoryId=repohome&runId=runhomea&byHand=true&limit=5&cursor=c", {
+        as: "vera",
+      });
       expect(app.calls[0]?.[1]).to.deep.include({
         planId: "planhome",
         repositoryId: "repohome",
         runId: "runhomea",
+        byHand: true,
         limit: 5,
         cursor: "c",
       });

@@ -116,10 +116,10 @@ describe("pages: the story of an archive", function () {
   it("tells what changed between two archives, in names and in content", async () => {
     await page.goto(service.url + archivesAddress);
     await page.locator(".list-row a.entry").nth(1).waitFor();
-    const [newest = ""] = await page.locator(".list-row a.entry").allTextContents();
-    await page.locator(".list-row a.entry").nth(1).click();
+    const older = (await page.locator(".list-row a.entry").nth(1).getAttribute("title")) ?? "";
+    await page.locator(".list-row a.entry").first().click();
     await page.getByRole("link", { name: "Compare", exact: true }).click();
-    await page.getByLabel("What changed until").selectOption(newest.trim());
+    await page.getByLabel("Compare with").selectOption(older);
     await page.locator(".list-row", { hasText: "new.txt" }).getByText("Added").waitFor();
     await page.locator(".list-row", { hasText: "old.txt" }).getByText("Removed").waitFor();
     await page.locator(".list-row", { hasText: "letter.txt" }).focus();

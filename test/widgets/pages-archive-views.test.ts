@@ -15,9 +15,6 @@ import {
 import { job, minutesFromNow, repository, repositoryId } from "./pages-fixtures.ts";
 import { expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
 
-const of = (name: string, query: Record<string, string>) =>
-  `/repositories/${repositoryId}/archive?${new URLSearchParams({ name, ...query })}`;
-
 describe("pages: looking for things in archives", () => {
   let browser: Browser;
   let stage: PagesStage;
@@ -130,10 +127,17 @@ describe("pages: looking for things in archives", () => {
 
   it("compares two archives, folders folded unless asked, content on request", async () => {
     const { page } = stage;
-    await stage.open(of(earlierName, { view: "compare" }));
-    await page.getByLabel("What changed until").selectOption(archiveName);
+    await stage.open(address({ view: "compare" }));
+    await page.getByLabel("Compare with").selectOption(earlierName);
     await page.getByText("4.1 GB").first().waitFor();
-    expect(new URL(page.url()).searchParams.get("to")).to.equal(archiveName);
+    const asked = () => Object.fromEntries(new URL(page.url()).searchParams);
+    expect(asked(), "from the older one to the newer").to.deep.equal({
+      name: earlierName,
+      view: "compare",
+      to: archiveName,
+    });
+    expect(await page.getByLabel("From", { exact: true }).inputValue()).to.equal(earlierName);
+    expect(await page.getByLabel("To", { exact: true }).inputValue()).to.equal(archiveName);
     const figures = await page.locator("dl.figures dd").allTextContents();
     expect(figures).to.deep.equal(["2 91 MB", "1 4.1 GB", "1 +2.9 kB"]);
     await page.getByText("3 changes listed").waitFor();
@@ -145,9 +149,9 @@ describe("pages: looking for things in archives", () => {
     await change.getByText("modified, 3 kB added, 100 byte removed").waitFor();
     await page.getByLabel("Also list what is in added and removed folders").check();
     await page.getByText("4 changes listed").waitFor();
-    expect(await page.getByRole("link", { name: "The other way round" }).getAttribute("href")).to.include(
-      `to=${encodeURIComponent(earlierName)}`,
-    );
+    await page.getByRole("link", { name: "Swap" }).click();
+    await page.getByText("From the newer archive back to the older one").waitFor();
+    expect(asked()).to.deep.equal({ name: archiveName, view: "compare", to: earlierName });
   });
 
   it("tells the life of a path, with each version at hand", async () => {
@@ -225,24 +229,6 @@ describe("pages: looking for things in archives", () => {
     await page.getByText("30 archives", { exact: true }).waitFor();
     expect(await page.getByRole("checkbox").count()).to.equal(0);
     expect(await page.getByRole("button", { name: /Delete|Choose/ }).count()).to.equal(0);
-  });
-
-  it("gives an archive another name or comment as a job, and says what a name means for a plan", async () => {
-    const { page, server } = stage;
-    server.on(`PATCH ${archiveApi()}`, ({ body }) =>
-      "name" in (body as object)
-        ? problem(422, "invalid-input", "The name is taken.", { "/name": "is taken" })
-        : { status: 202, body: job({ id: "jjjjjjjc", kind: "comment-archive" }) },
-    );
-    await stage.open(address({ view: "details" }));
-    await page.getByText("48,213").waitFor();
-    await page.getByLabel("Name", { exact: true }).fill("other");
-    await page.keyboard.press("Enter");
-    await page.getByText("Is taken.").waitFor();
-    await page.getByLabel("Comment", { exact: true }).fill("After the move");
-    await page.keyboard.press("Enter");
-    await page.waitForURL("**/jobs/jjjjjjjc");
-    expect(sent(stage, archiveApi())).to.deep.equal({ comment: "After the move" });
   });
 
   it("mounts an archive for a while, and unmounts it", async () => {

@@ -111,6 +111,22 @@ describe("pages: runs and jobs", () => {
     await page.getByText("/home/anna/.bash_history").waitFor();
   });
 
+  it("lists what was asked for by hand beside the runs", async () => {
+    const { page, server } = stage;
+    server.on("GET /api/jobs", ({ query }) => ({
+      body: {
+        items: query.get("byHand") === "true" ? [job({ id: "jjjjjjjr", kind: "restore", runId: null })] : [],
+        next: null,
+      },
+    }));
+    await stage.open("/runs");
+    await page.getByRole("link", { name: "Jobs by hand" }).click();
+    await page.getByRole("heading", { level: 1, name: "Jobs by hand" }).waitFor();
+    const row = page.getByRole("row").nth(1);
+    expect(await row.getByRole("link", { name: "Restore" }).getAttribute("href")).to.equal("/jobs/jjjjjjjr");
+    await row.getByText("NAS").waitFor();
+  });
+
   it("has the log one click away, and filters it", async () => {
     const { page, server } = stage;
     server.on("GET /api/jobs/jjjjjjjj", { body: job() });

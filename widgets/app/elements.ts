@@ -14,6 +14,7 @@ import { TokensPage } from "./pages/account/tokens-page.ts";
 import { TwoFactorPage } from "./pages/account/two-factor-page.ts";
 import { TwoFactorSetup } from "./pages/account/two-factor-setup.ts";
 import { TwoFactorState } from "./pages/account/two-factor-state.ts";
+import { ArchiveChanges } from "./pages/archive/archive-changes.ts";
 import { ArchiveDetails } from "./pages/archive/archive-details.ts";
 import { ArchivePage } from "./pages/archive/archive-page.ts";
 import { BasketBar } from "./pages/archive/basket-bar.ts";
@@ -55,6 +56,7 @@ import { NewRepositoryPage } from "./pages/repository-form/new-repository-page.t
 import { RestorePage } from "./pages/restore/restore-page.ts";
 import { HistoryPage } from "./pages/run/history-page.ts";
 import { JobPage } from "./pages/run/job-page.ts";
+import { JobsByHandPage } from "./pages/run/jobs-by-hand-page.ts";
 import { LogView } from "./pages/run/log-view.ts";
 import { RunPage } from "./pages/run/run-page.ts";
 import { ProxyPage } from "./pages/settings/proxy-page.ts";
@@ -130,6 +132,7 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-job-page", JobPage],
   ["borgdeck-log", LogView],
   ["borgdeck-history-page", HistoryPage],
+  ["borgdeck-jobs-by-hand-page", JobsByHandPage],
   ["borgdeck-presence", PresenceDialog],
   ["borgdeck-return-page", ReturnPage],
   ["borgdeck-confirmed-page", ConfirmedPage],
@@ -154,6 +157,7 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-archive-search", ArchiveSearch],
   ["borgdeck-compare", CompareView],
   ["borgdeck-path-history", PathHistory],
+  ["borgdeck-archive-changes", ArchiveChanges],
   ["borgdeck-archive-details", ArchiveDetails],
   ["borgdeck-mounts", Mounts],
   ["borgdeck-archives-page", ArchivesPage],

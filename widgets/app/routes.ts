@@ -53,6 +53,7 @@ const routes: readonly (readonly [pattern: string, render: Render])[] = [
     ({ id }, { app }) => html`<borgdeck-edit-plan-page .app=${app} .planId=${id}></borgdeck-edit-plan-page>`,
   ],
   ["/runs", (_, { app }) => html`<borgdeck-history-page .app=${app}></borgdeck-history-page>`],
+  ["/runs/by-hand", (_, { app }) => html`<borgdeck-jobs-by-hand-page .app=${app}></borgdeck-jobs-by-hand-page>`],
   ["/runs/:id", ({ id }, { app }) => html`<borgdeck-run-page .app=${app} .runId=${id}></borgdeck-run-page>`],
   ["/jobs/:id", ({ id }, { app }) => html`<borgdeck-job-page .app=${app} .jobId=${id}></borgdeck-job-page>`],
   ["/repositories", (_, { app }) => html`<borgdeck-repositories-page .app=${app}></borgdeck-repositories-page>`],

@@ -54,6 +54,7 @@ export const jobRoutes = [
       planId: Type.Optional(Id),
       repositoryId: Type.Optional(Id),
       runId: Type.Optional(Id),
+      byHand: Type.Optional(Type.Boolean({ description: "Only those that somebody asked for, and no run" })),
     }),
     reply: page(JobReply),
     async handler({ query, viewer }, services) {
@@ -61,6 +62,7 @@ export const jobRoutes = [
         planId: query.planId,
         repositoryId: query.repositoryId,
         runId: query.runId,
+        byHand: query.byHand,
         sees: (repositoryId) => viewer.sees(owned(services, repositoryId)),
         limit: query.limit ?? defaultLimit,
         cursor: query.cursor ?? null,

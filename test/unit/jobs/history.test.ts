@@ -71,6 +71,17 @@ describe("jobs/history", () => {
     expect(seen).eql(Array.from({ length: 47 }, (_, index) => job(46 - index).id));
   });
 
+  it("tells jobs that somebody asked for from those of runs and of the service", async () => {
+    const history = createTestHistory(createMemoryJournal(), 3);
+    const requester = { type: "user", userId: "useranna" } as const;
+    await history.addJob(job(0, { requester, kind: "restore" }));
+    await history.addJob(job(1, { requester, runId: "runaaaaa" }));
+    await history.addJob(job(2, { requester: { type: "service" }, kind: "index" }));
+    for (let index = 3; index < 9; index += 1) await history.addJob(job(index, { runId: "runaaaaa" }));
+    const { items } = await history.listJobs({ ...everything, byHand: true });
+    expect(items.map(({ id }) => id)).eql([job(0).id]);
+  });
+
   it("never forgets a job that has not ended, however many come after it", async () => {
     const history = createTestHistory(createMemoryJournal(), 5);
     await history.addJob(job(0, { state: "running", finishedAt: null }));

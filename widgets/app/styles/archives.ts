@@ -92,6 +92,9 @@ export const archiveStyles = css`
     border-radius: var(--_radius-small);
     background: var(--_tint);
   }
+  .cell-name > .entry + span {
+    margin-inline-start: 8px;
+  }
   .rows-entries .list-cells {
     grid-template-columns: 16px minmax(0, 1fr) 88px 184px;
   }

@@ -100,6 +100,10 @@ export const layoutStyles = css`
     justify-content: space-between;
     gap: 8px 24px;
   }
+  .under-heading {
+    margin-block-start: -20px;
+    overflow-wrap: anywhere;
+  }
   .actions {
     display: flex;
     flex-wrap: wrap;

@@ -1,49 +1,45 @@
 // What is known of a whole archive, and what can be done with it: another name, another comment, a check, a mount, deleting it.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import type { ArchiveDetailReply, ArchivePatch } from "../../../../schemas/archives.ts";
+import type { ArchiveDetailReply } from "../../../../schemas/archives.ts";
 import type { JobReply } from "../../../../schemas/jobs.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
 import { safeText } from "../../../shared/format.ts";
 import { errorText } from "../../errors.ts";
-import { textField } from "../../fields/fields.ts";
-import { createSubmission } from "../../fields/submission.ts";
 import { bytes, count, duration, when } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
 import { jobMeanings } from "../../words.ts";
+import type { PlanNames } from "./archive-title.ts";
 import { archivePath } from "./download-address.ts";
 
 /** `<borgdeck-archive-details>` */
 export class ArchiveDetails extends AppElement {
   @property({ attribute: false }) repository!: RepositoryReply;
   @property({ attribute: false }) archiveName = "";
+  @property({ attribute: false }) planNames: PlanNames = new Map();
   @state() private detail: ArchiveDetailReply | null = null;
   @state() private problem: string | null = null;
-  @state() private name: string | null = null;
-  @state() private comment: string | null = null;
   @state() private deleting: readonly string[] | null = null;
-  private readonly renaming = createSubmission(this);
-  private readonly commenting = createSubmission(this);
+  /** The new name of the archive that is shown: what is known of it stays until the answer is here. */
+  private renamedTo: string | null = null;
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("archiveName")) void this.load(this.archiveName);
+    if (!changed.has("archiveName")) return;
+    this.deleting = null;
+    if (this.archiveName !== this.renamedTo) this.detail = null;
+    void this.load(this.archiveName);
   }
 
   private async load(name: string): Promise<void> {
-    [this.detail, this.problem, this.name, this.comment] = [null, null, null, null];
+    this.problem = null;
     try {
       const detail = await this.app.api.get<ArchiveDetailReply>(archivePath(this.repository.id, name));
       if (name === this.archiveName) this.detail = detail;
     } catch (error) {
-      if (name === this.archiveName) this.problem = errorText(error);
+      if (name !== this.archiveName) return;
+      this.detail = null;
+      this.problem = errorText(error);
     }
-  }
-
-  private async patch(submission: typeof this.renaming, body: ArchivePatch): Promise<void> {
-    const done = await submission.run(() =>
-      this.app.api.send<JobReply>("PATCH", archivePath(this.repository.id, this.archiveName), body),
-    );
-    if (done) this.app.go(`/jobs/${done.reply.id}`);
   }
 
   private async verify(): Promise<void> {
@@ -89,47 +85,15 @@ export class ArchiveDetails extends AppElement {
   }
 
   private renderChanges({ archive }: ArchiveDetailReply): TemplateResult {
-    const { renaming, commenting } = this;
-    const ofPlan = archive.planId !== null;
-    return html`<section class="card" aria-labelledby="changes">
-      <h2 id="changes">Name and comment</h2>
-      <form class="stack-small" novalidate @submit=${(event: Event) => {
-        event.preventDefault();
-        void this.patch(renaming, { name: (this.name ?? archive.name).trim() });
-      }}>
-        ${textField({
-          id: "archive-name",
-          label: "Name",
-          mono: true,
-          value: this.name ?? archive.name,
-          error: renaming.at("/name"),
-          warning: ofPlan
-            ? "This archive is a plan’s. With another name it is not the plan’s any more, and pruning leaves it alone: it stays until somebody deletes it."
-            : undefined,
-          onInput: (name) => {
-            this.name = name;
-          },
-        })}
-        ${renaming.render([["/name", "Name"]])}
-        <div><button type="submit" class="button" ?disabled=${renaming.busy || (this.name ?? archive.name).trim() === archive.name}>Rename</button></div>
-      </form>
-      <form class="stack-small" novalidate @submit=${(event: Event) => {
-        event.preventDefault();
-        void this.patch(commenting, { comment: this.comment ?? archive.comment });
-      }}>
-        ${textField({
-          id: "archive-comment",
-          label: "Comment",
-          value: this.comment ?? archive.comment,
-          error: commenting.at("/comment"),
-          onInput: (comment) => {
-            this.comment = comment;
-          },
-        })}
-        ${commenting.render([["/comment", "Comment"]])}
-        <div><button type="submit" class="button" ?disabled=${commenting.busy || (this.comment ?? archive.comment) === archive.comment}>Change the comment</button></div>
-      </form>
-    </section>`;
+    return html`<borgdeck-archive-changes
+      .app=${this.app}
+      .repositoryId=${this.repository.id}
+      .archive=${archive}
+      @borgdeck-changed=${() => this.load(this.archiveName)}
+      @borgdeck-renamed=${({ detail }: CustomEvent<string>) => {
+        this.renamedTo = detail;
+      }}
+    ></borgdeck-archive-changes>`;
   }
 
   private renderDelete(): TemplateResult {
@@ -138,6 +102,7 @@ export class ArchiveDetails extends AppElement {
         .app=${this.app}
         .repositoryId=${this.repository.id}
         .names=${this.deleting}
+        .planNames=${this.planNames}
         @borgdeck-closed=${() => {
           this.deleting = null;
         }}

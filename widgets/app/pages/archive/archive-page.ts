@@ -16,6 +16,7 @@ import {
   restoreAddress,
   viewAddress,
 } from "./archive-address.ts";
+import { archiveText, archiveTitle, fetchPlanNames, isPlansName, type PlanNames } from "./archive-title.ts";
 import { type Basket, createBasket } from "./basket.ts";
 import { renderBuilding } from "./building.ts";
 import { archivePath } from "./download-address.ts";
@@ -30,7 +31,10 @@ interface Loaded {
   /** Null in a view that shows no folder. */
   readonly folder: FolderReply | null;
   readonly view: ArchiveView;
+  readonly planNames: PlanNames;
 }
+
+const noNames: PlanNames = new Map();
 
 /** `<borgdeck-archive-page>` */
 export class ArchivePage extends Page<Loaded> {
@@ -62,10 +66,18 @@ export class ArchivePage extends Page<Loaded> {
       case "history":
         return `History of ${safeText(nameOf(view.path))}`;
       case "details":
-        return `Archive ${safeText(this.archiveName)}`;
+        return this.wholeHeading();
       default:
-        return view.path === "" ? `Archive ${safeText(this.archiveName)}` : safeText(nameOf(view.path));
+        return view.path === "" ? this.wholeHeading() : safeText(nameOf(view.path));
     }
+  }
+
+  private wholeHeading(): string {
+    return archiveTitle(this.archiveName, this.planNames) ?? `Archive ${safeText(this.archiveName)}`;
+  }
+
+  private get planNames(): PlanNames {
+    return this.data?.planNames ?? noNames;
   }
 
   protected key(): string {
@@ -83,7 +95,8 @@ export class ArchivePage extends Page<Loaded> {
     const { api } = this.app;
     const { view } = this;
     const known = this.data?.repository;
-    const [repository, folder] = await Promise.all([
+    const knownNames = this.data && this.data.planNames.size > 0 ? this.data.planNames : null;
+    const [repository, folder, planNames] = await Promise.all([
       known?.id === this.repositoryId
         ? known
         : api.get<RepositoryReply>(`/api/repositories/${encodeURIComponent(this.repositoryId)}`),
@@ -92,8 +105,9 @@ export class ArchivePage extends Page<Loaded> {
             query: { path: view.path || null, limit: pageSize },
           })
         : null,
+      isPlansName(this.archiveName) ? (knownNames ?? fetchPlanNames(api)) : noNames,
     ]);
-    return { repository, folder, view };
+    return { repository, folder, view, planNames };
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -148,7 +162,7 @@ export class ArchivePage extends Page<Loaded> {
       <ol>
         <li><a href=${app.href(`/repositories/${repositoryId}`)}>${this.data?.repository.name ?? "Repository"}</a></li>
         <li><a href=${app.href(archivesAddress(repositoryId))}>Archives</a></li>
-        ${inside ? html`<li><a href=${app.href(archiveAddress(repositoryId, archiveName))} class="mono">${safeText(archiveName)}</a></li>` : nothing}
+        ${inside ? html`<li><a href=${app.href(archiveAddress(repositoryId, archiveName))} title=${safeText(archiveName)}>${archiveText(archiveName, this.planNames)}</a></li>` : nothing}
         ${crumbsOf(path)
           .slice(0, -1)
           .map(
@@ -170,11 +184,18 @@ export class ArchivePage extends Page<Loaded> {
     const { view, repository } = data;
     const mayRestore = repository.allowed.includes("restore.run");
     return html`
-      ${this.renderViews(view)}
+      ${this.renderName(view)} ${this.renderViews(view)}
       <div class="stack-small" aria-busy=${this.loading}>
         ${this.renderView(data, mayRestore)}
       </div>
     `;
+  }
+
+  /** What borg calls it, where the heading is the title that people know it by. */
+  private renderName(view: ArchiveView): TemplateResult | typeof nothing {
+    const isWhole = view.kind === "details" || (view.kind === "folder" && view.path === "");
+    if (!isWhole || archiveTitle(this.archiveName, this.planNames) === null) return nothing;
+    return html`<p class="mono muted small under-heading">${safeText(this.archiveName)}</p>`;
   }
 
   private renderViews(view: ArchiveView): TemplateResult {
@@ -200,7 +221,7 @@ export class ArchivePage extends Page<Loaded> {
       case "history":
         return html`<borgdeck-path-history .app=${app} .repositoryId=${repositoryId} .archiveName=${archiveName} .path=${view.path} .mayRestore=${mayRestore}></borgdeck-path-history>`;
       case "details":
-        return html`<borgdeck-archive-details .app=${app} .repository=${repository} .archiveName=${archiveName}></borgdeck-archive-details>`;
+        return html`<borgdeck-archive-details .app=${app} .repository=${repository} .archiveName=${archiveName} .planNames=${this.planNames}></borgdeck-archive-details>`;
       default:
         return folder === null || basket === null ? nothing : this.renderFolder(folder, basket, mayRestore);
     }

@@ -8,6 +8,7 @@ import { checkField, selectField } from "../../fields/fields.ts";
 import { bytes, count, counted, momentText } from "../../figures.ts";
 import { type AllArchives, fetchAllArchives } from "../archives/all-archives.ts";
 import { parentOf, viewAddress } from "./archive-address.ts";
+import { archiveText, archiveTitle, fetchPlanNames, type PlanNames } from "./archive-title.ts";
 import { changeMark } from "./change-mark.ts";
 import { type ContentAnswer, renderChange, signedBytes } from "./compare-detail.ts";
 import { archivePath } from "./download-address.ts";
@@ -19,6 +20,7 @@ type Change = CompareReply["items"][number];
 export class CompareView extends GatheringView<Change, CompareReply> {
   @property({ attribute: false }) to = "";
   @state() private others: AllArchives | null = null;
+  @state() private planNames: PlanNames = new Map();
   @state() private othersProblem: string | null = null;
   @state() private whole = false;
   @state() private active: number | null = null;
@@ -30,8 +32,12 @@ export class CompareView extends GatheringView<Change, CompareReply> {
   }
 
   private async loadOthers(): Promise<void> {
+    const { api } = this.app;
     try {
-      this.others = await fetchAllArchives(this.app.api, this.repositoryId);
+      [this.others, this.planNames] = await Promise.all([
+        fetchAllArchives(api, this.repositoryId),
+        fetchPlanNames(api),
+      ]);
     } catch (error) {
       this.othersProblem = errorText(error);
     }
@@ -64,30 +70,54 @@ export class CompareView extends GatheringView<Change, CompareReply> {
   }
 
   private renderChoice(): TemplateResult {
+    const { to, archiveName, others } = this;
     if (this.othersProblem !== null) return html`<p class="error" role="alert">${this.othersProblem}</p>`;
-    if (!this.others) return html`<p class="muted" role="status">Listing the archives…</p>`;
-    const others = this.others.archives.filter(({ name }) => name !== this.archiveName);
-    if (others.length === 0)
+    if (!others) return html`<p class="muted" role="status">Listing the archives…</p>`;
+    if (!others.archives.some(({ name }) => name !== archiveName))
       return html`<p>There is no other archive in this repository to compare with. The next backup makes one.</p>`;
-    const address = (to: string) => viewAddress(this.repositoryId, this.archiveName, { kind: "compare", to, path: "" });
+    if (to === "")
+      return this.renderSelect("compare-with", "Compare with", "", archiveName, (chosen) =>
+        this.goTo(archiveName, chosen),
+      );
     return html`<div class="row compare-choice">
-      ${selectField({
-        id: "compare-to",
-        label: "What changed until",
-        hint: html`From <span class="mono">${safeText(this.archiveName)}</span> to the archive chosen here.`,
-        value: this.to,
-        choices: [
-          ...(this.to === "" ? [{ value: "", label: "Choose an archive" }] : []),
-          ...choicesOf(others, this.to),
-        ],
-        onChange: (to) => this.app.go(address(to)),
-      })}
-      ${
-        this.to === ""
-          ? nothing
-          : html`<a class="button beside-field" href=${this.app.href(viewAddress(this.repositoryId, this.to, { kind: "compare", to: this.archiveName, path: "" }))}>The other way round</a>`
-      }
-    </div>`;
+        ${this.renderSelect("compare-from", "From", archiveName, to, (chosen) => this.goTo(chosen, to))}
+        ${this.renderSelect("compare-to", "To", to, archiveName, (chosen) => this.goTo(archiveName, chosen))}
+        <a class="button beside-field" href=${this.app.href(this.address(to, archiveName))}>Swap</a>
+      </div>
+      ${this.isOlder(to, archiveName) ? html`<p class="muted small">From the newer archive back to the older one: what was added since counts as removed here.</p>` : nothing}`;
+  }
+
+  private renderSelect(
+    id: string,
+    label: string,
+    value: string,
+    except: string,
+    onChange: (name: string) => void,
+  ): TemplateResult {
+    const archives = this.others?.archives.filter(({ name }) => name !== except) ?? [];
+    const choices = choicesOf(archives, value, this.planNames);
+    return selectField({
+      id,
+      label,
+      value,
+      choices: value === "" ? [{ value: "", label: "Choose an archive" }, ...choices] : choices,
+      onChange,
+    });
+  }
+
+  /** What changed is read from the older to the newer one, in whichever order they were chosen. */
+  private goTo(one: string, other: string): void {
+    this.app.go(this.isOlder(other, one) ? this.address(other, one) : this.address(one, other));
+  }
+
+  private isOlder(one: string, other: string): boolean {
+    const startOf = (wanted: string) => this.others?.archives.find(({ name }) => name === wanted)?.startedAt;
+    const [first, second] = [startOf(one), startOf(other)];
+    return first !== undefined && second !== undefined && Date.parse(first) < Date.parse(second);
+  }
+
+  private address(from: string, to: string): string {
+    return viewAddress(this.repositoryId, from, { kind: "compare", to, path: "" });
   }
 
   private renderResult(): TemplateResult {
@@ -185,14 +215,18 @@ export class CompareView extends GatheringView<Change, CompareReply> {
 }
 
 /** The one of the address stays among them, should it be gone. */
-function choicesOf(archives: readonly ArchiveReply[], chosen: string): { value: string; label: string }[] {
+function choicesOf(
+  archives: readonly ArchiveReply[],
+  chosen: string,
+  planNames: PlanNames,
+): { value: string; label: string }[] {
   const choices = archives.map(({ name, startedAt }) => ({
     value: name,
-    label: `${safeText(name)} (${momentText(startedAt)})`,
+    label: archiveTitle(name, planNames) ?? `${safeText(name)}, ${momentText(startedAt)}`,
   }));
   return chosen === "" || choices.some(({ value }) => value === chosen)
     ? choices
-    : [{ value: chosen, label: safeText(chosen) }, ...choices];
+    : [{ value: chosen, label: archiveText(chosen, planNames) }, ...choices];
 }
 
 function renderSummary({ added, removed, modified }: NonNullable<CompareReply["summary"]>): TemplateResult {

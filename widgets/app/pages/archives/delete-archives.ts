@@ -7,6 +7,7 @@ import { safeText } from "../../../shared/format.ts";
 import { errorText } from "../../errors.ts";
 import { bytes, counted, moment } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
+import { archiveTitle, type PlanNames } from "../archive/archive-title.ts";
 
 /** As many names as a request takes. */
 export const mostDeleted = 1000;
@@ -17,7 +18,7 @@ const mostTold = 50;
 export class DeleteArchives extends AppElement {
   @property({ attribute: false }) repositoryId = "";
   @property({ attribute: false }) names: readonly string[] = [];
-  @property({ attribute: false }) planNames: ReadonlyMap<string, string> = new Map();
+  @property({ attribute: false }) planNames: PlanNames = new Map();
   @state() private preview: DeletePreviewReply | null = null;
   @state() private problem: string | null = null;
   @state() private busy = false;
@@ -95,13 +96,13 @@ export class DeleteArchives extends AppElement {
           .slice(0, mostTold)
           .map(
             ({ archive }) =>
-              html`<li><span class="mono">${safeText(archive.name)}</span> <span class="muted small">${moment(archive.startedAt)}</span></li>`,
+              html`<li><span>${archiveTitle(archive.name, this.planNames) ?? moment(archive.startedAt)}</span> <span class="mono muted small">${safeText(archive.name)}</span></li>`,
           )}
       </ul>
       ${items.length > mostTold ? html`<p class="muted small">The first ${mostTold} of ${counted(items.length, "archive")}.</p>` : nothing}
       ${newest.map(
         ({ archive, planId }) =>
-          html`<p class="warning-text"><span class="mono">${safeText(archive.name)}</span> is the newest archive of ${this.planOf(planId)}: after this, its latest backup is an older one.</p>`,
+          html`<p class="warning-text">The one of ${moment(archive.startedAt)} is the newest archive of ${this.planOf(planId)}: after this, its latest backup is an older one.</p>`,
       )}
       <p>
         ${archivesLeft === 0 ? html`<strong>No archive would be left in the repository.</strong>` : `${counted(archivesLeft, "archive")} would be left.`}

@@ -10,13 +10,14 @@ import { createSubmission } from "../../fields/submission.ts";
 import { counted } from "../../figures.ts";
 import { Page } from "../../page.ts";
 import { archiveAddress, archivesAddress, restoreAddress } from "../archive/archive-address.ts";
+import { archiveText, archiveTitle, fetchPlanNames, isPlansName, type PlanNames } from "../archive/archive-title.ts";
 import { createBasket } from "../archive/basket.ts";
 import { pathLine } from "../archive/path-line.ts";
 import { isActive, renderJob } from "../run/job-card.ts";
 import { followJobs, type JobFollower } from "../run/live-job.ts";
 import { draftErrors, emptyDraft, type RestoreDraft, requestOf } from "./restore-draft.ts";
 import { renderRestoreForm } from "./restore-form.ts";
-import { isTooLittle, renderPreview } from "./restore-preview.ts";
+import { isTooLittle, renderPreview, restoreWords } from "./restore-preview.ts";
 
 /** What the address asks for. */
 export interface RestoreWish {
@@ -40,7 +41,10 @@ interface Loaded {
   readonly repository: RepositoryReply;
   readonly job: JobReply | null;
   readonly roots: readonly string[];
+  readonly planNames: PlanNames;
 }
+
+const noNames: PlanNames = new Map();
 
 const places = [
   ["/destination", "Where to"],
@@ -111,10 +115,11 @@ export class RestorePage extends Page<Loaded> {
   protected async load(): Promise<Loaded> {
     const { api, live, session } = this.app;
     const { jobId } = this.wish;
-    const [repository, job, roots] = await Promise.all([
+    const [repository, job, roots, planNames] = await Promise.all([
       api.get<RepositoryReply>(`/api/repositories/${encodeURIComponent(this.repositoryId)}`),
       jobId === null ? null : api.get<JobReply>(`/api/jobs/${encodeURIComponent(jobId)}`),
       session.allowed.includes("filesystem.browse") ? this.fetchRoots() : [],
+      isPlansName(this.wish.archiveName) ? fetchPlanNames(api) : noNames,
     ]);
     if (job) {
       this.follower ??= followJobs({
@@ -125,7 +130,7 @@ export class RestorePage extends Page<Loaded> {
         onProgress: () => this.requestUpdate(),
       });
     }
-    return { repository, job, roots };
+    return { repository, job, roots, planNames };
   }
 
   /** Only to help with typing. */
@@ -141,7 +146,7 @@ export class RestorePage extends Page<Loaded> {
       <ol>
         <li><a href=${app.href(`/repositories/${repositoryId}`)}>${this.data?.repository.name ?? "Repository"}</a></li>
         <li><a href=${app.href(archivesAddress(repositoryId))}>Archives</a></li>
-        <li><a class="mono" href=${app.href(archiveAddress(repositoryId, archiveName))}>${safeText(archiveName)}</a></li>
+        <li><a title=${safeText(archiveName)} href=${app.href(archiveAddress(repositoryId, archiveName))}>${archiveText(archiveName, this.data?.planNames ?? noNames)}</a></li>
       </ol>
     </nav>`;
   }
@@ -176,8 +181,9 @@ export class RestorePage extends Page<Loaded> {
 
   private renderWhat(): TemplateResult {
     const { paths } = this;
+    const title = archiveTitle(this.wish.archiveName, this.data?.planNames ?? noNames);
     if (paths.length === 0)
-      return html`<p>Everything in <span class="mono">${safeText(this.wish.archiveName)}</span>.</p>`;
+      return html`<p>Everything in ${title === null ? nothing : `${title} (`}<span class=${title === null ? "mono" : "mono muted small"}>${safeText(this.wish.archiveName)}</span>${title === null ? "" : ")"}.</p>`;
     if (paths.length === 1) return pathLine(paths[0] ?? "");
     return html`<details ?open=${paths.length <= 5}>
       <summary>${counted(paths.length, "path")} chosen</summary>
@@ -211,7 +217,7 @@ export class RestorePage extends Page<Loaded> {
       ${renderPreview(reply, request.conflicts)}
       <div class="actions">
         <button type="button" class="button ${replaces ? "danger" : "primary"}" ?disabled=${this.submission.busy || isTooLittle(reply)} @click=${() => this.restore(request)}>
-          Restore ${counted(reply.files, "file")}${replaces ? `, replacing ${reply.existingCount}` : ""}
+          ${restoreWords(reply, request.conflicts)}
         </button>
       </div>
     </section>`;

@@ -39,6 +39,17 @@ export function renderPreview(preview: RestorePreviewReply, conflicts: Conflicts
   `;
 }
 
+/** What the button does: what is there already is not among the files that are restored, unless it is replaced or kept beside. */
+export function restoreWords({ files, existingCount, complete }: RestorePreviewReply, conflicts: Conflicts): string {
+  if (existingCount === 0) return `Restore ${counted(files, "file")}`;
+  const least = complete ? "" : "at least ";
+  if (conflicts === "replace") return `Restore ${counted(files, "file")}, replacing ${least}${count(existingCount)}`;
+  if (conflicts === "rename")
+    return `Restore ${counted(files, "file")}, ${least}${count(existingCount)} under another name`;
+  const most = complete ? "" : "at most ";
+  return `Restore ${most}${counted(files - existingCount, "file")}, skip ${least}${count(existingCount)}`;
+}
+
 /** Whether the medium is known to have too little room. */
 export const isTooLittle = ({ freeBytes, sizeBytes }: RestorePreviewReply) =>
   freeBytes !== null && freeBytes < sizeBytes;

@@ -5,6 +5,7 @@ import type { PlanReply } from "../../../../schemas/plans.ts";
 import { Page } from "../../page.ts";
 import type { ListPage } from "../../ui/paged-list.ts";
 import { renderRuns } from "../../ui/run-table.ts";
+import { historyTabs } from "./history-tabs.ts";
 
 interface Loaded {
   readonly runs: ListPage<RunReply>;
@@ -27,6 +28,10 @@ export class HistoryPage extends Page<Loaded> {
       this.app.api.get<{ items: PlanReply[] }>("/api/plans", { query: { limit: 500 } }),
     ]);
     return { runs, names: new Map(plans.items.map(({ id, name }) => [id, name])) };
+  }
+
+  protected override renderTrail(): TemplateResult {
+    return historyTabs(this.app, "/runs");
   }
 
   private readonly fetchRuns = (cursor: string | null): Promise<ListPage<RunReply>> =>
