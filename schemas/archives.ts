@@ -43,6 +43,9 @@ export const FileEntry = Type.Object(
     modifiedAt: Nullable(Timestamp),
     mode: Type.String({ description: "As ls prints it, such as -rw-r--r--" }),
     linkTarget: Nullable(Type.String()),
+    damaged: Type.Optional(
+      Type.Boolean({ description: "Parts of its content are zeros since a repair; left out of others" }),
+    ),
   },
   closed,
 );
@@ -62,6 +65,11 @@ export const FolderReply = Type.Object({
   total: Type.Integer({ description: "Entries in this folder" }),
   sizeBytes: Nullable(Type.Integer({ description: "Bytes of everything below; null while it is not known" })),
   filesCount: Nullable(Type.Integer()),
+  damagedCount: Type.Optional(
+    Type.Integer({
+      description: "Files of the whole archive with zeros for what is lost; left out where there are none",
+    }),
+  ),
   building: Building,
 });
 export type FolderReply = Type.Static<typeof FolderReply>;
@@ -93,7 +101,13 @@ export const RepositorySearchReply = Type.Object({
 export type RepositorySearchReply = Type.Static<typeof RepositorySearchReply>;
 
 const Version = Nullable(
-  Type.Object({ type: Type.Enum(entryTypes), sizeBytes: Bytes, modifiedAt: Nullable(Timestamp), mode: Type.String() }),
+  Type.Object({
+    type: Type.Enum(entryTypes),
+    sizeBytes: Bytes,
+    modifiedAt: Nullable(Timestamp),
+    mode: Type.String(),
+    damaged: Type.Optional(Type.Boolean()),
+  }),
 );
 
 export const changeKinds = ["added", "removed", "modified"] as const;

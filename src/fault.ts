@@ -27,6 +27,7 @@ export const faultCodes = {
   "method-not-allowed": { status: 405, title: "Method not allowed" },
   conflict: { status: 409, title: "Conflict" },
   "answer-needed": { status: 409, title: "borg asks something first" },
+  "archive-damaged": { status: 409, title: "Parts of it are damaged" },
   "stale-revision": { status: 412, title: "It has changed meanwhile" },
   "repository-locked": { status: 423, title: "The repository is locked" },
   "too-many-requests": { status: 429, title: "Too many requests" },

@@ -27,6 +27,7 @@ export async function browseIndex(index: ArchiveIndex, { path, from, limit }: Fo
     total: page.total,
     sizeBytes: page.totals.sizeBytes,
     filesCount: page.totals.files,
+    ...(index.damagedFiles > 0 ? { damagedCount: index.damagedFiles } : {}),
     building: null,
   };
 }

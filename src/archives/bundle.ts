@@ -2,12 +2,12 @@
 import type { Readable } from "node:stream";
 import type { Borg } from "../borg/borg.ts";
 import { exportTarCommand } from "../borg/commands/export-tar.ts";
-import { listFilesCommand } from "../borg/commands/list-files.ts";
-import { readListing } from "../borg/listing.ts";
+import { listDetailsCommand, readDetails } from "../borg/commands/list-details.ts";
 import type { BorgResult } from "../borg/result.ts";
 import { subtree } from "../borg/selector.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
+import { noDamage, noteDamage, refuseDamage } from "./damage.ts";
 import { nameOf, outermost, parentOf, toDisplayName } from "./paths.ts";
 import { zipOfTar } from "./zip.ts";
 
@@ -54,22 +54,27 @@ export async function openBundle(
 
 /**
  * Fault `not-found` where the archive has none of the paths: asked of borg, whose tar would tell it at its end only. The listing
- * is given up once all were seen.
+ * is given up once all were seen, unless it is for damaged files as well. Fault `archive-damaged` then.
  */
 export async function requirePaths(
   borg: Pick<Borg, "stream">,
   { target, archiveName, paths }: Omit<WantedBundle, "format">,
   signal: AbortSignal,
+  evenDamaged = false,
 ): Promise<void> {
+  const damage = noDamage();
   const missing = new Set(paths);
   missing.delete("");
   if (missing.size === 0) return;
-  const command = listFilesCommand(target, { archiveName, selectors: [...missing].map(subtree) });
+  const command = listDetailsCommand(target, { archiveName, selectors: [...missing].map(subtree) });
   const { stdout, result } = await borg.stream(command, { signal });
   try {
-    for await (const batch of readListing(stdout)) {
-      for (const { path } of batch) tick(missing, path);
-      if (missing.size === 0) break;
+    for await (const batch of readDetails(stdout)) {
+      for (const { path, damaged } of batch) {
+        tick(missing, path);
+        if (damaged) noteDamage(damage, path);
+      }
+      if (missing.size === 0 && evenDamaged) break;
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -79,6 +84,7 @@ export async function requirePaths(
     await result; // the next command would wait for its lock
   }
   if (missing.size > 0) throw noSuchPath();
+  if (!evenDamaged) refuseDamage(damage);
 }
 
 /** How many folders all of the paths lie in. */

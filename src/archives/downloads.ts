@@ -6,6 +6,7 @@ import { Fault } from "../fault.ts";
 import type { Leases } from "./archives.ts";
 import { noSuchPath, type OpenBundle, openBundle, requirePaths, type WantedBundle } from "./bundle.ts";
 import type { Archives, Download } from "./contract.ts";
+import { damageBelow, damageOf, refuseDamage } from "./damage.ts";
 import type { ArchiveIndex } from "./index/archive-index.ts";
 import { fromPublicPath } from "./paths.ts";
 
@@ -21,11 +22,14 @@ export interface DownloadOptions {
   /** As in FileEntry.path; the empty one is the whole archive. */
   readonly paths: readonly string[];
   readonly format: DownloadFormat;
+  /** Gives files too whose lost parts are zeros. */
+  readonly evenDamaged?: boolean;
 }
 
 export interface Downloads {
   /**
-   * Begins it. Faults: not-found, invalid-input (several paths or a folder as a file), repository-locked, borg-failed.
+   * Begins it. Faults: not-found, invalid-input (several paths or a folder as a file), archive-damaged, repository-locked,
+   * borg-failed.
    */
   open(
     repositoryId: string,
@@ -56,18 +60,19 @@ export function createDownloads(deps: DownloadsDependencies): Downloads {
 
   async function bundle(
     repositoryId: string,
-    wanted: Omit<WantedBundle, "target">,
+    { evenDamaged, ...wanted }: Omit<WantedBundle, "target"> & { readonly evenDamaged: boolean },
     signal: AbortSignal,
   ): Promise<Omit<OpenBundle, "done">> {
     const known = await peek(repositoryId, wanted.archiveName, (index) => has(index, wanted.paths));
     if (known?.value === false) throw noSuchPath();
+    if (known && !evenDamaged) await refuse(repositoryId, wanted.archiveName, wanted.paths, signal);
     return new Promise((resolve, reject) => {
       const whole = leases.shared(
         repositoryId,
         async (lease) => {
           const both = AbortSignal.any([lease, signal]);
           const place = { ...wanted, target: await repositories.target(repositoryId) };
-          if (!known) await requirePaths(borg, place, both);
+          if (!known) await requirePaths(borg, place, both, evenDamaged);
           const { done, ...opened } = await openBundle(borg, place, both);
           resolve(opened);
           await done; // the lease is held until borg is gone
@@ -78,13 +83,44 @@ export function createDownloads(deps: DownloadsDependencies): Downloads {
     });
   }
 
+  /** Refuses what is damaged as its index tells; says whether there is an index. */
+  async function refuse(
+    repositoryId: string,
+    archiveName: string,
+    paths: readonly string[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const known = await peek(repositoryId, archiveName, (index) => damageBelow(index, paths, signal));
+    if (known) refuseDamage(known.value);
+    return known !== null;
+  }
+
+  async function file(
+    repositoryId: string,
+    archiveName: string,
+    path: string,
+    evenDamaged: boolean,
+    signal: AbortSignal,
+  ): Promise<Download> {
+    const inside = fromPublicPath(path);
+    if (!evenDamaged && !(await refuse(repositoryId, archiveName, [inside], signal))) {
+      const ask = async (lease: AbortSignal) => {
+        const target = await repositories.target(repositoryId);
+        return damageOf(borg, { target, archiveName, path: inside }, AbortSignal.any([lease, signal]));
+      };
+      refuseDamage(await leases.shared(repositoryId, ask, { signal }));
+    }
+    return archives.download(repositoryId, archiveName, path, signal);
+  }
+
   return {
-    async open(repositoryId, archiveName, { paths, format }, signal, actor) {
+    async open(repositoryId, archiveName, { paths, format, evenDamaged = false }, signal, actor) {
       const inside = paths.map(fromPublicPath);
+      const wanted = { archiveName, paths: inside, evenDamaged };
       const download =
         format === "file"
-          ? await archives.download(repositoryId, archiveName, onlyOne(paths), signal)
-          : { ...(await bundle(repositoryId, { archiveName, paths: inside, format }, signal)), sizeBytes: null };
+          ? await file(repositoryId, archiveName, onlyOne(paths), evenDamaged, signal)
+          : { ...(await bundle(repositoryId, { ...wanted, format }, signal)), sizeBytes: null };
       await audit("archive.download", actor, repositoryId, detailOf(archiveName, paths)).catch((error: unknown) => {
         download.stream.destroy();
         throw error;

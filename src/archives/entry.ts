@@ -26,12 +26,15 @@ export function toFileEntry(entry: IndexedEntry): FileEntry {
 }
 
 /** What can change of an entry while its path stays. */
-export function toVersion(entry: IndexedEntry): Pick<FileEntry, "type" | "sizeBytes" | "modifiedAt" | "mode"> {
+export function toVersion(
+  entry: IndexedEntry,
+): Pick<FileEntry, "type" | "sizeBytes" | "modifiedAt" | "mode" | "damaged"> {
   return {
     type: entry.hardlink ? "hardlink" : types[entry.type],
     sizeBytes: entry.sizeBytes,
     modifiedAt: toTimestamp(entry.modifiedAtUs),
     mode: modeText(entry),
+    ...(entry.damaged ? { damaged: true } : {}),
   };
 }
 

@@ -20,7 +20,7 @@ export function addSynthetic(builder: IndexBuilder, { files, filesEach, state }:
   const path = Buffer.alloc(4096);
   const link = { link: path, linkStart: 0, linkEnd: 0 };
   const entry: RawEntry = {
-    ...{ type: fileType, mode: 0o644, hardlink: false, sizeBytes: 0, modifiedAtUs: 0 },
+    ...{ type: fileType, mode: 0o644, hardlink: false, damaged: false, sizeBytes: 0, modifiedAtUs: 0 },
     ...{ path, pathStart: 0, pathEnd: 0, ...link },
   };
   let random = state;

@@ -7,6 +7,7 @@ import { cp, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { RepositoryReply } from "../../schemas/repositories.ts";
+import type { RestorePreviewReply } from "../../schemas/restores.ts";
 import { createFaultStage, type FaultStage } from "../support/fault-stage.ts";
 import { expectStatus } from "../support/service.ts";
 
@@ -82,6 +83,56 @@ describe("a damaged segment", function () {
       borgByHand(stage, "check", "--repair", stage.location);
     });
 
+    it("is told in the browser, once the repaired archive has its own index", async () => {
+      await stage.archives();
+      await stage.indexed(stage.archive().name);
+      const { body } = await stage.folder(stage.archive().name, stage.service().sourceDir.slice(1));
+      expect(body.items.map(({ name, damaged: is }) => [name, is])).eql([
+        ["docs", undefined],
+        ["damaged.bin", true],
+      ]);
+      expect(body.damagedCount).equal(1);
+    });
+
+    for (const [state, prepare] of [
+      ["with an index", async () => {}],
+      ["without", () => rm(join(stage.home, "data/index"), { recursive: true })],
+    ] as const) {
+      it(`is given by no download that does not ask for it, ${state}`, async () => {
+        await prepare();
+        for (const format of ["file", "tar", "zip"] as const) {
+          expect(await stage.download(format, damaged)).eql({ status: 409, bytes: null, code: "archive-damaged" });
+          const sounds = await stage.download(format, format === "file" ? join(docs, "sound.txt") : docs);
+          expect(sounds.status, format).equal(200);
+        }
+      });
+    }
+
+    it("is given to who accepts it, with the zeros", async () => {
+      const query = new URLSearchParams({ path: damaged, damaged: "accept" });
+      const { name } = stage.archive();
+      const reply = await fetch(
+        `${stage.service().url}${stage.base}/archives/${encodeURIComponent(name)}/download?${query}`,
+        { headers: { cookie: stage.admin().cookie() } },
+      );
+      const bytes = Buffer.from(await reply.arrayBuffer());
+      expect(bytes.length).equal(size);
+      expect(bytes.equals(files["damaged.bin"])).equal(false);
+    });
+
+    it("is told before a restore", async () => {
+      const request = {
+        archiveName: stage.archive().name,
+        paths: [],
+        destination: { type: "folder", path: join(stage.home, "restored") },
+        layout: "full-path",
+        conflicts: "skip",
+        ownership: false,
+      };
+      const reply = await stage.admin().post<RestorePreviewReply>(`${stage.base}/restores/preview`, request);
+      expect(expectStatus(reply, 200).body.warnings.join()).contains("1 file has zeros");
+    });
+
     it("is told by a restore of the file", async () => {
       const job = await stage.ended(await stage.startRestore());
       expect(job.state).oneOf(["failed", "warning"]);
@@ -104,6 +155,7 @@ describe("a damaged segment", function () {
       await cp(sound, stage.location, { recursive: true });
       await rm(join(stage.home, "data/borg/.cache"), { recursive: true });
       await rm(join(stage.home, "data/borg/.config/borg/security"), { recursive: true });
+      await stage.archives(); // its archives are others than those of the repaired one
       expect((await stage.download("file", damaged)).bytes?.equals(files["damaged.bin"])).equal(true);
       const check = await stage.ended(await stage.start({ kind: "check" }));
       expect(check.state).equal("ok");

@@ -16,6 +16,7 @@ export interface TestEntry {
   readonly modifiedAtUs?: number;
   readonly link?: string | Buffer;
   readonly hardlink?: boolean;
+  readonly damaged?: boolean;
 }
 
 export const archiveId = "0123456789abcdef".repeat(4);
@@ -29,6 +30,7 @@ export function rawEntry({ path, type = "-", link = "", hardlink = false, ...res
     type: type.charCodeAt(0),
     mode: rest.mode ?? (type === "d" ? 0o755 : 0o644),
     hardlink,
+    damaged: rest.damaged ?? false,
     sizeBytes: rest.sizeBytes ?? 0,
     modifiedAtUs: rest.modifiedAtUs ?? 1_700_000_000_000_000,
     path: around,

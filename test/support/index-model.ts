@@ -61,6 +61,7 @@ export function modelOf(entries: readonly TestEntry[]): Model {
       modifiedAtUs: node === null ? null : (node.modifiedAtUs ?? 1_700_000_000_000_000),
       linkTarget: link === "" ? null : link,
       hardlink: node?.hardlink ?? false,
+      damaged: node?.damaged ?? false,
     };
   };
   const inner = (path: string) => toBytes(path).toString("latin1");
@@ -109,6 +110,7 @@ export const anyEntries: fc.Arbitrary<TestEntry[]> = fc.array(
       modifiedAtUs: anyTime,
       link: anyPath,
       hardlink: fc.boolean(),
+      damaged: fc.boolean(),
     })
     .map(({ link, hardlink, hugeBytes, ...entry }): TestEntry => {
       if (entry.type === "l") return { ...entry, link, sizeBytes: hugeBytes };

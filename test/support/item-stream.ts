@@ -12,15 +12,18 @@ export interface StoredItem {
   readonly size?: number;
   /** Sizes of the chunks. */
   readonly chunks?: readonly number[];
+  /** A repair has replaced some of them by zeros. */
+  readonly damaged?: boolean;
 }
 
 /** An entry as a value, to be compared. */
 export function entryValue({ path, link, ...entry }: RawEntry) {
-  const { type, mode, hardlink, sizeBytes, modifiedAtUs, pathStart, pathEnd, linkStart, linkEnd } = entry;
+  const { type, mode, hardlink, damaged, sizeBytes, modifiedAtUs, pathStart, pathEnd, linkStart, linkEnd } = entry;
   return {
     type: String.fromCharCode(type),
     mode,
     hardlink,
+    damaged,
     sizeBytes,
     modifiedAtUs,
     path: path.toString("latin1", pathStart, pathEnd),
@@ -42,6 +45,7 @@ export function packItem(item: StoredItem, more: Readonly<Record<string, unknown
     ...(item.source === undefined ? {} : { source: item.source }),
     ...(item.size === undefined ? {} : { size: item.size }),
     ...(item.chunks === undefined ? {} : { chunks: item.chunks.map((size) => [Buffer.alloc(32, 7), size, size + 30]) }),
+    ...(item.damaged ? { chunks_healthy: [[Buffer.alloc(32, 8), 1, 31]] } : {}),
     ...more,
   };
   return pack(new Map(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))));
@@ -101,6 +105,7 @@ export function listed(item: StoredItem) {
     mode: (source !== "" && type !== "l" ? "h" : type) + letterMode(item.mode),
     size,
     isomtime: isoTime(item.mtimeNs),
+    healthy: item.damaged !== true,
     source,
     path: fromBytes(item.path),
   };
@@ -108,15 +113,16 @@ export function listed(item: StoredItem) {
 
 /** The output of listEntriesCommand. */
 export function formatListing(items: readonly StoredItem[]): Buffer {
-  const texts = items.map(listed).map(({ type, mode, size, isomtime, source, path }) => {
-    return escapePython(`${type} ${mode} ${size} ${isomtime} ${source}\0${path}\0`);
+  const texts = items.map(listed).map(({ type, mode, size, isomtime, healthy, source, path }) => {
+    const health = healthy ? "healthy" : "broken";
+    return escapePython(`${type} ${mode} ${size} ${isomtime} ${health} ${source}\0${path}\0`);
   });
   return Buffer.from(texts.join(""), "latin1");
 }
 
 /** The output of listEntriesAsJsonCommand: what is not UTF-8 is lost. */
 export function jsonListing(items: readonly StoredItem[]): Buffer {
-  const lines = items.map(listed).map((line) => JSON.stringify({ ...line, path: replaced(line.path), healthy: true }));
+  const lines = items.map(listed).map((line) => JSON.stringify({ ...line, path: replaced(line.path) }));
   return Buffer.from(lines.map((line) => `${line}\n`).join(""));
 }
 

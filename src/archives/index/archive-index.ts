@@ -28,6 +28,8 @@ export interface IndexedEntry {
   readonly type: EntryType;
   /** Permission bits; 0o755 of an implied folder. */
   readonly mode: number;
+  /** Parts of its content are zeros since a repair. A second name does not say so of the first one's content. */
+  readonly damaged: boolean;
   /** Of a folder: of everything in it, as in IndexTotals. */
   readonly sizeBytes: number;
   /** Of a folder: everything in it at any depth that is no folder; 1 of anything else. */
@@ -88,6 +90,8 @@ export interface SearchPage {
 export interface ArchiveIndex {
   readonly archiveId: string;
   readonly totals: IndexTotals;
+  /** How many of its entries are damaged. */
+  readonly damagedFiles: number;
   /** Of the index file. */
   readonly sizeBytes: number;
   /** Part of a folder, folders first, then bytewise by name. The root is the empty path. Null: there is no such folder. */

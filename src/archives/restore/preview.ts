@@ -19,6 +19,8 @@ export interface PreviewEntry {
   readonly modifiedAtUs: number | null;
   /** A second name: its content counts with the first. */
   readonly hardlink: boolean;
+  /** Parts of its content are zeros since a repair. */
+  readonly damaged: boolean;
 }
 
 export interface PreviewDependencies {
@@ -36,6 +38,7 @@ interface Count {
   folders: number;
   sizeBytes: number;
   special: number;
+  damaged: number;
   looks: number;
   complete: boolean;
   existingCount: number;
@@ -55,6 +58,7 @@ export async function previewRestore(
     folders: 0,
     sizeBytes: 0,
     special: 0,
+    damaged: 0,
     looks: 0,
     complete: true,
     existingCount: 0,
@@ -73,14 +77,20 @@ export async function previewRestore(
     await closeAll(views.values());
   }
   const freeBytes = await leastFree(openFolder, plan.places);
-  const { special, looks: _, ...counted } = count;
+  const { special, damaged, looks: _, ...counted } = count;
   const warnings = [
     ...plan.warnings,
     ...(count.sizeBytes > freeBytes ? ["There is not enough space for it."] : []),
+    ...(damaged > 0 ? [damagedWarning(damaged)] : []),
     ...(special > 0 ? [`${special} devices, fifos or sockets are not restored; borg extract can.`] : []),
     ...(ownership && !maySetOwners() ? ["Owners are not kept: for that, Borgdeck has to run as root."] : []),
   ];
   return { ...counted, freeBytes, target: plan.target, warnings };
+}
+
+function damagedWarning(count: number): string {
+  const what = count === 1 ? "1 file has" : `${count} files have`;
+  return `${what} zeros for parts that are lost since a repair: the report names them. Other archives may have them whole.`;
 }
 
 async function add(
@@ -99,6 +109,7 @@ async function add(
     return;
   }
   count.files += 1;
+  if (entry.damaged) count.damaged += 1;
   if (entry.type === "-" && !entry.hardlink) count.sizeBytes += entry.sizeBytes;
   const destination = plan.destinationOf(toBytes(entry.path));
   if (destination === null) return;

@@ -31,7 +31,7 @@ export function listFilesCommand(
 }
 
 /**
- * `borg list REPOSITORY::ARCHIVE` of everything, for an index: `type mode size isomtime source` and the path, each of the
+ * `borg list REPOSITORY::ARCHIVE` of everything, for an index: `type mode size isomtime health source` and the path, each of the
  * two texts ended by an escaped NUL. Fewer fields than listFilesCommand: each costs borg time, a million times.
  */
 export function listEntriesCommand(
@@ -42,7 +42,7 @@ export function listEntriesCommand(
   return borgCommand(target, {
     name: "list-files",
     subcommand: ["list"],
-    options: ["--format={type} {mode} {size} {isomtime} {source}{NUL}{bpath}{NUL}"],
+    options: ["--format={type} {mode} {size} {isomtime} {health} {source}{NUL}{bpath}{NUL}"],
     positionals: [archiveArgument(target, archiveName)],
     env: { PYTHONIOENCODING: "unicode_escape" },
     lockWaitSeconds,

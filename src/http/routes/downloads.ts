@@ -30,12 +30,16 @@ export const downloadRoutes = [
         description: "May be given several times; empty for the whole archive",
       }),
       format: Type.Optional(DownloadFormat),
+      damaged: Type.Optional(
+        Type.Literal("accept", { description: "Gives files too whose lost parts are zeros since a repair" }),
+      ),
     }),
     navigable: true,
     async handler({ params, query, signal, actor }, services) {
-      const { path: paths, format = "file" } = query;
+      const { path: paths, format = "file", damaged } = query;
+      const options = { paths, format, evenDamaged: damaged === "accept" };
       const name = archiveName(params.name);
-      const download = await services.downloads.open(params.id, name, { paths, format }, signal, actor);
+      const download = await services.downloads.open(params.id, name, options, signal, actor);
       const { stream, fileName, sizeBytes } = download;
       return new Streamed(stream, {
         "content-type": types[format],

@@ -19,7 +19,7 @@ const ok: BorgResult = {
   report: {},
 };
 
-function setUp({ indexed = ["docs"] as readonly string[] | null, auditFails = false } = {}) {
+function setUp({ indexed = ["docs"] as readonly string[] | null, damaged = [] as string[], auditFails = false } = {}) {
   const commands: BorgCommand[] = [];
   const audited: string[] = [];
   const asked: string[] = [];
@@ -56,7 +56,15 @@ function setUp({ indexed = ["docs"] as readonly string[] | null, auditFails = fa
     async peek(_repositoryId, _archiveName, use) {
       if (indexed === null) return null;
       const find = async (path: string) => (indexed.includes(path) ? {} : null);
-      return { value: await use({ find } as unknown as ArchiveIndex) };
+      const entries = damaged.map((path) => ({ path, damaged: true, hardlink: false }));
+      const index = {
+        find,
+        damagedFiles: damaged.length,
+        walk: async function* () {
+          yield entries;
+        },
+      };
+      return { value: await use(index as unknown as ArchiveIndex) };
     },
     async audit(event, { username }, target, detail) {
       if (auditFails) throw new Error("disk full");
@@ -105,6 +113,20 @@ describe("archives/downloads", () => {
     await faultOf(downloads.open("r", "one", { paths: ["docs", "gone"], format: "zip" }, never(), actor), "not-found");
     await faultOf(downloads.open("r", "one", { paths: ["\\x"], format: "zip" }, never(), actor), "not-found");
     expect([...commands, ...audited]).to.deep.equal([]);
+  });
+
+  it("gives what is damaged only where that is asked for, and asks borg nothing before", async () => {
+    const { downloads, commands, asked, audited } = setUp({ damaged: ["docs/a", "docs/b"] });
+    for (const format of ["file", "tar", "zip"] as const) {
+      const wanted = { paths: ["docs"], format };
+      const fault = await faultOf(downloads.open("r", "one", wanted, never(), actor), "archive-damaged");
+      expect(fault.detail).to.contain("docs/a, docs/b").and.contain("damaged=accept");
+    }
+    expect([...commands, ...asked, ...audited]).to.deep.equal([]);
+    for (const format of ["file", "tar"] as const) {
+      await downloads.open("r", "one", { paths: ["docs"], format, evenDamaged: true }, never(), actor);
+    }
+    expect(audited).to.have.length(2);
   });
 
   it("asks borg where there is no index", async () => {

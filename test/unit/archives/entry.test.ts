@@ -7,6 +7,7 @@ const entry = (change: Partial<IndexedEntry> = {}): IndexedEntry => ({
   name: "a",
   type: "-",
   mode: 0o644,
+  damaged: false,
   sizeBytes: 5,
   filesCount: 1,
   modifiedAtUs: 1_700_000_000_123_456,
@@ -27,6 +28,7 @@ describe("archives/entry", () => {
       mode: "-rw-r--r--",
       linkTarget: null,
     });
+    expect(toFileEntry(entry({ damaged: true }))).to.include({ damaged: true, mode: "-rw-r--r--" });
     const folder = toFileEntry(entry({ type: "d", mode: 0o755, filesCount: 7, modifiedAtUs: null }));
     expect(folder).to.include({ type: "directory", filesCount: 7, mode: "drwxr-xr-x", modifiedAt: null });
   });

@@ -190,6 +190,7 @@ describe("archives: what is read of an index", () => {
       name: "a",
       type: "-",
       mode: 0o644,
+      damaged: false,
       sizeBytes: 1,
       filesCount: 1,
       modifiedAtUs: 0,

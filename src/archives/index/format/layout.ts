@@ -36,6 +36,10 @@ export const flag = {
   link: 0x80,
 } as const;
 
+/** Above the permission bits of an entry's mode: parts of its content are lost. */
+export const damagedBit = 0o10000;
+export const permissionBits = 0o7777;
+
 /** What a folder is shown with that has no entry of its own. */
 export const impliedMode = 0o755;
 
@@ -78,7 +82,7 @@ function tableLayout(recordBytes: number, seed: number): TableLayout {
   return { recordBytes, recordsPerPage, pageBytes: crcBytes + recordsPerPage * recordBytes, seed };
 }
 
-const version = 1;
+const version = 2;
 export const front = Buffer.from([...Buffer.from("BDINDEX\n"), version, 0, 0, 0, 0, 0, 0, 0]);
 
 /** What the footer says; offsets in the file, counts of records. */
@@ -87,6 +91,8 @@ export interface Footer {
   readonly entries: number;
   readonly files: number;
   readonly sizeBytes: number;
+  /** Entries with the damaged bit. */
+  readonly damaged: number;
   readonly foldersAt: number;
   readonly foldersCount: number;
   readonly leavesAt: number;
@@ -98,7 +104,7 @@ export interface Footer {
 }
 
 const longestId = 128;
-const numbers = ["entries", "files", "sizeBytes"] as const;
+const numbers = ["entries", "files", "sizeBytes", "damaged"] as const;
 const places = ["foldersAt", "foldersCount", "leavesAt", "leavesCount", "chunksAt", "chunksCount", "footerAt"] as const;
 const fields = [...numbers, ...places];
 const idAt = front.length + 4;

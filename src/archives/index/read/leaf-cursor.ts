@@ -1,7 +1,7 @@
 // Goes through the entries of a leaf, as leaf-writer.ts has written them, without making an object for each.
 import type { EntryType, IndexedEntry } from "../archive-index.ts";
 import { InvalidIndexError } from "../format/invalid-index.ts";
-import { flag, folderType, typeLetters } from "../format/layout.ts";
+import { damagedBit, flag, folderType, permissionBits, typeLetters } from "../format/layout.ts";
 import { decodeName } from "../format/names.ts";
 import { copyBytes } from "../write/records.ts";
 import type { FolderNode } from "./tree.ts";
@@ -9,6 +9,7 @@ import type { FolderNode } from "./tree.ts";
 /** The entry that it is at. Buffers and numbers are those of the next one after `next`. */
 export interface LeafCursor {
   flags: number;
+  /** Permission bits, and the damaged bit. */
   mode: number;
   /** As listed; 0 of a folder. */
   sizeBytes: number;
@@ -148,7 +149,8 @@ export function toEntry(cursor: LeafCursor, parent: string, folder: FolderNode |
     path: parent === "" ? name : `${parent}/${name}`,
     name,
     type: typeLetters[cursor.flags & flag.type] as EntryType,
-    mode: cursor.mode,
+    mode: cursor.mode & permissionBits,
+    damaged: (cursor.mode & damagedBit) !== 0,
     sizeBytes: folder === null ? cursor.sizeBytes : folder.sizeBytes,
     filesCount: folder === null ? 1 : folder.files,
     modifiedAtUs: (cursor.flags & flag.implied) === 0 ? cursor.modifiedAtUs : null,

@@ -25,12 +25,13 @@ export async function openIndex(
   { slices = createSlices(), cacheBytes = 2 * 1024 * 1024 }: OpenOptions = {},
 ): Promise<ArchiveIndex> {
   const footer = await readFooter(file, expected.archiveId);
-  const { archiveId, entries, files, sizeBytes } = footer;
+  const { archiveId, entries, files, sizeBytes, damaged } = footer;
   const tree = createTree(createBlockCache(file, cacheBytes), footer);
   const scan = () => createTree(createWindows(file), footer, true);
   return {
     archiveId,
     totals: { entries, files, folders: entries - files, sizeBytes },
+    damagedFiles: damaged,
     sizeBytes: file.sizeBytes,
     list: (path, options) => list(tree, path, options),
     find: (path) => findPath(tree, path),

@@ -16,6 +16,7 @@ export function createRawEntry(): RawEntry {
     type: 0,
     mode: 0,
     hardlink: false,
+    damaged: false,
     sizeBytes: 0,
     modifiedAtUs: 0,
     path: none,

@@ -23,11 +23,11 @@ export interface ItemScanner {
 
 /** Fields that are read, and those that borg 1.2 to 1.4 may write beside them (its ITEM_KEYS). */
 const fieldNames = [
-  ...["path", "mode", "mtime", "size", "source", "chunks", "part"],
-  ...["rdev", "chunks_healthy", "hardlink_master", "user", "group", "uid", "gid", "atime", "ctime", "birthtime"],
+  ...["path", "mode", "mtime", "size", "source", "chunks", "part", "chunks_healthy"],
+  ...["rdev", "hardlink_master", "user", "group", "uid", "gid", "atime", "ctime", "birthtime"],
   ...["xattrs", "bsdflags", "acl_nfs4", "acl_access", "acl_default", "acl_extended"],
 ];
-const field = { path: 0, mode: 1, mtime: 2, size: 3, source: 4, chunks: 5, part: 6 } as const;
+const field = { path: 0, mode: 1, mtime: 2, size: 3, source: 4, chunks: 5, part: 6, healthy: 7 } as const;
 const longestFieldName = 15;
 
 interface KnownField {
@@ -99,6 +99,7 @@ function createItemReader(take: TakeEntry): (cursor: MsgpackCursor) => void {
     let sizeBytes = -1;
     let chunksBytes = 0;
     let isPart = false;
+    entry.damaged = false;
     entry.pathStart = -1;
     entry.linkStart = 0;
     entry.linkEnd = 0;
@@ -128,6 +129,10 @@ function createItemReader(take: TakeEntry): (cursor: MsgpackCursor) => void {
           break;
         case field.part:
           isPart = true;
+          skipValue(cursor);
+          break;
+        case field.healthy: // the chunks that a repair has replaced by zeros
+          entry.damaged = true;
           skipValue(cursor);
           break;
         default:

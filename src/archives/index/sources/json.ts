@@ -9,11 +9,12 @@ import type { ListingScanner } from "./nul.ts";
 export function createJsonScanner(take: TakeEntry): ListingScanner {
   const entry = createRawEntry();
   const splitter = createLineSplitter((line) => {
-    const { type, mode, size, isomtime, source, path } = parse(line);
+    const { type, mode, size, isomtime, source, path, healthy } = parse(line);
     if (type.length !== 1 || mode.length !== modeLength || !Number.isSafeInteger(size) || size < 0)
       throw unknownListing();
     readTypeAndMode(entry, type.charCodeAt(0), Buffer.from(mode), 0);
     entry.sizeBytes = size;
+    entry.damaged = healthy === false;
     entry.modifiedAtUs = readTimeUs(Buffer.from(isomtime), 0, isomtime.length);
     entry.link = Buffer.from(source);
     entry.linkEnd = entry.link.length;
@@ -32,6 +33,7 @@ interface Line {
   readonly isomtime: string;
   readonly source: string;
   readonly path: string;
+  readonly healthy?: unknown;
 }
 
 function parse(line: string): Line {

@@ -11,7 +11,7 @@ export interface ListingScanner {
   end(): void;
 }
 
-const [space, backslash, letterX, zero] = [0x20, 0x5c, 0x78, 0x30];
+const [space, backslash, letterX, zero, letterB] = [0x20, 0x5c, 0x78, 0x30, 0x62];
 const separatorLength = 4;
 const longestEntry = 4 * 1024 * 1024;
 
@@ -25,11 +25,13 @@ export function createListingScanner(take: TakeEntry): ListingScanner {
   const readHead = (bytes: Buffer, start: number, end: number): number => {
     const size = start + 2 + modeLength + 1;
     const time = bytes.indexOf(space, size) + 1;
-    const link = time === 0 ? 0 : bytes.indexOf(space, time) + 1;
+    const health = time === 0 ? 0 : bytes.indexOf(space, time) + 1;
+    const link = health === 0 ? 0 : bytes.indexOf(space, health) + 1;
     if (link === 0 || link > end) throw unknownListing();
     readTypeAndMode(entry, bytes[start] as number, bytes, start + 2);
     entry.sizeBytes = readDigits(bytes, size, time - 1);
-    entry.modifiedAtUs = readTimeUs(bytes, time, link - 1);
+    entry.modifiedAtUs = readTimeUs(bytes, time, health - 1);
+    entry.damaged = bytes[health] === letterB; // `broken`, else `healthy`
     return link;
   };
 

@@ -13,6 +13,8 @@ export interface RawEntry {
   hardlink: boolean;
   /** Of a symlink the length of its target, of a hardlink's second name what borg lists. */
   sizeBytes: number;
+  /** Whether parts of its content are lost, and zeros since a repair: borg still knows what should be there. */
+  damaged: boolean;
   /** Microseconds since the epoch, as borg prints isomtime; never NaN. */
   modifiedAtUs: number;
   /** The path's own bytes, without a slash in front, never `.`. */

@@ -1,6 +1,6 @@
 // Writes the leaves, and sums up each folder from them.
 import { createHash } from "node:crypto";
-import { digestBytes, entriesPerLeaf, flag } from "../format/layout.ts";
+import { damagedBit, digestBytes, entriesPerLeaf, flag } from "../format/layout.ts";
 import type { Folders } from "./folders.ts";
 import { createLeafWriter } from "./leaf-writer.ts";
 import type { Numbering } from "./numbering.ts";
@@ -13,6 +13,8 @@ export interface Summary {
   readonly files: Uint32Array;
   readonly folders: Uint32Array;
   readonly sizeBytes: Float64Array;
+  /** Of the whole archive. */
+  damaged: number;
   /** One after another. */
   readonly digests: Buffer;
 }
@@ -38,6 +40,7 @@ export async function writeLeaves(
     files: new Uint32Array(count),
     folders: new Uint32Array(count),
     sizeBytes: new Float64Array(count),
+    damaged: 0,
     digests: Buffer.alloc(count * digestBytes),
   };
   const writer = createLeafWriter();
@@ -61,6 +64,7 @@ export async function writeLeaves(
     writer.add(view);
     inLeaf += 1;
     summary.sizeBytes[number] = (summary.sizeBytes[number] as number) + countedBytes(view);
+    if ((view.mode & damagedBit) !== 0) summary.damaged += 1;
   };
   const addFolder = (child: number) => {
     const folder = numbering.id[child] as number;

@@ -1,6 +1,6 @@
 // The root as far as it is known, for the first screen while the index is built.
 import type { EntryType, FolderPreview, IndexedEntry } from "../archive-index.ts";
-import { flag, folderType, typeLetters } from "../format/layout.ts";
+import { damagedBit, flag, folderType, permissionBits, typeLetters } from "../format/layout.ts";
 import { decodeName } from "../format/names.ts";
 import type { FolderColumns, Folders } from "./folders.ts";
 import { createNameOrder } from "./name-order.ts";
@@ -85,7 +85,8 @@ function entryOf(view: RecordView, path: string): IndexedEntry {
     path: path === "" ? name : `${path}/${name}`,
     name,
     type,
-    mode: view.mode,
+    mode: view.mode & permissionBits,
+    damaged: (view.mode & damagedBit) !== 0,
     sizeBytes: view.sizeBytes,
     filesCount: (view.flags & flag.type) === folderType ? 0 : 1,
     modifiedAtUs: (view.flags & flag.implied) === 0 ? view.modifiedAtUs : null,

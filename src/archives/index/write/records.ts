@@ -1,6 +1,6 @@
 // The entries of an archive while its index is built: packed one after another into large blocks of memory, forty bytes for
 // an entry of ordinary name, and known by a reference of 32 bits. Each is the link of a list, its folder's.
-import { flag, folderType, impliedMode, typeLetters } from "../format/layout.ts";
+import { damagedBit, flag, folderType, impliedMode, permissionBits, typeLetters } from "../format/layout.ts";
 import type { RawEntry } from "../sources/raw-entry.ts";
 
 /** One record, where `read` has put it. */
@@ -8,6 +8,7 @@ export interface RecordView {
   bytes: Uint8Array;
   /** Type, hardlink, implied and link of layout.ts's flags. */
   flags: number;
+  /** Permission bits, and the damaged bit. */
   mode: number;
   sizeBytes: number;
   modifiedAtUs: number;
@@ -94,7 +95,8 @@ export function createRecords(): Records {
     add(entry, nameStart, nameEnd) {
       const linkLength = entry.linkEnd - entry.linkStart;
       const flags = flagsOf(entry) | (linkLength > 0 ? flag.link : 0);
-      const reference = put(flags, entry.mode & 0o7777, entry.path, nameStart, nameEnd, 12 + linkLength);
+      const mode = (entry.mode & permissionBits) | (entry.damaged ? damagedBit : 0);
+      const reference = put(flags, mode, entry.path, nameStart, nameEnd, 12 + linkLength);
       const start = (reference & wordsMask) << 2;
       const large = !(entry.sizeBytes >= 0 && entry.sizeBytes < largeSize && Number.isInteger(entry.sizeBytes));
       block.view.setUint32(start + at.size, large ? largeSize : entry.sizeBytes);

@@ -44,7 +44,7 @@ export async function writeIndex(
   const totals = { entries: files + inFolders, files, folders: inFolders, sizeBytes: summary.sizeBytes[0] ?? 0 };
   const counts = { foldersCount: numbering.count, leavesCount: numbering.leaves, chunksCount: chunks.length };
   const at = { foldersAt, leavesAt, chunksAt, footerAt: output.offset() };
-  output.write(encodeFooter({ archiveId, ...totals, ...counts, ...at }));
+  output.write(encodeFooter({ archiveId, ...totals, damaged: summary.damaged, ...counts, ...at }));
   await output.flush();
   return totals;
 }

@@ -14,6 +14,7 @@ const entry = (path: string, change: Partial<PreviewEntry> = {}): PreviewEntry =
   sizeBytes: 10,
   modifiedAtUs: 1_600_000_000_123_456,
   hardlink: false,
+  damaged: false,
   ...change,
 });
 

@@ -76,6 +76,7 @@ const itemOf = (path: fc.Arbitrary<Buffer>): fc.Arbitrary<StoredItem> =>
         source: path,
         size: fc.maxSafeNat(),
         chunks: fc.array(fc.nat(), { maxLength: 20 }),
+        damaged: fc.boolean(),
       },
       { requiredKeys: ["path", "type", "mode", "mtimeUs"] },
     )
