@@ -1,6 +1,7 @@
 // Paths in an archive, inside and outside. Inside, U+DC80 to U+DCFF stand for bytes that are not UTF-8, as in borg. Such a
 // string survives neither a URL nor a file system call, so outside it is written with `\xe9` for the byte and `\\` for a
 // backslash: an ordinary name stays as it is, and every name comes back as it was.
+import { longestSelectable } from "../borg/selector.ts";
 import { Fault } from "../fault.ts";
 
 /** What the API shows and takes. */
@@ -14,7 +15,8 @@ export function fromPublicPath(publicPath: string): string {
     if (match === "\\") throw new Fault("not-found", "There is no such path in the archive.");
     return hex === undefined ? "\\" : String.fromCharCode(0xdc00 + Number.parseInt(hex, 16));
   });
-  if (path.includes("\0")) throw new Fault("not-found", "There is no such path in the archive.");
+  if (path.includes("\0") || path.length > longestSelectable)
+    throw new Fault("not-found", "There is no such path in the archive.");
   return path;
 }
 

@@ -2,6 +2,12 @@
 // plainest is escaped. Prefix patterns would do for most names; names with newlines, bytes that are no text, or a style's
 // prefix need this form. Paths are those of listing.ts: no slash in front, U+DC80 to U+DCFF for bytes that are not UTF-8.
 
+/**
+ * The longest path that can be chosen, in UTF-16 units, of which one becomes six bytes at most: an argument of a program has at
+ * most 128 KiB. No path of a file system is nearly as long.
+ */
+export const longestSelectable = 20_000;
+
 /** One entry. */
 export function exactly(path: string): string {
   return `re:^${escapePath(path)}\\Z`;

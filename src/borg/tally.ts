@@ -3,8 +3,8 @@ import type { LogLine } from "../../schemas/jobs.ts";
 import { type BorgEvent, longestText, type MessageEvent } from "./log.ts";
 import { noteReport, type SpokenReport } from "./report.ts";
 
-/** borg 1.2 names no warning; this sentence is all there is. */
-const unmatched = /^Include pattern '.*' never matched\.$/s;
+/** borg 1.2 names no warning; this sentence is all there is, and of a long pattern its end was cut off. */
+const unmatched = /^Include pattern '.*(?:' never matched\.|…)$/s;
 
 /** Readers take their entry out of the lock's list without a lock of its own, so that one can lose another's (borg 1.x). */
 const lostEntry =

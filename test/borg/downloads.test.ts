@@ -122,6 +122,8 @@ describe("downloads of several files, with the real borg", function () {
   it("refuses what is no file, and what is not there", async () => {
     for (const name of ["docs", "docs/leads-out"]) await faultOf(download(`${inside}/${name}`), "invalid-input");
     for (const name of ["gone", "docs/a.tx", "docs/a.txt/x"]) await faultOf(download(`${inside}/${name}`), "not-found");
+    const longest = [`${inside}/${"-".repeat(15_000)}`, "😀".repeat(10_000)];
+    for (const path of longest) await faultOf(download(path), "not-found"); // the longest that borg is asked for
     await faultOf(download(inside.split("/")[0] ?? ""), "not-found"); // a folder that has no entry of its own
     await faultOf(download(`${inside}/docs/a.txt`, "gone"), "not-found");
   });

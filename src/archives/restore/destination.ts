@@ -1,6 +1,7 @@
 // Where restored entries go: which of them, below which folder, under which names.
 import { posix } from "node:path";
 import type { RestoreOptions } from "../../../schemas/restores.ts";
+import { longestSelectable } from "../../borg/selector.ts";
 import { Fault } from "../../fault.ts";
 import type { Files } from "../../ports/files.ts";
 import { isWithin } from "../../ports/paths.ts";
@@ -182,6 +183,9 @@ function refuseSameNames(paths: readonly string[]): void {
 }
 
 function chosenPath(publicPath: string, at: number): string {
+  if (publicPath.length > longestSelectable) {
+    throw invalid({ [`/paths/${at}`]: "is longer than borg can be asked for: choose a folder above it" });
+  }
   const path = fromPublicPath(publicPath);
   if (path === "" || partsOf(toBytes(path)) === null) {
     throw invalid({ [`/paths/${at}`]: "is no path in an archive; for the whole archive, leave the list empty" });

@@ -59,6 +59,7 @@ describe("borg/outcome", () => {
     [decide("create", 1, [warning("something new")]), "warning warnings"],
     [decide("prune", 1), "warning warnings"],
     [decide("extract", 1, [warning("Include pattern '^a\nb\\Z' never matched.")]), "warning path-missing"],
+    [decide("extract", 1, [warning(`Include pattern '^${"a".repeat(8000)}…`)]), "warning path-missing"],
     [decide("list-files", 2, [error("Archive.DoesNotExist")]), "failed archive-missing"],
     [decide("create", 2, [error("Archive.AlreadyExists")]), "failed archive-exists"],
     [decide("create", 2, [error("LockTimeout")]), "failed repository-locked"],

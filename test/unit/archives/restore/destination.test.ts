@@ -35,6 +35,13 @@ describe("archives/restore destination", () => {
     expect(await fieldOf("/etc/circle")).to.contain("outside the folders");
   });
 
+  it("refuses a path that is too long to ask borg for, and says what to do", async () => {
+    const chosen = planRestore(dependencies, { ...original, paths: ["home/a", `home/${"😀".repeat(14_000)}`] });
+    const { fields } = await faultOf(chosen, "invalid-input");
+    expect(Object.keys(fields ?? {})).to.deep.equal(["/paths/1"]);
+    expect(fields?.["/paths/1"]).to.contain("choose a folder above it");
+  });
+
   it("takes of the original places what is below the roots, each by the disk that it is on", async () => {
     const plan = await planRestore(dependencies, { paths: [], ...original });
     expect(plan.paths).to.deep.equal(["home", "srv/data"]);
