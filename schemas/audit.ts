@@ -25,6 +25,9 @@ export const AuditEntry = Type.Object(
 );
 export type AuditEntry = Type.Static<typeof AuditEntry>;
 
+/** A signed-in user and the connection used. */
+export type Actor = Readonly<NonNullable<AuditEntry["actor"]> & Pick<AuditEntry, "peer" | "address" | "userAgent">>;
+
 /** GET /api/audit, newest first. `id` is a place in the journal. */
 export const AuditItem = Type.Object({ ...AuditEntry.properties, id: Type.String() });
 export type AuditItem = Type.Static<typeof AuditItem>;

@@ -1,12 +1,12 @@
 // The one place that wires: createService(config, ports) makes every part and gives each what it needs.
 import { join } from "node:path";
+import type { Actor } from "../schemas/audit.ts";
 import { listArchivesForJob } from "./archives/catalog.ts";
 import { openArchives } from "./archives/open-archives.ts";
 import { openMounts } from "./archives/open-mounts.ts";
 import { openRestores } from "./archives/restore/open-restores.ts";
 import { openUpkeep } from "./archives/upkeep/open-upkeep.ts";
 import { createArchiveUseCases } from "./archives/use-cases.ts";
-import type { Actor } from "./audit/actor.ts";
 import { createAudit } from "./audit/audit.ts";
 import { planArchiveName, planOfArchive } from "./borg/archive-name.ts";
 import { createBorgDescription } from "./borg/describe.ts";

@@ -1,5 +1,7 @@
 // Changing what a repository holds: archives get another name or comment, or are deleted. What is done is done by jobs.
+
 import type { ArchivePatch, DeletePreviewReply } from "../../schemas/archives.ts";
+import type { Actor } from "../../schemas/audit.ts";
 import type { JobOptions, JobRecord } from "../../schemas/jobs.ts";
 import type { RepositoryMode } from "../../schemas/repositories.ts";
 import { looksLikePlanArchive } from "../borg/archive-name.ts";
@@ -10,14 +12,6 @@ import type { Clock } from "../ports/clock.ts";
 import type { Leases } from "./archives.ts";
 import type { ArchiveItem, Archives } from "./contract.ts";
 import { createDeletePreview } from "./delete-preview.ts";
-
-interface Actor {
-  readonly userId: string;
-  readonly username: string;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
 
 /** What this folder asks of the queue. */
 export interface ArchiveJobRequest {

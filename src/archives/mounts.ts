@@ -1,18 +1,12 @@
 // Archives as folders of this host, for a while: what is asked for is checked here, and done by a job.
+
 import { posix } from "node:path";
+import type { Actor } from "../../schemas/audit.ts";
 import type { JobOptions, JobRecord } from "../../schemas/jobs.ts";
 import type { MountRequest } from "../../schemas/restores.ts";
 import { Fault } from "../fault.ts";
 import type { Archives } from "./contract.ts";
 import type { MountPoints } from "./mount-points.ts";
-
-interface Actor {
-  readonly userId: string;
-  readonly username: string;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
 
 export interface ArchiveMounts {
   /** Those of a repository that are asked for or there, oldest first. */

@@ -1,14 +1,7 @@
 // Who looks into a repository is written down, and searches and compares a few times at once only.
+import type { Actor } from "../../schemas/audit.ts";
 import type { Archives, ListOptions } from "./contract.ts";
 import { createTurns, type Turns } from "./index/turns.ts";
-
-interface Actor {
-  readonly userId: string;
-  readonly username: string;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
 
 /** What people read in archives. */
 type Reading = "list" | "detail" | "browse" | "search" | "searchAll" | "compare" | "compareContent" | "history";

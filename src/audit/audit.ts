@@ -1,8 +1,7 @@
 // audit/ keeps the record of security and administration events.
-import type { AuditEntry } from "../../schemas/audit.ts";
+import type { Actor, AuditEntry } from "../../schemas/audit.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
-import type { Actor } from "./actor.ts";
 import { classOf, createDenialLimit, journalBudgets, logBudgets } from "./denial-limit.ts";
 import { auditLine } from "./log-line.ts";
 import { createOmissions } from "./omissions.ts";

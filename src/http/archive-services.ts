@@ -1,4 +1,5 @@
 // What the routes need of archives: stated here by its consumer.
+
 import type { Readable } from "node:stream";
 import type {
   ArchiveDetailReply,
@@ -11,9 +12,9 @@ import type {
   RepositorySearchReply,
   SearchReply,
 } from "../../schemas/archives.ts";
+import type { Actor } from "../../schemas/audit.ts";
 import type { JobRecord } from "../../schemas/jobs.ts";
 import type { MountRequest } from "../../schemas/restores.ts";
-import type { Actor } from "./actor.ts";
 
 export type ArchiveItem = Omit<ArchiveReply, "allowed">;
 

@@ -1,7 +1,7 @@
 // What the routes need for restoring: stated here by its consumer.
+import type { Actor } from "../../schemas/audit.ts";
 import type { JobRecord } from "../../schemas/jobs.ts";
 import type { RestorePreviewReply, RestoreRequest } from "../../schemas/restores.ts";
-import type { Actor } from "./actor.ts";
 
 export interface RestoreService {
   preview(

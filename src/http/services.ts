@@ -1,7 +1,7 @@
 // What the routes need of the rest of Borgdeck, stated here by its consumer.
 import type { Action } from "../../schemas/access.ts";
 import type { ArchivePatch, DeletePreviewReply, FilesystemReply } from "../../schemas/archives.ts";
-import type { AuditEntry, AuditItem } from "../../schemas/audit.ts";
+import type { Actor, AuditEntry, AuditItem } from "../../schemas/audit.ts";
 import type {
   JobLogReply,
   JobProgress,
@@ -40,12 +40,11 @@ import type {
 import type { WidgetHistory } from "../../schemas/widgets.ts";
 import type { Subject, SubjectRepository } from "../access/decide.ts";
 import type { EventBus } from "../events/bus.ts";
-import type { Actor } from "./actor.ts";
 import type { ArchiveService, DownloadService, MountService } from "./archive-services.ts";
 import type { IdentityServices } from "./identity-services.ts";
 import type { RestoreService } from "./restore-services.ts";
 
-export type { Actor } from "./actor.ts";
+export type { Actor } from "../../schemas/audit.ts";
 export type { ArchiveItem, ArchiveService } from "./archive-services.ts";
 
 /** A caller as the read models know it. */

@@ -1,17 +1,10 @@
 // Jobs as people and pages see them: history, progress, logs, cancelling, and maintenance by hand.
+import type { Actor } from "../../schemas/audit.ts";
 import type { JobLogReply, JobProgress, JobRecord, MaintenanceRequest } from "../../schemas/jobs.ts";
 import type { History, JobFilter, Page } from "./history.ts";
 import type { LogStore } from "./log.ts";
 import { type MaintenanceFacts, maintenanceOptions } from "./maintenance.ts";
 import type { Queue } from "./queue.ts";
-
-interface Actor {
-  readonly userId: string;
-  readonly username: string;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
 
 export interface Jobs {
   get(id: string): Promise<JobRecord | undefined>;

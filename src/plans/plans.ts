@@ -1,4 +1,5 @@
 // Plans: what is backed up, where to, when, and what is kept; the use cases of people.
+import type { Actor } from "../../schemas/audit.ts";
 import type { RunRecord } from "../../schemas/jobs.ts";
 import type {
   CreatePlanRequest,
@@ -19,15 +20,6 @@ import type { Runs } from "./runs.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Sources } from "./sources.ts";
 import { describeSchedule, formatFireTime, nextFireTime, scheduleErrors } from "./timetable.ts";
-
-/** Who asks. */
-export interface Actor {
-  readonly userId: string;
-  readonly username: string;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
 
 export interface RevisionOption {
   readonly ifRevision?: number | undefined;

@@ -1,4 +1,5 @@
 // Changing a repository's passphrase, so that whatever happens on the way one of the two is known to open it.
+import type { Actor } from "../../schemas/audit.ts";
 import type { RecoveryKit, RepositoryRecord } from "../../schemas/repositories.ts";
 import { changePassphraseCommand } from "../borg/commands/change-passphrase.ts";
 import { identifyCommand } from "../borg/commands/identify.ts";
@@ -9,7 +10,7 @@ import { holdAlone } from "./hold-alone.ts";
 import { generatePassphrase } from "./passphrase.ts";
 import { kitWithoutKey, recoveryKit } from "./recovery.ts";
 import { targetOf } from "./target.ts";
-import { type Actor, existing, passphrasePurpose, type RepositoriesDependencies, secretPlace } from "./use-case.ts";
+import { existing, passphrasePurpose, type RepositoriesDependencies, secretPlace } from "./use-case.ts";
 
 export interface PassphraseChanges {
   /**

@@ -1,4 +1,5 @@
 // Creating a repository: everything is checked first, and on failure nothing of it stays.
+import type { Actor } from "../../schemas/audit.ts";
 import type { JobRecord } from "../../schemas/jobs.ts";
 import type { CreateRepositoryRequest, RecoveryKit, RepositoryRecord } from "../../schemas/repositories.ts";
 import { Fault, isFault } from "../fault.ts";
@@ -12,7 +13,7 @@ import { generatePassphrase } from "./passphrase.ts";
 import { canonicalLocation, placeProblem } from "./place.ts";
 import { kitWithoutKey, recoveryKit } from "./recovery.ts";
 import { targetOf } from "./target.ts";
-import { type Actor, dropRecord, passphrasePurpose, type RepositoriesDependencies } from "./use-case.ts";
+import { dropRecord, passphrasePurpose, type RepositoriesDependencies } from "./use-case.ts";
 
 export interface CreateResult {
   readonly repository: RepositoryRecord;

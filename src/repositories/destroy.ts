@@ -1,9 +1,10 @@
 // Destroying a repository: every archive in it, for good. The job deletes; what is known of it goes when that has ended well.
+import type { Actor } from "../../schemas/audit.ts";
 import type { JobRecord } from "../../schemas/jobs.ts";
 import { Fault } from "../fault.ts";
 import { tidyName } from "./name.ts";
 import { refuseInUse } from "./refuse-in-use.ts";
-import { type Actor, dropRecord, existing, type RepositoriesDependencies } from "./use-case.ts";
+import { dropRecord, existing, type RepositoriesDependencies } from "./use-case.ts";
 
 /** Queues the job. Fault `invalid-input` where the name typed is another, `conflict` where it is used or must keep what it has. */
 export async function destroyRepository(

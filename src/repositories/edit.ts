@@ -1,4 +1,5 @@
 // Changing a repository: its name, what it is used for, its quota. What borg has to know is told to borg first.
+import type { Actor } from "../../schemas/audit.ts";
 import type { RepositoryPatch, RepositoryRecord } from "../../schemas/repositories.ts";
 import { type Configuration, configureCommand } from "../borg/commands/configure.ts";
 import { readRepositoryConfig } from "../borg/repository-config.ts";
@@ -9,7 +10,7 @@ import { nameProblem, tidyName } from "./name.ts";
 import { isLocal } from "./place.ts";
 import { markExported } from "./recovery.ts";
 import { targetOf } from "./target.ts";
-import { type Actor, existing, type RepositoriesDependencies, type RevisionCondition } from "./use-case.ts";
+import { existing, type RepositoriesDependencies, type RevisionCondition } from "./use-case.ts";
 
 /**
  * Fault `invalid-input` with all fields, `stale-revision`, `conflict` where borg has to be told while a job is at the

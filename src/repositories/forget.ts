@@ -1,12 +1,7 @@
+import type { Actor } from "../../schemas/audit.ts";
 import { Fault } from "../fault.ts";
 import { refuseInUse } from "./refuse-in-use.ts";
-import {
-  type Actor,
-  dropSecrets,
-  existing,
-  type RepositoriesDependencies,
-  type RevisionCondition,
-} from "./use-case.ts";
+import { dropSecrets, existing, type RepositoriesDependencies, type RevisionCondition } from "./use-case.ts";
 
 /** Forgets a repository here; it stays where it is. Fault `conflict` while plans or jobs use it, or while it is being made. */
 export async function forgetRepository(

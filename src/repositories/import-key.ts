@@ -1,4 +1,5 @@
 // Putting an exported key back in its place: tried at once, and taken back where it opens nothing.
+import type { Actor } from "../../schemas/audit.ts";
 import { identifyCommand } from "../borg/commands/identify.ts";
 import { keyExportCommand } from "../borg/commands/key-export.ts";
 import { keyImportCommand } from "../borg/commands/key-import.ts";
@@ -6,7 +7,7 @@ import { requireDone } from "../borg/result.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import { holdAlone } from "./hold-alone.ts";
-import { type Actor, existing, type RepositoriesDependencies } from "./use-case.ts";
+import { existing, type RepositoriesDependencies } from "./use-case.ts";
 
 /**
  * Fault `invalid-input` where the key is not this repository's, or where the stored passphrase does not open it; the key is

@@ -1,4 +1,5 @@
 // Importing a repository that is there already: it is opened first, and only then does Borgdeck know of it.
+import type { Actor } from "../../schemas/audit.ts";
 import type { ImportRepositoryRequest, RepositoryRecord } from "../../schemas/repositories.ts";
 import { readRepositoryConfig } from "../borg/repository-config.ts";
 import { Fault } from "../fault.ts";
@@ -10,7 +11,7 @@ import { nameProblem, tidyName } from "./name.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
 import type { Openings } from "./openings.ts";
 import { canonicalLocation, foundPlaceProblem, isLocal } from "./place.ts";
-import { type Actor, passphrasePurpose, type RepositoriesDependencies } from "./use-case.ts";
+import { passphrasePurpose, type RepositoriesDependencies } from "./use-case.ts";
 
 /** Resolves when it is stored. Faults as of openUnknown. Nothing is stored then, and the repository is as it was. */
 export async function importRepository(

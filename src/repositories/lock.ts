@@ -1,4 +1,5 @@
 // The lock of a repository: who holds it, and whether it may be broken. Breaking one that is alive loses somebody's work.
+import type { Actor } from "../../schemas/audit.ts";
 import type { LockReply, RepositoryRecord } from "../../schemas/repositories.ts";
 import { breakLockCommand } from "../borg/commands/break-lock.ts";
 import { type Holder, hostName, type LockState, readLocks } from "../borg/locks.ts";
@@ -9,7 +10,7 @@ import type { Patience } from "../ports/patience.ts";
 import { holdAlone } from "./hold-alone.ts";
 import { isLocal } from "./place.ts";
 import { targetOf } from "./target.ts";
-import { type Actor, existing, type RepositoriesDependencies } from "./use-case.ts";
+import { existing, type RepositoriesDependencies } from "./use-case.ts";
 
 type LockDependencies = RepositoriesDependencies & { readonly patiently: Patience };
 

@@ -1,4 +1,5 @@
 // What opens a repository without Borgdeck: the passphrase and the exported key, as text, on paper and as a picture.
+import type { Actor } from "../../schemas/audit.ts";
 import type { RecoveryKit, RepositoryRecord } from "../../schemas/repositories.ts";
 import type { BorgCommand } from "../borg/command.ts";
 import { keyExportCommand, paperKeyCommand } from "../borg/commands/key-export.ts";
@@ -8,7 +9,7 @@ import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
 import { qrSvgOf } from "../ports/qr-code.ts";
 import { isGenerated } from "./passphrase.ts";
-import { type Actor, existing, type RepositoriesDependencies } from "./use-case.ts";
+import { existing, type RepositoriesDependencies } from "./use-case.ts";
 
 type Run = Pick<RepositoriesDependencies, "borg">;
 

@@ -1,4 +1,5 @@
 // A repository that Borgdeck cannot open any more, since others moved it or changed its passphrase: it is told how.
+import type { Actor } from "../../schemas/audit.ts";
 import type { ReopenRepositoryRequest, RepositoryRecord } from "../../schemas/repositories.ts";
 import { identifyCommand } from "../borg/commands/identify.ts";
 import { Fault } from "../fault.ts";
@@ -8,7 +9,7 @@ import { openUnknown } from "./identify.ts";
 import type { Openings } from "./openings.ts";
 import { canonicalLocation, foundPlaceProblem } from "./place.ts";
 import { targetOf } from "./target.ts";
-import { type Actor, existing, passphrasePurpose, type RepositoriesDependencies, secretPlace } from "./use-case.ts";
+import { existing, passphrasePurpose, type RepositoriesDependencies, secretPlace } from "./use-case.ts";
 
 /** Faults as of an import; where it is not this repository, `invalid-input`. What is stored then is as it was. Audited. */
 export async function reopenRepository(

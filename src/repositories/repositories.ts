@@ -1,4 +1,5 @@
 // repositories/ is where repositories are created, imported, changed and forgotten, and where jobs learn how to reach them.
+import type { Actor } from "../../schemas/audit.ts";
 import type { JobRecord } from "../../schemas/jobs.ts";
 import type {
   CreateRepositoryRequest,
@@ -31,7 +32,7 @@ import { exportKey } from "./recovery.ts";
 import { reopenRepository } from "./reopen.ts";
 import { settle } from "./settle.ts";
 import { targetOf } from "./target.ts";
-import { type Actor, existing, type RepositoriesDependencies, type RevisionCondition } from "./use-case.ts";
+import { existing, type RepositoriesDependencies, type RevisionCondition } from "./use-case.ts";
 
 export interface Repositories {
   list(): readonly RepositoryRecord[];

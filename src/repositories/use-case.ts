@@ -1,20 +1,11 @@
 // What the use cases of this folder share: their dependencies, as this folder needs them.
-import type { AuditEntry } from "../../schemas/audit.ts";
+import type { Actor, AuditEntry } from "../../schemas/audit.ts";
 import type { JobJournalEntry, JobRecord } from "../../schemas/jobs.ts";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import type { Borg } from "../borg/borg.ts";
 import type { EventBus } from "../events/bus.ts";
 import { Fault } from "../fault.ts";
 import type { Ports } from "../ports/ports.ts";
-
-/** Who asked, and from where. */
-export interface Actor {
-  readonly userId: string;
-  readonly username: string;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
 
 export interface RepositoriesDependencies {
   readonly collection: {

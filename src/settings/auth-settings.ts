@@ -1,15 +1,7 @@
 // The rules of signing in for everybody, and the record of who changed them.
+import type { Actor } from "../../schemas/audit.ts";
 import type { AuthSettings } from "../../schemas/sign-in-settings.ts";
 import type { SettingsGroup, Stored } from "./settings-group.ts";
-
-/** Who did it, as the audit takes it. */
-interface Actor {
-  readonly userId: string;
-  readonly username: string;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
 
 export interface AuthSettingsAdministration {
   read(): Stored<AuthSettings>;

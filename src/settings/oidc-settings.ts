@@ -1,4 +1,5 @@
 // The settings of single sign-on: what has to hold before they are saved, and the client secret, which is only ever written.
+import type { Actor } from "../../schemas/audit.ts";
 import type { OidcSettings, OidcSettingsReply, OidcSettingsRequest } from "../../schemas/sign-in-settings.ts";
 import { Fault } from "../fault.ts";
 import {
@@ -8,15 +9,6 @@ import {
   oidcSettingsProblems,
 } from "./oidc-settings-problems.ts";
 import type { SettingsGroup, Stored } from "./settings-group.ts";
-
-/** Who did it, as the audit takes it. */
-interface Actor {
-  readonly userId: string;
-  readonly username: string;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
 
 export interface OidcSettingsAdministration {
   read(): OidcSettingsReply;

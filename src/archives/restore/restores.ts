@@ -1,4 +1,5 @@
 // Restoring as people ask for it: looked at first, then queued; and as its job does it.
+import type { Actor } from "../../../schemas/audit.ts";
 import type { JobOptions, JobRecord } from "../../../schemas/jobs.ts";
 import type { RestorePreviewReply, RestoreRequest } from "../../../schemas/restores.ts";
 import type { Borg } from "../../borg/borg.ts";
@@ -15,14 +16,6 @@ import { type PreviewEntry, previewRestore } from "./preview.ts";
 import { type RestoreEnd, type RestoreWork, restore } from "./restore.ts";
 import { notedJobs, removeLeftStagings } from "./stagings.ts";
 import { asFault } from "./trouble.ts";
-
-interface Actor {
-  readonly userId: string;
-  readonly username: string;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
 
 /** Who asks. Owners and set-user-id bits are kept for administrators only: an archive can be of anybody's making. */
 export interface RestoredBy {
