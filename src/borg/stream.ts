@@ -1,8 +1,8 @@
-import { Transform } from "node:stream";
+import type { Readable } from "node:stream";
 import type { BorgDependencies, RunOptions, StreamedBorg } from "./borg.ts";
 import type { BorgCommand } from "./command.ts";
 import { type Live, openLive, pipeGraceMs } from "./live.ts";
-import { type BorgResult, borgFault } from "./result.ts";
+import { createOutlet } from "./outlet.ts";
 
 /** A reader that takes nothing for so long is gone; a repository must not stay locked for it. */
 const readerLimitMs = 60_000;
@@ -31,24 +31,8 @@ export async function streamCommand(
   return { stdout: outlet, result };
 }
 
-/** Passes bytes on, and ends only where the command has ended well. */
-function createOutlet(result: Promise<BorgResult>): Transform {
-  const outlet = new Transform({
-    transform: (chunk, _encoding, done) => done(null, chunk),
-    flush(done) {
-      void result.then((ended) => done(ended.state === "ok" ? null : borgFault(ended)));
-    },
-  });
-  outlet.on("error", () => {}); // whoever reads gets it too; nobody reading is no reason to fall over
-  return outlet;
-}
-
 /** Ends what moves no more: the reader takes nothing, borg says nothing, or a stranger holds borg's pipe open. */
-function watch(
-  { ports: { clock } }: BorgDependencies,
-  { stdout, stopper, ended }: Live,
-  outlet: Transform,
-): () => void {
+function watch({ ports: { clock } }: BorgDependencies, { stdout, stopper, ended }: Live, outlet: Readable): () => void {
   let movedAt = clock.now();
   let gone = false;
   stdout.on("data", () => {
