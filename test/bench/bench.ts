@@ -1,7 +1,8 @@
-// npm run bench: everything, or the parts named (backup, status, idle, index-build, index-serving).
+// npm run bench: everything, or the parts named (idle, status, backup, index-build, index-serving, archives).
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { measureArchives } from "./archives.ts";
 import { measureBackups } from "./backup.ts";
 import { asTable } from "./figures.ts";
 import { measureIdle } from "./idle.ts";
@@ -15,6 +16,7 @@ const parts = {
   backup: (scratch: string) => measureBackups(scratch, 20_000, 5),
   "index-build": measureIndexBuilds,
   "index-serving": measureIndexServing,
+  archives: measureArchives,
 };
 
 /** Measures the named parts, or all, and prints one table. */

@@ -21,6 +21,16 @@ export function median(values: readonly number[]): number {
 export const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 export const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
 
+/** A time beside the most that it may take, both in milliseconds. */
+export function goal(name: string, value: number, most: number): Figure {
+  return { name, ours: ms(value), theirs: ms(most), ratio: value / most };
+}
+
+/** The value that one of a hundred is above. */
+export function p99(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? Number.NaN;
+}
+
 /** The figures as a table of text. */
 export function asTable(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, ours, theirs, ratio }) => [name, ours, theirs, ratio?.toFixed(3) ?? "–"]);

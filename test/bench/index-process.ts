@@ -1,5 +1,5 @@
 // A process of its own that builds a synthetic index or serves from one, and prints what that took as JSON.
-//   build FILE FILES FILES_EACH STATE · list FILE · search FILE · compare FILE OTHER
+//   build FILE ARCHIVE_ID FILES FILES_EACH STATE · list FILE ARCHIVE_ID FOLDERS · search FILE ARCHIVE_ID · compare FILE ARCHIVE_ID OTHER
 import { readFileSync } from "node:fs";
 import type { ArchiveIndex } from "../../src/archives/index/archive-index.ts";
 import { summarizeDifferences } from "../../src/archives/index/compare/compare.ts";
@@ -10,9 +10,8 @@ import { createIndexBuilder } from "../../src/archives/index/write/builder.ts";
 import { createDurable, openRandom } from "../../src/ports/large-files.ts";
 import { addSynthetic, folderPath } from "./synthetic-entries.ts";
 
-const archiveId = "ab".repeat(32);
+const [what = "", file = "", archiveId = "", ...rest] = process.argv.slice(2);
 const slice = createSlices();
-const [what = "", file = "", ...rest] = process.argv.slice(2);
 
 const memory = (field: string) =>
   Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
