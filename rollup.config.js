@@ -1,5 +1,5 @@
 // Bundles of the widgets and the standalone pages, from what `tsc -p widgets` wrote to dist/widgets.
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import minifyLiterals from "rollup-plugin-html-literals";
@@ -25,10 +25,11 @@ const treeshake = {
 };
 
 const client = { input: "shared/live", file: "borg-live" };
+/** The names in a folder of dist/widgets; none before the first build. */
+const namesIn = (folder) => (existsSync(`dist/widgets/${folder}`) ? readdirSync(`dist/widgets/${folder}`).sort() : []);
 const scripts = [
   { input: "index", file: "borgdeck" },
-  { input: "elements/borg-status/borg-status", file: "borg-status" },
-  { input: "elements/borg-activity/borg-activity", file: "borg-activity" },
+  ...namesIn("elements").map((tag) => ({ input: `elements/${tag}/${tag}`, file: tag })),
 ];
 const isClient = (id) => /(^|\/)shared\/live\.js$|^\.\/live\.js$/.test(id);
 
@@ -58,6 +59,13 @@ const classicScript = ({ input, file }) => ({
   treeshake,
 });
 
+/** A language: a classic script that elements load when they need it. */
+const languageScript = (name) => ({
+  input: `dist/widgets/languages/${name}`,
+  output: { file: `dist/public/widgets/languages/${name}`, format: "iife" },
+  plugins,
+});
+
 /** Chunks are named for their content: those of a build before would stay for ever. */
 const clear = (folder) => ({
   name: "clear",
@@ -79,5 +87,8 @@ const app = {
 export default [
   esModule(client),
   ...scripts.flatMap((script) => [esModule(script), classicScript(script)]),
+  ...namesIn("languages")
+    .filter((name) => /^[a-z]{2}\.js$/.test(name))
+    .map(languageScript),
   ...(existsSync(app.input.app) ? [app] : []),
 ];

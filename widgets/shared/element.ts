@@ -1,7 +1,8 @@
 // The base of every embeddable element: language, time, theme, and the guard around definitions.
-import { type CSSResultGroup, html, LitElement, type PropertyDeclarations, type TemplateResult } from "lit";
-import { formatDateTime, formatRelative } from "./format.ts";
-import { languageOf, type Messages } from "./i18n.ts";
+import { type CSSResultGroup, LitElement, type PropertyDeclarations } from "lit";
+import type { Catalogue, Section } from "../languages/catalogue.ts";
+import { languageOf } from "./i18n.ts";
+import { en, type Messages } from "./messages-en.ts";
 import { frame, icons, text } from "./styles.ts";
 import { onTick } from "./ticker.ts";
 import { tokens } from "./tokens.ts";
@@ -51,6 +52,11 @@ export class BorgElement extends LitElement {
    */
   language: string | null = null;
 
+  /** The words of this element's language, once they are there; null where they are English. */
+  protected get catalogue(): Catalogue | null {
+    return null;
+  }
+
   #stopTick?: () => void;
 
   override connectedCallback(): void {
@@ -63,26 +69,25 @@ export class BorgElement extends LitElement {
     this.#stopTick?.();
   }
 
-  /** Text that elements share, in this element's language. */
-  protected get text(): Messages {
-    return languageOf(this).text;
+  /** A section of the text in this element's language; `english` where that is its language. */
+  protected say<S extends Section>(section: S, english: Catalogue[S]): Catalogue[S] {
+    return this.catalogue?.[section] ?? english;
   }
 
-  /** The locale of this element's figures and dates. */
+  /** Text that elements share. */
+  protected get text(): Messages {
+    return this.say("shared", en);
+  }
+
+  /** The locale of this element's figures and dates: of the language that its text is in. */
   protected get locale(): string {
-    return languageOf(this).locale;
+    const { locale, code } = languageOf(this);
+    return code && !this.catalogue ? "en" : locale;
   }
 
   /** Dispatches a bubbling, composed event; false where a listener cancelled it. */
   protected emit(name: string, detail: unknown, cancelable = false): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
-  }
-
-  /** A time (ISO 8601) told by its distance from now, in full on hover; `none` where there is no time. */
-  protected time(iso: string | null, none = "–"): TemplateResult | string {
-    if (!iso) return none;
-    const at = Date.parse(iso);
-    return html`<time datetime=${iso} title=${formatDateTime(at, this.locale)}>${formatRelative(at, Date.now(), this.locale)}</time>`;
   }
 }
 

@@ -1,29 +1,28 @@
-// Which language an element speaks, and its text.
-import { en, type Messages } from "./messages-en.ts";
+// Which language an element speaks.
 
-export type { Messages } from "./messages-en.ts";
+/** The languages that have a catalogue of their own; English is in the elements. */
+export const languageCodes = ["de", "es", "fr", "it", "ja", "nl", "pl", "zh"] as const;
+export type LanguageCode = (typeof languageCodes)[number];
 
-/** Text and the locale that figures and dates are written in. */
+/** The locale that figures and dates are written in, and the catalogue that the text is in; null where that is English. */
 export interface Language {
   readonly locale: string;
-  readonly text: Messages;
+  readonly code: LanguageCode | null;
 }
-
-const catalogues = new Map<string, Messages>([["en", en]]);
 
 /**
  * The language for an element: its `lang` attribute, else the nearest ancestor's, else the page's or the browser's. Where
  * there is no catalogue for it, everything is English, dates and figures too: two languages in one sentence help nobody.
  */
 export function languageOf(element: Element): Language {
-  const holder = element.closest("[lang]") ?? document.documentElement;
-  const tag = holder.getAttribute("lang") || navigator.language;
+  const tag = element.closest("[lang]")?.getAttribute("lang") || navigator.language;
   try {
     const [locale = "en"] = Intl.getCanonicalLocales(tag);
-    const text = catalogues.get(locale.slice(0, 2));
-    if (text) return { locale, text };
+    const { language } = new Intl.Locale(locale);
+    const code = languageCodes.find((each) => each === language) ?? null;
+    if (code || language === "en") return { locale, code };
   } catch {
     // what stands in a lang attribute need not be a language tag
   }
-  return { locale: "en", text: en };
+  return { locale: "en", code: null };
 }

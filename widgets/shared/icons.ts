@@ -1,5 +1,5 @@
 // One shape for each state: told apart by outline alone, without colour.
-import { html, svg, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 
 /** Filled paths on a 16 px grid; the sign inside is cut out. */
 const shapes = {
@@ -17,19 +17,18 @@ const shapes = {
   never: "M8 0a8 8 0 0 1 0 16A8 8 0 0 1 8 0Zm0 2a6 6 0 0 0 0 12A6 6 0 0 0 8 2Z",
   // two bars
   paused: "M2 1h4v14H2Zm8 0h4v14h-4Z",
-  // square, keyhole
-  locked: "M4 6V4a4 4 0 0 1 8 0v2h2v10H2V6Zm2 0h4V4a2 2 0 0 0-4 0Zm1 4v3h2v-3Z",
-  // disc, bar across
-  unreachable: "M8 0a8 8 0 0 1 0 16A8 8 0 0 1 8 0ZM3 7v2h10V7Z",
-  // diamond, bar and dot
-  misconfigured: "M8 0l8 8-8 8-8-8ZM7 4v5h2V4Zm0 6v2h2v-2Z",
 } as const;
 
 export type IconName = keyof typeof shapes;
 
 /** The shape of a state. Decorative: the word stands beside it. Coloured by the class `icon-<name>`. */
 export function icon(name: IconName): TemplateResult {
+  return shape(name, shapes[name]);
+}
+
+/** Any shape, by its path. */
+export function shape(name: string, path: string): TemplateResult {
   return html`<svg class="icon icon-${name}" part="icon" viewBox="0 0 16 16" aria-hidden="true">
-    ${svg`<path fill-rule="evenodd" d=${shapes[name]} />`}
+    <path fill-rule="evenodd" d=${path} />
   </svg>`;
 }

@@ -1,61 +1,79 @@
-// What an element says instead of data, or above data that is old: what is wrong, and what to do.
-import { html, type TemplateResult } from "lit";
-import type { Messages } from "./i18n.ts";
-import { type IconName, icon } from "./icons.ts";
-import type { LiveError, LiveErrorKind, Remedy } from "./live.ts";
+// What an element says instead of data, or above data that is old: what is wrong, what to do, and the exact line that mends a wrong
+// set-up. Part of the data client: an element that has data carries none of it.
+import type { html, TemplateResult } from "lit";
+import type { LiveError, LiveErrorKind } from "./live-state.ts";
+import { noticeIcons } from "./notice-icons.ts";
+import { type NoticeWords, noticeWordsEn } from "./notice-words-en.ts";
 
-/** `broken`: the element itself failed. */
-type Kind = LiveErrorKind | "broken";
-type Key = { [K in keyof Messages]: Messages[K] extends string ? K : never }[keyof Messages];
+/** Lit's `html`, of whoever draws: the client has no Lit of its own, and a template of another copy is none. */
+type Html = typeof html;
 
-/** Shape and title of each kind. */
-const notices: Record<Kind, readonly [IconName, Key]> = {
-  "signed-out": ["locked", "signedOut"],
+export interface NoticeOptions {
+  /** Base address of the service, if known. */
+  readonly base: string | null;
+  /** Tag of the element that says it. */
+  readonly tag: string;
+  readonly words: NoticeWords | undefined;
+  /** What the button that asks again says and does. */
+  readonly retry: { readonly label: string; readonly act: () => void };
+}
+
+const kinds: Record<LiveErrorKind, readonly [keyof typeof noticeIcons, keyof NoticeWords["titles"]]> = {
+  "signed-out": ["locked", "signed-out"],
   forbidden: ["locked", "forbidden"],
   unreachable: ["unreachable", "unreachable"],
-  "unexpected-answer": ["unreachable", "unexpected"],
+  "unexpected-answer": ["unreachable", "unexpected-answer"],
   origin: ["misconfigured", "misconfigured"],
   policy: ["misconfigured", "misconfigured"],
   "mixed-content": ["misconfigured", "misconfigured"],
   "no-server": ["misconfigured", "misconfigured"],
-  broken: ["failed", "broken"],
 };
 
-export interface NoticeOptions {
-  readonly text: Messages;
-  /** Base address of the service, if known. */
-  readonly base: string | null;
-  /** Null where the data client could not be loaded. */
-  readonly remedy: Remedy | null;
-  readonly retry: () => void;
-}
-
 /** The title of an error, as it is announced. */
-export function noticeTitle(kind: Kind, text: Messages): string {
-  return text[notices[kind][1]];
+export function noticeTitle({ kind }: LiveError, words: NoticeWords = noticeWordsEn): string {
+  return words.titles[kinds[kind][1]];
 }
 
-/** The notice for an error, with its actions. */
-export function noticeFor(
-  { kind, detail }: Pick<LiveError, "detail"> & { kind: Kind },
-  { text, base, remedy, retry }: NoticeOptions,
-): TemplateResult {
+/** Draws the notice for an error, with its actions. */
+export function drawNotice(html: Html, error: LiveError, options: NoticeOptions): TemplateResult {
+  const { base, tag, retry, words = noticeWordsEn } = options;
+  const { kind, detail } = error;
+  const [icon] = kinds[kind];
   const signedOut = kind === "signed-out";
+  const opaque = kind === "origin" && location.origin === "null";
+  const line = opaque ? null : lineToAdd(kind, base, tag);
   return html`<div class="pair" part="notice">
-    ${icon(notices[kind][0])}
+    <svg class="icon icon-${icon}" part="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path fill-rule="evenodd" d=${noticeIcons[icon]} />
+    </svg>
     <div class="stack">
-      <p class="strong">${noticeTitle(kind, text)}</p>
-      <p>${(!signedOut && detail) || (remedy?.hint ?? text.unreachableHint)}</p>
-      ${remedy?.line && html`<code part="line">${remedy.line}</code>`}
+      <p class="strong">${noticeTitle(error, words)}</p>
+      <p>${(!signedOut && detail) || words.hints[opaque ? "opaque-origin" : kind]}</p>
+      ${line && html`<code part="line">${line}</code>`}
       ${
         base &&
         html`<p class="actions">
           <a class="button" part="sign-in" href="${base}${signedOut ? "/auth/return" : "/"}" target="_blank" rel="noopener"
-            >${signedOut ? text.signIn : text.open}</a
+            >${signedOut ? words.signIn : words.open}</a
           >
-          <button class="button" part="retry" @click=${retry}>${text.retry}</button>
+          <button class="button" part="retry" @click=${retry.act}>${retry.label}</button>
         </p>`
       }
     </div>
   </div>`;
+}
+
+function lineToAdd(kind: LiveErrorKind, base: string | null, tag: string): string | null {
+  switch (kind) {
+    case "origin":
+      return `DASHBOARD_ORIGINS=${location.origin}`;
+    case "policy":
+      return base && new URL(base).origin;
+    case "mixed-content":
+      return `<${tag} server="${base?.replace("http:", "https:")}">`;
+    case "no-server":
+      return `<${tag} server="https://borg.example.com">`;
+    default:
+      return null;
+  }
 }

@@ -1,16 +1,6 @@
 // What of the status an element shows: the part that its `repo` attribute names, and what that adds up to.
-import type { HealthState, PlanStatus, Status } from "../../schemas/status.ts";
-
-/** Worst first; the verdict is the worst state present. */
-export const bySeverity: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "ok", "paused"];
-
-/** Plans that need someone, worst first, the longest-standing first among equals. */
-export function problemsOf(plans: readonly PlanStatus[]): PlanStatus[] {
-  const rank = (plan: PlanStatus) => bySeverity.indexOf(plan.state);
-  return plans
-    .filter((plan) => rank(plan) <= bySeverity.indexOf("warning"))
-    .sort((a, b) => rank(a) - rank(b) || (a.since ?? "").localeCompare(b.since ?? ""));
-}
+import type { PlanStatus, Status } from "../../schemas/status.ts";
+import { bySeverity } from "./severity.ts";
 
 /** The status cut down to the repositories in `ids` (comma- or space-separated); whole where none is named. */
 export function selectStatus(status: Status, ids: string | null): Status {

@@ -1,7 +1,7 @@
 // Where the service is.
 
 /** The address the script came from, without what follows the service's own path; null for a script copied elsewhere. */
-const scriptBase = /^(https?:.*?)\/(?:widgets|app)\/[^/]*$/.exec(import.meta.url)?.[1] ?? null;
+export const scriptBase = /^(https?:.*?)\/(?:widgets|app)\/[^/]*$/.exec(import.meta.url)?.[1] ?? null;
 
 /** The base address (no trailing slash) for a `server` attribute, else the script's own; null where there is neither. */
 export function serverBase(server: string | null): string | null {

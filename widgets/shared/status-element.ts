@@ -8,14 +8,17 @@ import {
   type TemplateResult,
 } from "lit";
 import type { Status } from "../../schemas/status.ts";
+import type { Catalogue } from "../languages/catalogue.ts";
 import { loadClient } from "./client.ts";
 import { BorgElement } from "./element.ts";
-import type { LiveErrorKind, LivePhase, LiveSource, LiveState, Remedy } from "./live.ts";
-import { noticeFor, noticeTitle } from "./notice.ts";
-import { selectStatus } from "./select.ts";
+import { icon } from "./icons.ts";
+import type { LiveError, LiveErrorKind, LivePhase, LiveSource, LiveState } from "./live-state.ts";
 import { serverBase } from "./server.ts";
+import { Spoken } from "./spoken.ts";
 import { statusStyles } from "./status-element.styles.ts";
 import { button } from "./styles.ts";
+
+export type Client = Awaited<ReturnType<typeof loadClient>>;
 
 const shortestRefreshSeconds = 15;
 
@@ -43,6 +46,9 @@ export abstract class StatusElement extends BorgElement {
     heading: {},
     refreshSeconds: { type: Number, attribute: "refresh" },
     staleAfterSeconds: { type: Number, attribute: "stale-after" },
+    adapter: { reflect: true },
+    linkTarget: { attribute: "link-target" },
+    hideWhen: { attribute: "hide-when" },
     data: { attribute: false },
   };
   static override styles: CSSResultGroup = [BorgElement.styles, button, statusStyles];
@@ -83,12 +89,32 @@ export abstract class StatusElement extends BorgElement {
    */
   staleAfterSeconds = 300;
 
+  /**
+   * Whose theme the colours are taken from: `ha`, `dashy`, `glance`, `homer`, `homepage`, or `none`. Where it is absent, what
+   * cannot be mistaken is taken from any of them.
+   * @attr
+   */
+  adapter: "ha" | "dashy" | "glance" | "homer" | "homepage" | "none" | null = null;
+
+  /**
+   * Where links open: a name as of the `target` of a link.
+   * @attr link-target
+   */
+  linkTarget: string | null = null;
+
+  /**
+   * States, comma-separated, in which nothing is shown, such as `ok`.
+   * @attr hide-when
+   */
+  hideWhen: string | null = null;
+
   /** A status to show instead of asking the service. */
   data: Status | null = null;
 
   #live = stateWithout("loading", null);
   #source: LiveSource | undefined;
-  #remedyFor: ((kind: LiveErrorKind) => Remedy) | undefined;
+  #client: Client | undefined;
+  readonly #spoken = new Spoken(this);
   #unsubscribe: (() => void) | undefined;
   #shown: Status | null = null;
   #state: string | undefined;
@@ -106,8 +132,21 @@ export abstract class StatusElement extends BorgElement {
   /** What stands there before the first data. */
   protected abstract skeleton(): TemplateResult;
 
-  /** Base address of the service; null where none is known. */
-  protected get base(): string | null {
+  /** The data client and what comes with it: there whenever there is data to draw. */
+  protected get client(): Client {
+    if (!this.#client) throw new Error("The data client is not loaded yet");
+    return this.#client;
+  }
+
+  protected override get catalogue(): Catalogue | null {
+    return this.#spoken.catalogue;
+  }
+
+  /**
+   * Base address of the service; null where none is known.
+   * @internal
+   */
+  get base(): string | null {
     return serverBase(this.server);
   }
 
@@ -129,9 +168,16 @@ export abstract class StatusElement extends BorgElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!this.hasUpdated || ["server", "refreshSeconds", "data"].some((name) => changed.has(name))) this.#subscribe();
+    if (!this.hasUpdated || changed.has("adapter")) void this.#dress();
     const { status } = this.#live;
-    this.#shown = status && selectStatus(status, this.repo);
+    this.#shown = (status && this.#client?.selectStatus(status, this.repo)) ?? null;
     this.#noteState();
+  }
+
+  /** Also waits for the client, without which no data is drawn. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await this.#load().catch(() => null);
+    return super.getUpdateComplete();
   }
 
   protected override updated(): void {
@@ -154,17 +200,30 @@ export abstract class StatusElement extends BorgElement {
 
   async #follow(base: string | null): Promise<void> {
     try {
-      const { liveStatus, remedyFor } = await loadClient();
+      const client = await this.#load();
       if (!this.isConnected || this.data || this.base !== base) return;
       this.#leave();
-      this.#remedyFor = (kind) => remedyFor(kind, base, this.localName);
       if (!base) return this.#take(stateWithout("misconfigured", "no-server"));
-      this.#source = liveStatus(base);
+      this.#source = client.liveStatus(base);
       const refreshMs = Math.max(shortestRefreshSeconds, this.refreshSeconds || 0) * 1000;
       this.#unsubscribe = this.#source.subscribe((state) => this.#take(state), { refreshMs });
     } catch {
       this.#take(stateWithout("unreachable", "unreachable")); // the client's script comes from the service too
     }
+  }
+
+  /** Loads the client where nothing else has, and takes the colours of the host that the element names. */
+  async #dress(): Promise<void> {
+    const client = await this.#load().catch(() => null);
+    if (this.shadowRoot) client?.dress(this.shadowRoot, this.adapter);
+  }
+
+  #load(): Promise<Client> {
+    return loadClient().then((client) => {
+      if (!this.#client) this.requestUpdate();
+      this.#client = client;
+      return client;
+    });
   }
 
   #take(live: LiveState): void {
@@ -188,13 +247,17 @@ export abstract class StatusElement extends BorgElement {
     if (from === to) return;
     this.#state = to;
     if (!from || !to) return;
-    this.#announcement = error ? noticeTitle(error.kind, this.text) : shown ? this.sentence(shown) : "";
+    this.#announcement = error
+      ? (this.#client?.noticeTitle(error, this.catalogue?.notices) ?? this.text.unreachable)
+      : shown
+        ? this.sentence(shown)
+        : "";
     this.#change = { from, to };
   }
 
   protected override render(): TemplateResult {
     const name = this.heading || this.defaultHeading();
-    const loading = this.#live.phase === "loading";
+    const loading = this.#spoken.pending || this.#live.phase === "loading";
     return html`<div class="root" part="root" role="group" lang=${this.locale} dir="auto" aria-label=${name} aria-busy=${loading}>
       ${this.#inside(name)}
       <p class="hidden" role="status">${loading ? this.text.loading : this.#announcement}</p>
@@ -202,22 +265,44 @@ export abstract class StatusElement extends BorgElement {
   }
 
   #inside(name: string): TemplateResult | typeof nothing {
-    const { text, base } = this;
     const { error } = this.#live;
-    const remedy = (error && this.#remedyFor?.(error.kind)) ?? null;
-    const options = { text, base, remedy, retry: () => this.refresh() };
+    const shown = this.#spoken.pending ? null : this.#shown;
     try {
-      const content = this.#shown ? this.content(this.#shown) : error ? nothing : this.skeleton();
+      const content = shown ? this.#unlessHidden(shown) : error ? nothing : this.skeleton();
       if (content === nothing && !error) return nothing;
       return html`<div class="frame">
         ${this.heading === "" ? nothing : html`<p class="heading" part="heading">${name}</p>`}
-        ${error ? noticeFor(error, options) : nothing} ${this.#age()}
-        <div class="content ${error && this.#shown ? "old ruled" : ""}" part="content">${content}</div>
+        ${error ? this.#notice(error) : nothing} ${this.#age()}
+        <div class="content ${error && shown ? "old ruled" : ""}" part="content">${content}</div>
       </div>`;
     } catch (problem) {
       reportError(problem);
-      return html`<div class="frame">${noticeFor({ kind: "broken", detail: String(problem) }, options)}</div>`;
+      return html`<div class="frame">${this.#plainNotice(this.text.broken, String(problem))}</div>`;
     }
+  }
+
+  #unlessHidden(status: Status): TemplateResult | typeof nothing {
+    const hidden = (this.hideWhen ?? "").split(/[\s,]+/).includes(this.stateOf(status));
+    return hidden ? nothing : this.content(status);
+  }
+
+  #notice(error: LiveError): TemplateResult {
+    const { text, base, localName: tag } = this;
+    const retry = { label: text.retry, act: () => this.refresh() };
+    const options = { base, tag, retry, words: this.catalogue?.notices };
+    return this.#client?.drawNotice(html, error, options) ?? this.#plainNotice(text.unreachable, text.unreachableHint);
+  }
+
+  /** What can be said without the data client. */
+  #plainNotice(title: string, hint: string): TemplateResult {
+    return html`<div class="pair" part="notice">
+      ${icon("failed")}
+      <div class="stack">
+        <p class="strong">${title}</p>
+        <p>${hint}</p>
+        <p><button class="button" part="retry" @click=${() => this.refresh()}>${this.text.retry}</button></p>
+      </div>
+    </div>`;
   }
 
   /** How old the data is, where it is not of now. */
@@ -225,6 +310,33 @@ export abstract class StatusElement extends BorgElement {
     const { error, status, fetchedAt } = this.#live;
     if (!status || !fetchedAt || (!error && Date.now() - fetchedAt < this.staleAfterSeconds * 1000)) return nothing;
     return html`<p class="muted" part="as-of">${this.text.asOf} ${this.time(new Date(fetchedAt).toISOString())}</p>`;
+  }
+
+  /** A time (ISO 8601) told by its distance from now, in full on hover; `none` where there is no time. */
+  protected time(iso: string | null, none = "–"): TemplateResult | string {
+    if (!iso) return none;
+    const at = Date.parse(iso);
+    return html`<time datetime=${iso} title=${this.client.formatDateTime(at, this.locale)}>${this.client.formatRelative(at, Date.now(), this.locale)}</time>`;
+  }
+
+  /** A whole number with its grouping. */
+  protected count(count: number): string {
+    return this.client.formatCount(count, this.locale);
+  }
+
+  /** A size. */
+  protected bytes(bytes: number): string {
+    return this.client.formatBytes(bytes, this.locale);
+  }
+
+  /** A duration in its two largest units. */
+  protected duration(ms: number): string {
+    return this.client.formatDuration(ms, this.locale);
+  }
+
+  /** A percentage of 0 to 100. */
+  protected percent(percent: number): string {
+    return this.client.formatPercent(percent, this.locale);
   }
 
   /** A link into the service; plain text where its address is unknown. */
@@ -235,7 +347,7 @@ export abstract class StatusElement extends BorgElement {
     const follow = (event: Event) => {
       if (!this.emit("borg-navigate", { url, path }, true)) event.preventDefault();
     };
-    return html`<a class=${style} href=${url} @click=${follow}>${label}</a>`;
+    return html`<a class=${style} href=${url} target=${this.linkTarget ?? nothing} rel="noopener" @click=${follow}>${label}</a>`;
   }
 }
 

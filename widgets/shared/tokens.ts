@@ -1,30 +1,29 @@
-// Design tokens: what a host may set (--borg-*), what is taken from its theme otherwise, and what holds without either.
+// Design tokens: what a page may set (--borg-*), and what holds where it does not. The themes of dashboards come with the data client.
 import { css } from "lit";
 
 /**
- * Private names (`--_*`) for every style sheet of the widgets and pages. Order: our public token, the host's theme (Home
- * Assistant, Dashy, Glance, Homer, Homepage), a value that reads on light and dark. In `theme="auto"` everything neutral is mixed
- * from the text colour, so it fits a host whose scheme is not known. State colours have 3:1 on white and near-black;
- * they fill shapes only, never text.
+ * Private names (`--_*`) for every style sheet of the widgets and pages. In `theme="auto"` everything neutral is mixed from the text
+ * colour, so it fits a host whose scheme is not known. State colours have 3:1 on white and near-black; they fill shapes
+ * only, never text.
  */
 export const tokens = css`
   :host {
-    --_text: var(--borg-text, var(--primary-text-color, var(--widget-text-color, var(--color-text-base, currentColor))));
+    --_text: var(--borg-text, currentColor);
     --_surface: var(--borg-surface, transparent);
-    --_accent: var(--borg-accent, var(--primary-color, var(--color-primary, var(--highlight-primary, light-dark(rgb(var(--color-600, 20 99 199)), rgb(var(--color-400, 120 174 245)))))));
-    --_ok: var(--borg-ok, var(--success-color, var(--color-positive, var(--success, #1f9254))));
+    --_accent: var(--borg-accent, light-dark(#1463c7, #78aef5));
+    --_ok: var(--borg-ok, #1f9254);
     --_running: var(--borg-running, #2f7de1);
-    --_warning: var(--borg-warning, var(--warning-color, var(--warning, #b97300)));
-    --_failed: var(--borg-failed, var(--error-color, var(--color-negative, var(--danger, #e03e3e))));
+    --_warning: var(--borg-warning, #b97300);
+    --_failed: var(--borg-failed, #e03e3e);
     --_late: var(--borg-late, #c2620a);
     --_quiet: var(--borg-quiet, #7d848c);
     --_muted: color-mix(in srgb, var(--_text) 76%, transparent);
     --_line: color-mix(in srgb, var(--_text) 18%, transparent);
     --_tint: color-mix(in srgb, var(--_text) 6%, transparent);
-    --_radius: var(--borg-radius, var(--ha-card-border-radius, 8px));
+    --_radius: var(--borg-radius, 8px);
     --_radius-small: var(--borg-radius-small, 4px);
     --_padding: var(--borg-padding, 12px);
-    --_font: var(--borg-font-family, var(--ha-font-family-body, system-ui, sans-serif));
+    --_font: var(--borg-font-family, system-ui, sans-serif);
     --_mono: var(--borg-font-family-code, ui-monospace, monospace);
     --_size: var(--borg-font-size, max(0.875rem, 14px));
   }
@@ -32,6 +31,5 @@ export const tokens = css`
   :host([theme="dark"]) {
     --_text: var(--borg-text, light-dark(#1b1d20, #e6e8ea));
     --_surface: var(--borg-surface, light-dark(#fff, #1b1d20));
-    --_accent: var(--borg-accent, light-dark(#1463c7, #78aef5));
   }
 `;

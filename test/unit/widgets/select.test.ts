@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { problemsOf, selectStatus } from "../../../widgets/shared/select.ts";
+import { selectStatus } from "../../../widgets/shared/select.ts";
+import { problemsOf } from "../../../widgets/shared/severity.ts";
 import {
   failedPlan,
   latePlan,

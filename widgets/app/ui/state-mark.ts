@@ -2,9 +2,10 @@
 import { html, type TemplateResult } from "lit";
 import type { JobState } from "../../../schemas/jobs.ts";
 import type { HealthState } from "../../../schemas/status.ts";
-import { languageOf } from "../../shared/i18n.ts";
-import { type IconName, icon } from "../../shared/icons.ts";
+import { type IconName, icon, shape } from "../../shared/icons.ts";
 import { jobWordsEn } from "../../shared/job-words-en.ts";
+import { en } from "../../shared/messages-en.ts";
+import { noticeIcons } from "../../shared/notice-icons.ts";
 
 const jobIcons: Record<JobState, IconName> = {
   queued: "never",
@@ -18,7 +19,7 @@ const jobIcons: Record<JobState, IconName> = {
 };
 
 export function healthMark(state: HealthState): TemplateResult {
-  return mark(state, languageOf(document.documentElement).text.state[state]);
+  return mark(state, en.state[state]);
 }
 
 export function jobMark(state: JobState): TemplateResult {
@@ -26,6 +27,8 @@ export function jobMark(state: JobState): TemplateResult {
 }
 
 /** Any shape with any word. */
-export function mark(shape: IconName, word: string): TemplateResult {
-  return html`<span class="state">${icon(shape)}<span>${word}</span></span>`;
+export function mark(name: IconName | keyof typeof noticeIcons, word: string): TemplateResult {
+  const drawn =
+    name in noticeIcons ? shape(name, noticeIcons[name as keyof typeof noticeIcons]) : icon(name as IconName);
+  return html`<span class="state">${drawn}<span>${word}</span></span>`;
 }

@@ -5,14 +5,12 @@ import type { RunningJob, Status } from "../../../schemas/status.ts";
 import type { ApiError } from "../../shared/api.ts";
 import { loadClient } from "../../shared/client.ts";
 import { define } from "../../shared/element.ts";
-import { formatBytes, formatCount, formatDuration, formatPercent, roundEstimate } from "../../shared/format.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
-import { jobWordsEn } from "../../shared/job-words-en.ts";
 import { pathStyles, pathText } from "../../shared/path.ts";
 import { isSameOrigin } from "../../shared/server.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-activity.styles.ts";
-import { activityEn as say } from "./messages-en.ts";
+import { activityEn } from "./messages-en.ts";
 
 /** Jobs told in full, by size; the rest is counted. */
 const jobsShown = { auto: 3, compact: 1, regular: 3, large: 12 } as const;
@@ -54,8 +52,12 @@ export class BorgActivity extends StatusElement {
   /** Job id → what became of the wish to cancel it: null while asking, else why it failed. */
   readonly #cancelling = new Map<string, string | null>();
 
+  private get words() {
+    return this.say("activity", activityEn);
+  }
+
   protected override defaultHeading(): string {
-    return say.title;
+    return this.words.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -64,17 +66,16 @@ export class BorgActivity extends StatusElement {
 
   protected override sentence(status: Status): string {
     const [job] = status.running;
-    return job ? this.#nameOf(job, status) : say.idle;
+    return job ? this.#nameOf(job, status) : this.words.idle;
   }
 
   protected override content(status: Status): TemplateResult | typeof nothing {
-    const { locale } = this;
     if (status.running.length === 0) return this.idle === "hide" ? nothing : this.#lastRun(status);
     const rest = status.running.length - jobsShown[this.size];
     return html`<ul class="stack">
         ${status.running.slice(0, jobsShown[this.size]).map((job) => this.#job(job, status))}
       </ul>
-      ${rest > 0 ? html`<p>${this.link("/", this.text.more(formatCount(rest, locale)))}</p>` : nothing}`;
+      ${rest > 0 ? html`<p>${this.link("/", this.text.more(this.count(rest)))}</p>` : nothing}`;
   }
 
   protected override skeleton(): TemplateResult {
@@ -84,7 +85,7 @@ export class BorgActivity extends StatusElement {
   #nameOf(job: RunningJob, status: Status): string {
     const plan = status.plans.find(({ id }) => id === job.planId);
     const repository = status.repositories.find(({ id }) => id === job.repositoryId);
-    return `${jobWordsEn.kind[job.kind]}: ${plan?.name ?? repository?.name ?? this.text.unknown}`;
+    return `${this.say("jobs", this.client.jobWordsEn).kind[job.kind]}: ${plan?.name ?? repository?.name ?? this.text.unknown}`;
   }
 
   #job(job: RunningJob, status: Status): TemplateResult {
@@ -97,14 +98,14 @@ export class BorgActivity extends StatusElement {
         <p class="title">${this.link(`/jobs/${job.id}`, name, "strong")}</p>
         ${this.#cancelButton(job, name)}
       </div>
-      ${job.state === "queued" ? html`<p class="muted">${say.queued}</p>` : html`${this.#bar(name, progress)}${this.#figures(job)}`}
-      ${progress?.path && this.size !== "compact" ? pathText(progress.path, say.currentPath) : nothing}
-      ${failure ? html`<p>${say.cancelFailed}: ${failure}</p>` : nothing}
+      ${job.state === "queued" ? html`<p class="muted">${this.words.queued}</p>` : html`${this.#bar(name, progress)}${this.#figures(job)}`}
+      ${progress?.path && this.size !== "compact" ? pathText(this.client.pathParts(progress.path), this.words.currentPath) : nothing}
+      ${failure ? html`<p>${this.words.cancelFailed}: ${failure}</p>` : nothing}
     </li>`;
   }
 
   #bar(name: string, progress: JobProgress | null): TemplateResult {
-    const label = say.progressLabel(name);
+    const label = this.words.progressLabel(name);
     const percent = progress?.percent;
     return percent == null
       ? html`<progress part="progress" aria-label=${label}></progress>`
@@ -112,18 +113,17 @@ export class BorgActivity extends StatusElement {
   }
 
   #figures({ progress, startedAt }: RunningJob): TemplateResult {
-    const { locale } = this;
-    if (!progress) return html`<p class="muted">${say.elapsed} ${this.#elapsed(startedAt)}</p>`;
+    if (!progress) return html`<p class="muted">${this.words.elapsed} ${this.#elapsed(startedAt)}</p>`;
     const { percent, phase, files, originalSizeBytes, deduplicatedSizeBytes, bytesPerSecond, etaMs, updatedAt } =
       progress;
     const figures = [
-      percent === null ? null : formatPercent(percent, locale),
+      percent === null ? null : this.percent(percent),
       phase,
-      files === null ? null : say.files(files, formatCount(files, locale)),
-      originalSizeBytes === null ? null : say.read(formatBytes(originalSizeBytes, locale)),
-      deduplicatedSizeBytes === null ? null : say.stored(formatBytes(deduplicatedSizeBytes, locale)),
-      bytesPerSecond === null ? null : say.rate(formatBytes(bytesPerSecond, locale)),
-      etaMs === null ? null : say.about(formatDuration(roundEstimate(etaMs), locale)),
+      files === null ? null : this.words.files(files, this.count(files)),
+      originalSizeBytes === null ? null : this.words.read(this.bytes(originalSizeBytes)),
+      deduplicatedSizeBytes === null ? null : this.words.stored(this.bytes(deduplicatedSizeBytes)),
+      bytesPerSecond === null ? null : this.words.rate(this.bytes(bytesPerSecond)),
+      etaMs === null ? null : this.words.about(this.duration(this.client.roundEstimate(etaMs))),
     ].filter((figure) => figure !== null);
     const quiet = Date.now() - Date.parse(updatedAt) > quietMs;
     return html`<ul class="figures" part="figures">
@@ -133,16 +133,16 @@ export class BorgActivity extends StatusElement {
   }
 
   #elapsed(startedAt: string | null): string {
-    return startedAt ? formatDuration(Date.now() - Date.parse(startedAt), this.locale) : this.text.unknown;
+    return startedAt ? this.duration(Date.now() - Date.parse(startedAt)) : this.text.unknown;
   }
 
   #cancelButton(job: RunningJob, name: string): TemplateResult | typeof nothing {
     if (job.cancelRequested || this.#cancelling.get(job.id) === null)
-      return html`<span class="muted">${say.stopping}</span>`;
+      return html`<span class="muted">${this.words.stopping}</span>`;
     const { base } = this;
     if (!base || !isSameOrigin(base) || !job.allowed.includes("job.cancel")) return nothing;
-    return html`<button class="button" part="cancel" type="button" aria-label=${say.cancelLabel(name)} @click=${() => this.#cancel(base, job.id)}>
-      ${say.cancel}
+    return html`<button class="button" part="cancel" type="button" aria-label=${this.words.cancelLabel(name)} @click=${() => this.#cancel(base, job.id)}>
+      ${this.words.cancel}
     </button>`;
   }
 
@@ -164,12 +164,12 @@ export class BorgActivity extends StatusElement {
       .filter(({ lastRun }) => lastRun)
       .sort((a, b) => (b.lastRun?.startedAt ?? "").localeCompare(a.lastRun?.startedAt ?? ""));
     const run = plan?.lastRun;
-    return html`<p>${say.idle}</p>
+    return html`<p>${this.words.idle}</p>
       ${
         plan && run
           ? html`<div class="head" part="last-run">
               ${icon(shapes[run.state])}
-              <p class="title"><span class="muted">${say.lastRun}:</span> ${this.link(`/plans/${plan.id}`, plan.name)} · ${jobWordsEn.state[run.state]} · ${this.time(run.finishedAt ?? run.startedAt)}</p>
+              <p class="title"><span class="muted">${this.words.lastRun}:</span> ${this.link(`/plans/${plan.id}`, plan.name)} · ${this.say("jobs", this.client.jobWordsEn).state[run.state]} · ${this.time(run.finishedAt ?? run.startedAt)}</p>
             </div>`
           : nothing
       }

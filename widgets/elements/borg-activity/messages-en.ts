@@ -19,4 +19,4 @@ export const activityEn = {
   lastRun: "Last run",
 };
 
-export type ActivityMessages = typeof activityEn;
+export type ActivityWords = typeof activityEn;

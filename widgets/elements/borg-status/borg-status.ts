@@ -2,11 +2,10 @@
 import { type CSSResultGroup, html, nothing, type TemplateResult } from "lit";
 import type { PlanStatus, Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
-import { formatCount, formatPercent } from "../../shared/format.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
-import { bySeverity, problemsOf } from "../../shared/select.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-status.styles.ts";
+import { statusEn } from "./messages-en.ts";
 
 /** Problems told in full; the rest is counted. */
 const problemsShown = 3;
@@ -25,8 +24,12 @@ const problemsShownLarge = 12;
 export class BorgStatus extends StatusElement {
   static override styles: CSSResultGroup = [StatusElement.styles, styles];
 
+  private get words() {
+    return this.say("status", statusEn);
+  }
+
   protected override defaultHeading(): string {
-    return this.text.title;
+    return this.words.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -34,19 +37,18 @@ export class BorgStatus extends StatusElement {
   }
 
   protected override sentence(status: Status): string {
-    return this.text.verdict[status.verdict];
+    return this.words.verdict[status.verdict];
   }
 
   protected override content(status: Status): TemplateResult {
-    const { text } = this;
     if (status.verdict === "empty") return this.#empty();
     const compact = this.size === "compact";
-    const problems = problemsOf(status.plans);
+    const problems = this.client.problemsOf(status.plans);
     const summary = compact || problems.length === 0 ? this.#summary(status, problems[0]) : nothing;
     return html`<div class="head">
-        ${this.#verdict(status.verdict, text.verdict[status.verdict], summary)} ${compact ? nothing : this.#counts(status)}
+        ${this.#verdict(status.verdict, this.words.verdict[status.verdict], summary)} ${compact ? nothing : this.#counts(status)}
       </div>
-      ${status.fault ? html`<p class="pair">${icon("warning")}<span>${text.serviceFault}: ${status.fault.detail}</span></p>` : nothing}
+      ${status.fault ? html`<p class="pair">${icon("warning")}<span>${this.words.serviceFault}: ${status.fault.detail}</span></p>` : nothing}
       ${compact ? nothing : html`${this.#problems(problems)}${this.#facts(status, problems.length > 0)}`}`;
   }
 
@@ -66,32 +68,31 @@ export class BorgStatus extends StatusElement {
   }
 
   #empty(): TemplateResult {
-    const { text } = this;
-    return html`${this.#verdict("never", text.verdict.empty, this.repo ? text.hiddenHint : text.emptyHint)}
-    ${this.repo || this.size === "compact" ? nothing : html`<p>${this.link("/", text.emptyAction)}</p>`}`;
+    return html`${this.#verdict("never", this.words.verdict.empty, this.repo ? this.words.hiddenHint : this.words.emptyHint)}
+    ${this.repo || this.size === "compact" ? nothing : html`<p>${this.link("/", this.words.emptyAction)}</p>`}`;
   }
 
   /** The one line under the verdict: the worst problem, else what runs, else the last backup. */
   #summary(status: Status, worst: PlanStatus | undefined): TemplateResult | string {
-    const { text, locale } = this;
+    const { text } = this;
     if (worst) return html`${worst.name} · ${this.time(worst.since)}`;
     const [job] = status.running;
     if (job) {
       const percent = job.progress?.percent;
-      const name = status.plans.find(({ id }) => id === job.planId)?.name ?? text.verdict.running;
-      return percent == null ? name : `${name} · ${formatPercent(percent, locale)}`;
+      const name = status.plans.find(({ id }) => id === job.planId)?.name ?? this.words.verdict.running;
+      return percent == null ? name : `${name} · ${this.percent(percent)}`;
     }
-    return html`${text.lastBackup}: ${this.time(status.lastSuccessAt, text.none)}`;
+    return html`${this.words.lastBackup}: ${this.time(status.lastSuccessAt, text.none)}`;
   }
 
   #counts({ counts }: Status): TemplateResult {
-    const { text, locale } = this;
+    const { text } = this;
     return html`<ul class="counts" part="counts">
-      ${bySeverity
+      ${this.client.bySeverity
         .filter((state) => counts[state] > 0)
         .map(
           (state) =>
-            html`<li class="row">${icon(state)}<span><b>${formatCount(counts[state], locale)}</b> ${text.state[state]}</span></li>`,
+            html`<li class="row">${icon(state)}<span><b>${this.count(counts[state])}</b> ${text.state[state]}</span></li>`,
         )}
     </ul>`;
   }
@@ -100,10 +101,10 @@ export class BorgStatus extends StatusElement {
     if (all.length === 0) return nothing;
     const shown = all.slice(0, this.size === "large" ? problemsShownLarge : problemsShown);
     const rest = all.length - shown.length;
-    const { text, locale } = this;
+    const { text } = this;
     return html`<ul class="stack ruled" part="problems">
       ${shown.map((plan) => this.#problem(plan))}
-      ${rest > 0 ? html`<li>${this.link("/", text.more(formatCount(rest, locale)))}</li>` : nothing}
+      ${rest > 0 ? html`<li>${this.link("/", text.more(this.count(rest)))}</li>` : nothing}
     </ul>`;
   }
 
@@ -116,7 +117,7 @@ export class BorgStatus extends StatusElement {
         <p>${this.link(`/plans/${plan.id}`, plan.name, "strong")} ${text.state[plan.state]} · ${this.time(plan.since)}</p>
         ${plan.message ? html`<p>${plan.message}</p>` : nothing}
         ${plan.nextStep ? html`<p class="muted">${plan.nextStep}</p>` : nothing}
-        ${jobId ? html`<p>${this.link(`/jobs/${jobId}`, text.openLog)}</p>` : nothing}
+        ${jobId ? html`<p>${this.link(`/jobs/${jobId}`, this.words.openLog)}</p>` : nothing}
       </div>
     </li>`;
   }
@@ -126,16 +127,16 @@ export class BorgStatus extends StatusElement {
     const verify = status.plans.flatMap((plan) => plan.lastVerify ?? []).sort((a, b) => b.at.localeCompare(a.at))[0];
     const oldest = status.oldestSuccessAt; // told where it is of another hour than the newest
     return html`<dl class="facts ruled" part="facts">
-      ${withLast || status.running.length > 0 ? fact(text.lastBackup, this.time(status.lastSuccessAt, text.none)) : nothing}
-      ${oldest && oldest.slice(0, 13) !== status.lastSuccessAt?.slice(0, 13) ? fact(text.oldestBackup, this.time(oldest)) : nothing}
-      ${verify ? fact(verify.state === "ok" ? text.verified : text.verifyFailed, html`<span class="row">${icon(verify.state)}${this.time(verify.at)}</span>`) : nothing}
+      ${withLast || status.running.length > 0 ? fact(this.words.lastBackup, this.time(status.lastSuccessAt, text.none)) : nothing}
+      ${oldest && oldest.slice(0, 13) !== status.lastSuccessAt?.slice(0, 13) ? fact(this.words.oldestBackup, this.time(oldest)) : nothing}
+      ${verify ? fact(verify.state === "ok" ? this.words.verified : this.words.verifyFailed, html`<span class="row">${icon(verify.state)}${this.time(verify.at)}</span>`) : nothing}
       ${fact(text.nextRun, this.#nextRun(status))}
     </dl>`;
   }
 
   #nextRun({ nextRunAt }: Status): TemplateResult | string {
     const { text } = this;
-    return nextRunAt && Date.parse(nextRunAt) <= Date.now() ? text.due : this.time(nextRunAt, text.none);
+    return nextRunAt && Date.parse(nextRunAt) <= Date.now() ? this.words.due : this.time(nextRunAt, text.none);
   }
 }
 

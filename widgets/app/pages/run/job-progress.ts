@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { JobProgress } from "../../../../schemas/jobs.ts";
 import { roundEstimate } from "../../../shared/format.ts";
 import { pathText } from "../../../shared/path.ts";
+import { pathParts } from "../../../shared/path-parts.ts";
 import { bytes, count, duration } from "../../figures.ts";
 
 /** Bar, figures and current path. Without progress the bar says only that something goes on. */
@@ -15,7 +16,7 @@ export function renderProgress(progress: JobProgress | null, label: string): Tem
         : html`<progress aria-label="Progress of ${label}" max="100" value=${percent}></progress>`
     }
     ${progress ? renderFigures(progress) : html`<p class="muted">Starting</p>`}
-    ${progress?.path ? pathText(progress.path, "Current path") : nothing}
+    ${progress?.path ? pathText(pathParts(progress.path), "Current path") : nothing}
   </div>`;
 }
 

@@ -1,0 +1,37 @@
+// What a language has to say. A catalogue with a key missing does not compile.
+import type { ActivityWords } from "../elements/borg-activity/messages-en.ts";
+import type { StatusWords } from "../elements/borg-status/messages-en.ts";
+import type { JobWords } from "../shared/job-words-en.ts";
+import type { Messages } from "../shared/messages-en.ts";
+import type { NoticeWords } from "../shared/notice-words-en.ts";
+
+/** All text of the widgets in one language, in sections: an element brings the English of its own, and knows no other's. */
+export interface Catalogue {
+  readonly shared: Messages;
+  readonly notices: NoticeWords;
+  readonly jobs: JobWords;
+  readonly activity: ActivityWords;
+  readonly status: StatusWords;
+}
+
+/** The name of a part of a catalogue. */
+export type Section = keyof Catalogue;
+
+/** Catalogues by the address of their script: one version's elements never speak another's words. */
+export const catalogueKey = Symbol.for("borgdeck.languages.1");
+
+/** The catalogues that this page has loaded. */
+export type Catalogues = Map<string, Catalogue>;
+
+/** The page's catalogues, shared by every copy of the elements. */
+export function catalogues(): Catalogues {
+  const page = globalThis as { [catalogueKey]?: Catalogues };
+  page[catalogueKey] ??= new Map();
+  return page[catalogueKey];
+}
+
+/** Called by a language's script: whoever loaded it finds it by its address. */
+export function register(catalogue: Catalogue): void {
+  const { src } = document.currentScript as HTMLScriptElement;
+  catalogues().set(src, catalogue);
+}

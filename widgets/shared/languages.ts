@@ -1,0 +1,27 @@
+// Loading a language: part of the data client, which all elements of a page share.
+import { type Catalogue, catalogues } from "../languages/catalogue.ts";
+import type { LanguageCode } from "./i18n.ts";
+
+const loading = new Map<string, Promise<Catalogue | null>>();
+
+/**
+ * The catalogue of a language, from the service at `base`; null where it cannot be had, and then everything is English. By a classic
+ * script, the one kind that a sign-on proxy lets through with the browser's cookies.
+ */
+export function loadLanguage(base: string, code: LanguageCode): Promise<Catalogue | null> {
+  const src = `${base}/widgets/languages/${code}.js`;
+  const started = loading.get(src) ?? load(src);
+  loading.set(src, started);
+  return started;
+}
+
+async function load(src: string): Promise<Catalogue | null> {
+  const known = catalogues().get(src);
+  if (known) return known;
+  await new Promise<void>((done) => {
+    const script = Object.assign(document.createElement("script"), { src, async: true });
+    script.onload = script.onerror = () => done();
+    document.head.append(script);
+  });
+  return catalogues().get(src) ?? null;
+}

@@ -1,0 +1,29 @@
+// The English text of what stands instead of data, and what to do about it. Loaded with the data client, not with the elements.
+import type { LiveErrorKind } from "./live-state.ts";
+
+export const noticeWordsEn = {
+  titles: {
+    "signed-out": "Signed out",
+    forbidden: "No access",
+    unreachable: "No connection",
+    "unexpected-answer": "Unexpected answer",
+    misconfigured: "Not set up for this page",
+  },
+  hints: {
+    "signed-out": "Sign in, then come back to this page.",
+    forbidden: "Your account may not see backups. Ask an administrator for a role.",
+    unreachable: "The backup service does not answer. It may be down, or its sign-in page blocks this request.",
+    "unexpected-answer": "Something other than Borgdeck answers at this address.",
+    origin:
+      "Add this page’s origin to the service’s settings (after a comma, if others are listed), then restart the service:",
+    "opaque-origin":
+      "This page has no origin of its own (a local file or a sandboxed frame). Serve it over http or https.",
+    policy: "This page’s Content-Security-Policy blocks the service. Allow it in connect-src and img-src:",
+    "mixed-content": "This page is https, so the service’s address must be https too:",
+    "no-server": "Name the service’s address in the server attribute:",
+  } satisfies Record<LiveErrorKind | "opaque-origin", string>,
+  signIn: "Sign in",
+  open: "Open Borgdeck",
+};
+
+export type NoticeWords = typeof noticeWordsEn;
