@@ -1,11 +1,13 @@
 // The archives of each repository as borg listed them, remembered until something wrote there.
+
 import type { Borg } from "../borg/borg.ts";
 import { lockWait } from "../borg/command.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
-import { Fault, isFault } from "../fault.ts";
+import { isFault } from "../fault.ts";
 import { type Clock, sleep } from "../ports/clock.ts";
 import { type Asking, listArchives } from "./catalog.ts";
 import type { CatalogItem } from "./contract.ts";
+import { archiveNamed, noSuchArchive, requireArchive } from "./find-archive.ts";
 import type { ReadRepository } from "./leased.ts";
 import { createLru } from "./lru.ts";
 
@@ -99,23 +101,23 @@ export function createArchiveLists({ borg, read, clock, listed }: ArchiveListsDe
     async find(repositoryId, archiveName, signal) {
       checkName(archiveName);
       const known = lists.get(repositoryId);
-      const found = known && named(known.items, archiveName);
+      const found = known && archiveNamed(known.items, archiveName);
       if (found && !known.stale) return found;
       if (known && !known.stale && clock.now() < known.atMs + lookAgainMs) throw noSuchArchive();
       const anew = list(repositoryId, { refresh: known?.stale === false, ...(signal ? { signal } : {}) });
       // What is in its index can be seen even where the repository is out of reach.
       const items = found ? await soon(anew, clock, known.items).catch(() => known.items) : await anew;
-      return named(items, archiveName) ?? noArchive();
+      return requireArchive(items, archiveName);
     },
     known(repositoryId, archiveName) {
       const known = lists.get(repositoryId);
-      return known && named(known.items, archiveName);
+      return known && archiveNamed(known.items, archiveName);
     },
     async findHere(repositoryId, archiveName, target, signal) {
       const known = lists.get(repositoryId);
       const fresh = known && !known.stale && clock.now() < known.atMs + freshMs;
       const items = fresh ? known.items : await ask(repositoryId, target, signal, { lockWaitSeconds: lockWait.job });
-      return named(items, archiveName);
+      return archiveNamed(items, archiveName);
     },
     invalidate(repositoryId) {
       generations.set(repositoryId, generation(repositoryId) + 1);
@@ -135,19 +137,7 @@ async function soon<T>(anew: Promise<T>, clock: Clock, old: T): Promise<T> {
   return Promise.race([anew, wait]).finally(() => gone.abort());
 }
 
-function named(items: readonly CatalogItem[], archiveName: string): CatalogItem | undefined {
-  return items.find(({ name }) => name === archiveName);
-}
-
 /** What could not be the name of one archive never reaches borg, where an empty one would mean the repository itself. */
 export function checkName(archiveName: string): void {
   if (archiveName === "" || archiveName.length > 1000 || /[/\0]/.test(archiveName)) throw noSuchArchive();
-}
-
-function noArchive(): never {
-  throw noSuchArchive();
-}
-
-function noSuchArchive(): Fault {
-  return new Fault("not-found", "There is no archive of this name.");
 }

@@ -12,6 +12,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Leases } from "./archives.ts";
 import type { ArchiveItem, Archives } from "./contract.ts";
 import { createDeletePreview } from "./delete-preview.ts";
+import { noSuchArchive, requireArchive } from "./find-archive.ts";
 
 /** What this folder asks of the queue. */
 export interface ArchiveJobRequest {
@@ -102,8 +103,7 @@ export function createArchiveChanges(deps: ArchiveChangesDependencies): ArchiveC
     async patch(repositoryId, archiveName, patch, actor) {
       refuseObserved(mode(repositoryId));
       const archives = await list(repositoryId);
-      const archive = archives.find(({ name }) => name === archiveName);
-      if (!archive) throw noSuchArchive();
+      const archive = requireArchive(archives, archiveName);
       return patch.name === undefined
         ? comment(repositoryId, archive, patch.comment ?? "", actor)
         : rename(repositoryId, archive, patch.name, archives, actor);
@@ -149,10 +149,6 @@ function refuseTooLong(names: readonly string[]): void {
   throw new Fault("invalid-input", "Nothing was deleted.", {
     fields: { "/names": "are too many at once: choose fewer" },
   });
-}
-
-function noSuchArchive(): Fault {
-  return new Fault("not-found", "There is no archive of this name. Reload the list of archives.");
 }
 
 function summaryOf(names: readonly string[]): string {

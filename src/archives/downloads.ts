@@ -1,5 +1,7 @@
 // Taking files out of an archive: one as it is, folders and baskets as tar or zip. Each download is written down.
+
 import type { DownloadFormat } from "../../schemas/archives.ts";
+import type { Actor } from "../../schemas/audit.ts";
 import type { Borg } from "../borg/borg.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
@@ -9,14 +11,6 @@ import type { Archives, Download } from "./contract.ts";
 import { damageBelow, damageOf, refuseDamage } from "./damage.ts";
 import type { ArchiveIndex } from "./index/archive-index.ts";
 import { fromPublicPath } from "./paths.ts";
-
-interface Actor {
-  readonly userId: string;
-  readonly username: string;
-  readonly peer: string | null;
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
 
 export interface DownloadOptions {
   /** As in FileEntry.path; the empty one is the whole archive. */

@@ -1,12 +1,13 @@
 // Restoring as people ask for it: looked at first, then queued; and as its job does it.
+
 import type { Actor } from "../../../schemas/audit.ts";
 import type { JobOptions, JobRecord } from "../../../schemas/jobs.ts";
 import type { RestorePreviewReply, RestoreRequest } from "../../../schemas/restores.ts";
 import type { Borg } from "../../borg/borg.ts";
-import { Fault } from "../../fault.ts";
 import type { OpenFolder } from "../../ports/directories.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { Archives } from "../contract.ts";
+import { requireArchive } from "../find-archive.ts";
 import type { ReadRepository } from "../leased.ts";
 import type { OpenedArchives } from "../open-archives.ts";
 import { maySetOwners } from "./attributes.ts";
@@ -86,10 +87,7 @@ export function createRestores(dependencies: RestoresDependencies): Restores {
 
   const planned = async (repositoryId: string, request: RestoreRequest, signal?: AbortSignal) => {
     const plan = await planRestore(work, request);
-    const archives = await opened.archives.list(repositoryId, signal ? { signal } : {});
-    if (!archives.some(({ name }) => name === request.archiveName)) {
-      throw new Fault("not-found", "There is no archive of this name. Reload the list of archives.");
-    }
+    requireArchive(await opened.archives.list(repositoryId, signal ? { signal } : {}), request.archiveName);
     return plan;
   };
 
