@@ -15,6 +15,7 @@ import { openDownload } from "./download.ts";
 import { historyOf } from "./history.ts";
 import { parseNameQuery } from "./index/search/name-query.ts";
 import type { Slices } from "./index/slices.ts";
+import { createTurns } from "./index/turns.ts";
 import { type IndexAccess, toBuilding } from "./index-access.ts";
 import type { IndexStore } from "./index-store.ts";
 import type { Indexing } from "./indexing.ts";
@@ -37,9 +38,13 @@ export interface ArchivesDependencies {
   readonly ports: Pick<Ports, "files" | "random" | "clock">;
 }
 
+/** Comparisons of contents, of all users: each is a borg that reads all of two archives' metadata. */
+const contentsOfAll = { atOnce: 2, mostWaiting: 20 };
+
 /** Creates the service. Nothing is read before the first call. */
 export function createArchives(dependencies: ArchivesDependencies): Archives {
   const { borg, read, lists, store, indexing, indexes, slice, comparing, ports } = dependencies;
+  const contents = createTurns(contentsOfAll);
 
   const hasIn = (repositoryId: string) => (archive: CatalogItem) => store.has({ repositoryId, archiveId: archive.id });
   const present = (repositoryId: string, archive: CatalogItem): ArchiveItem => {
@@ -119,15 +124,9 @@ export function createArchives(dependencies: ArchivesDependencies): Archives {
     async compareContent(repositoryId, archiveName, otherName, { paths, signal }) {
       const inside = paths.map(fromPublicPath);
       const [one, other] = await both(repositoryId, [archiveName, otherName], signal);
-      return read(repositoryId, signal, (target, abort) =>
-        contentDifference(borg, {
-          target,
-          archiveName: one.name,
-          otherName: other.name,
-          paths: inside,
-          signal: abort,
-        }),
-      );
+      const look = (target: RepositoryTarget, abort: AbortSignal) =>
+        contentDifference(borg, { target, archiveName: one.name, otherName: other.name, paths: inside, signal: abort });
+      return contents.run(() => read(repositoryId, signal, look), signal);
     },
     async history(repositoryId, { path, limit, cursor, signal }) {
       const inside = fromPublicPath(path);
@@ -136,13 +135,11 @@ export function createArchives(dependencies: ArchivesDependencies): Archives {
       if (cursor !== null && from === 0) throw changedList();
       const shown = archives.slice(from, from + limit);
       const has = hasIn(repositoryId);
-      const items = await historyOf(shown, archives, {
-        has,
-        look: async (archive) => {
-          signal?.throwIfAborted();
-          return (await indexes.peek(repositoryId, archive, (index) => index.find(inside)))?.value;
-        },
-      });
+      const look = async (archive: CatalogItem) => {
+        signal?.throwIfAborted();
+        return (await indexes.peek(repositoryId, archive, (index) => index.find(inside)))?.value;
+      };
+      const items = await slice.long(() => historyOf(shown, archives, { has, look }), signal);
       const next = from + limit < archives.length ? (shown.at(-1)?.id ?? null) : null;
       return { items, next, archivesMissing: archives.filter((archive) => !has(archive)).length };
     },

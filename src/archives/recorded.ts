@@ -1,7 +1,7 @@
 // Who looks into a repository is written down, and searches and compares a few times at once only.
 import type { Actor } from "../../schemas/audit.ts";
 import type { Archives, ListOptions } from "./contract.ts";
-import { createTurns, type Turns } from "./index/turns.ts";
+import { createTurns, type Turns, type TurnsOptions } from "./index/turns.ts";
 
 /** What people read in archives. */
 type Reading = "list" | "detail" | "browse" | "search" | "searchAll" | "compare" | "compareContent" | "history";
@@ -23,8 +23,10 @@ export interface RecordedArchivesDependencies {
 /** Looking around in a repository is one event an hour for each user: a folder is many requests. */
 const againAfterMs = 3_600_000;
 const maxRemembered = 5000;
-/** Searches and comparisons of one user: a page that is typed into drops the earlier ones. */
+/** Searches, comparisons and histories of one user: a page that is typed into drops the earlier ones. */
 const ofOneUser = { atOnce: 2, mostWaiting: 10 };
+/** Comparisons of contents: each is a borg that reads for minutes, and nobody's searches are to wait for it. */
+const byBorg = { atOnce: 1, mostWaiting: 5 };
 
 /** Creates it. Looking into a repository is the event `repository.open`. Fault `too-many-requests` for too much at once. */
 export function createRecordedArchives({ archives, audit, clock }: RecordedArchivesDependencies): RecordedArchives {
@@ -50,17 +52,7 @@ export function createRecordedArchives({ archives, audit, clock }: RecordedArchi
       return answer;
     };
 
-  const turns = new Map<string, Turns>(); // of those who search just now
-  /** In the user's turn: one of another user waits for none of this one's. */
-  const inTurn =
-    <A extends unknown[], T>(look: (repositoryId: string, ...rest: [...A, Actor]) => Promise<T>) =>
-    async (repositoryId: string, ...rest: [...A, Actor]): Promise<T> => {
-      const { userId } = rest.at(-1) as Actor;
-      const own = turns.get(userId) ?? createTurns(ofOneUser);
-      turns.set(userId, own);
-      const signal = (rest.at(-2) as { readonly signal?: AbortSignal } | undefined)?.signal; // of the options, which come last
-      return own.run(() => look(repositoryId, ...rest), signal).finally(() => own.idle() && turns.delete(userId));
-    };
+  const [inTurn, inTurnOfBorg] = [inTurnOfUser(ofOneUser), inTurnOfUser(byBorg)];
 
   return {
     list: recorded((repositoryId, options: ListOptions = {}) =>
@@ -71,7 +63,20 @@ export function createRecordedArchives({ archives, audit, clock }: RecordedArchi
     search: inTurn(recorded(archives.search)),
     searchAll: inTurn(recorded(archives.searchAll)),
     compare: inTurn(recorded(archives.compare)),
-    compareContent: recorded(archives.compareContent),
-    history: recorded(archives.history),
+    compareContent: inTurnOfBorg(recorded(archives.compareContent)),
+    history: inTurn(recorded(archives.history)),
   };
+}
+
+/** Puts calls in the user's turn: one of another user waits for none of this one's. */
+function inTurnOfUser(options: TurnsOptions) {
+  const turns = new Map<string, Turns>(); // of those who have some just now
+  return <A extends unknown[], T>(look: (repositoryId: string, ...rest: [...A, Actor]) => Promise<T>) =>
+    async (repositoryId: string, ...rest: [...A, Actor]): Promise<T> => {
+      const { userId } = rest.at(-1) as Actor;
+      const own = turns.get(userId) ?? createTurns(options);
+      turns.set(userId, own);
+      const signal = (rest.at(-2) as { readonly signal?: AbortSignal } | undefined)?.signal; // of the options, which come last
+      return own.run(() => look(repositoryId, ...rest), signal).finally(() => own.idle() && turns.delete(userId));
+    };
 }

@@ -8,7 +8,7 @@ const actor = (userId: string) => ({ userId, username: userId, peer: null, addre
 
 const never = () => Promise.reject(new Error("not asked here"));
 
-function setUp(fails = false, search: Archives["search"] = never) {
+function setUp(fails = false, { search, history, compareContent }: Partial<Archives> = {}) {
   const clock = createFakeClock();
   const recorded: string[] = [];
   const archives = createRecordedArchives({
@@ -25,11 +25,11 @@ function setUp(fails = false, search: Archives["search"] = never) {
         building: null,
       }),
       detail: never,
-      search,
+      search: search ?? never,
       searchAll: never,
       compare: never,
-      compareContent: never,
-      history: never,
+      compareContent: compareContent ?? never,
+      history: history ?? never,
     },
     async audit(event, { userId }, target, detail) {
       if (fails) throw new Error("disk full");
@@ -67,10 +67,12 @@ describe("archives/recorded", () => {
   it("searches twice at once for a user, lets ten more wait, and refuses the others; another user waits for none", async () => {
     const going: (() => void)[] = [];
     const begun: string[] = [];
-    const { archives } = setUp(false, async (_id, _name, { text }) => {
-      begun.push(text);
-      await new Promise<void>((resolve) => going.push(resolve));
-      return { items: [], next: null, building: null };
+    const { archives } = setUp(false, {
+      async search(_id, _name, { text }) {
+        begun.push(text);
+        await new Promise<void>((resolve) => going.push(resolve));
+        return { items: [], next: null, building: null };
+      },
     });
     const search = (text: string, user: string, signal?: AbortSignal) =>
       archives.search("home", "a", { text, limit: 1, cursor: null, ...(signal ? { signal } : {}) }, actor(user));
@@ -93,5 +95,26 @@ describe("archives/recorded", () => {
     void search("again", "anna");
     await new Promise(setImmediate);
     expect(begun.at(-1)).to.equal("again");
+  });
+
+  it("bounds histories like searches, and lets no search wait for borg's comparisons, one at once for a user", async () => {
+    const begun: string[] = [];
+    const hang = (what: string) => () => {
+      begun.push(what);
+      return new Promise<never>(() => {});
+    };
+    const { archives } = setUp(false, {
+      search: hang("search"),
+      history: hang("history"),
+      compareContent: hang("content"),
+    });
+    const content = () => archives.compareContent("home", "a", "b", { paths: ["x"] }, actor("anna"));
+    for (let count = 0; count < 6; count += 1) void content();
+    await faultOf(content(), "too-many-requests");
+    void archives.search("home", "a", { text: "x", limit: 1, cursor: null }, actor("anna"));
+    for (let count = 0; count < 11; count += 1) void archives.history("home", options, actor("anna"));
+    await faultOf(archives.history("home", options, actor("anna")), "too-many-requests");
+    await new Promise(setImmediate);
+    expect(begun).to.deep.equal(["content", "search", "history"]);
   });
 });
