@@ -1,17 +1,18 @@
 // The item stream of an archive, borg 1.x: one map after another, scanned in place. Nothing is allocated for an entry; what
 // is not needed is skipped, and a field that is not known makes the whole stream untrusted.
-import { createRawEntry, handOn, printedUs, setPrintedLink, symlinkType, type TakeEntry, typeOf } from "./entry.ts";
+
 import {
   createCursor,
   endsWithin,
   type MsgpackCursor,
+  MsgpackError,
   readArrayLength,
   readInteger,
   readMapLength,
   readText,
   skipValue,
-  unknownForm,
-} from "./msgpack.ts";
+} from "../../../borg/msgpack.ts";
+import { createRawEntry, handOn, printedUs, setPrintedLink, symlinkType, type TakeEntry, typeOf } from "./entry.ts";
 import { SourceError } from "./source-error.ts";
 
 export interface ItemScanner {
@@ -63,7 +64,7 @@ export function createItemScanner(take: TakeEntry): ItemScanner {
         whole = cursor.at;
       }
     } catch (error) {
-      if (error !== endsWithin) throw error;
+      if (error !== endsWithin) throw ofThisSource(error);
     }
     heldLength = cursor.end - whole;
     if (heldLength > longestItem) throw unknownForm();
@@ -85,7 +86,7 @@ export function createItemScanner(take: TakeEntry): ItemScanner {
     end() {
       wanted = 0;
       push(Buffer.alloc(0));
-      if (heldLength > 0) throw endsWithin;
+      if (heldLength > 0) throw new SourceError("The archive's items end within one of them.");
     },
   };
 }
@@ -178,4 +179,12 @@ function readChunkSizes(cursor: MsgpackCursor): number {
     for (let more = members - 2; more > 0; more -= 1) skipValue(cursor);
   }
   return sum;
+}
+
+function ofThisSource(error: unknown): unknown {
+  return error instanceof MsgpackError ? unknownForm() : error;
+}
+
+function unknownForm(): SourceError {
+  return new SourceError("The archive's items have no form that Borgdeck knows.");
 }

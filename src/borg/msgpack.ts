@@ -1,26 +1,30 @@
 // A cursor over MessagePack in a buffer (the specification's formats, less timestamps and extensions, which borg 1.x does
-// not write). Values are read in place: nothing is allocated for one.
-import { SourceError } from "./source-error.ts";
+// not write). Values are read in place: nothing is allocated for one. Readers throw MsgpackError.
 
+/** Data of another form, or that ends too early. */
+export class MsgpackError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "MsgpackError";
+  }
+}
+
+/** Where it is read. Set `buffer`, `at` and `end`; a reader that throws leaves `at` anywhere. */
 export interface MsgpackCursor {
   buffer: Buffer;
   at: number;
   end: number;
-  /** Range of what `text` read last. */
+  /** Range of what `readText` read last. */
   textStart: number;
   textEnd: number;
 }
 
 /** Thrown where the buffer ends within a value; made once, since a stream in pieces does that all the time. */
-export const endsWithin = new SourceError("The archive's items end within one of them.");
+export const endsWithin = new MsgpackError("The data ends within a value.");
 
+/** Creates one at the beginning of an empty buffer. */
 export function createCursor(): MsgpackCursor {
   return { buffer: Buffer.alloc(0), at: 0, end: 0, textStart: 0, textEnd: 0 };
-}
-
-/** The error for a value of another kind than expected. */
-export function unknownForm(): SourceError {
-  return new SourceError("The archive's items have no form that Borgdeck knows.");
 }
 
 /** Reads a string, written as text or as bytes: its range is in `textStart` and `textEnd`. */
@@ -61,20 +65,22 @@ export function readInteger(cursor: MsgpackCursor): number {
   }
 }
 
+/** Reads the head of an array: how many values follow. */
 export function readArrayLength(cursor: MsgpackCursor): number {
   const head = readByte(cursor);
   if (head >= 0x90 && head <= 0x9f) return head & 15;
   if (head === 0xdc) return readUint(cursor, 2);
   if (head === 0xdd) return readUint(cursor, 4);
-  throw unknownForm();
+  throw new MsgpackError("A value is of another kind than expected.");
 }
 
+/** Reads the head of a map: how many pairs follow. */
 export function readMapLength(cursor: MsgpackCursor): number {
   const head = readByte(cursor);
   if (head >= 0x80 && head <= 0x8f) return head & 15;
   if (head === 0xde) return readUint(cursor, 2);
   if (head === 0xdf) return readUint(cursor, 4);
-  throw unknownForm();
+  throw new MsgpackError("A value is of another kind than expected.");
 }
 
 /** Skips a value with all its members. */
@@ -109,7 +115,7 @@ function textLength(cursor: MsgpackCursor, head: number): number {
   if (head === 0xd9 || head === 0xc4) return readByte(cursor);
   if (head === 0xda || head === 0xc5) return readUint(cursor, 2);
   if (head === 0xdb || head === 0xc6) return readUint(cursor, 4);
-  throw unknownForm();
+  throw new MsgpackError("A value is of another kind than expected.");
 }
 
 function advance(cursor: MsgpackCursor, count: number): number {
