@@ -21,6 +21,7 @@ export type Grant = Type.Static<typeof Grant>;
 /** Every action that access/policy decides about. */
 export const actions = [
   "status.read",
+  "badge.read",
   "details.read",
   "archive.read",
   "archive.change",
@@ -43,6 +44,9 @@ export const actions = [
 ] as const;
 export const Action = Type.Enum(actions);
 export type Action = Type.Static<typeof Action>;
+
+/** Those that lists of what a caller may do name. A badge comes with seeing the status, so that nothing hangs on it. */
+export const toldActions: readonly Action[] = actions.filter((action) => action !== "badge.read");
 
 /** The actions a caller may take on the object that carries this list. */
 export const Allowed = Type.Array(Action, { description: "What the caller may do with this object" });

@@ -81,7 +81,7 @@ export const SessionItem = Type.Object({
 export type SessionItem = Type.Static<typeof SessionItem>;
 
 /** What an API token may be used for; what it can do is never more than its user can. */
-export const tokenScopes = ["status", "read", "operate", "metrics"] as const;
+export const tokenScopes = ["badge", "status", "read", "operate", "metrics"] as const;
 export const TokenScope = Type.Enum(tokenScopes);
 export type TokenScope = Type.Static<typeof TokenScope>;
 

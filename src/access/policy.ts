@@ -24,6 +24,7 @@ export interface Rule {
 // biome-ignore format: a table is read by its columns
 export const policy = {
   "status.read":           { global: "viewer",   repository: "viewer", general: true, any: true },
+  "badge.read":            { global: "viewer",   repository: "viewer", general: true, any: true },
   "details.read":          { global: "viewer",   repository: "viewer", general: true, any: true },
   "archive.read":          { global: "viewer",   repository: "viewer" },
   "archive.change":        { global: "operator", repository: "operator" },

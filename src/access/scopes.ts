@@ -3,12 +3,13 @@ import type { Action } from "../../schemas/access.ts";
 import type { TokenScope } from "../../schemas/account.ts";
 
 /**
- * Scope → actions. `status` is for dashboards: it sees no log, no source and no archive. None reaches secrets, users,
- * settings or what has no owner yet.
+ * Scope → actions. `status` is for dashboards: it sees no log, no source and no archive. `badge` may stand in an address, where
+ * others read it, and shows the state alone. None reaches secrets, users, settings or what has no owner yet.
  */
 export const scopeActions = {
-  status: ["status.read"],
-  read: ["status.read", "details.read", "archive.read"],
-  operate: ["status.read", "details.read", "backup.run", "job.cancel", "maintenance.run"],
+  badge: ["badge.read"],
+  status: ["status.read", "badge.read"],
+  read: ["status.read", "badge.read", "details.read", "archive.read"],
+  operate: ["status.read", "badge.read", "details.read", "backup.run", "job.cancel", "maintenance.run"],
   metrics: ["metrics.read"],
 } as const satisfies Record<TokenScope, readonly Action[]>;

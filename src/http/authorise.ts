@@ -1,5 +1,6 @@
 // Whether a request may go on: signed in, password changed, allowed, present.
 import type { Action } from "../../schemas/access.ts";
+import type { TokenScope } from "../../schemas/account.ts";
 import type { Obligation } from "../../schemas/sessions.ts";
 import type { Caller } from "../access/caller.ts";
 import { decide } from "../access/decide.ts";
@@ -17,7 +18,8 @@ export function admit(route: Route, state: RequestState, services: Pick<Services
   if (!identity || !caller) throw new Fault("not-signed-in", "Sign in first.");
   if (!route.duringObligation) refuseBeforeObligation(services.identity.obligationOf(identity));
   // What is one's own (account, sessions, tokens) is not for a token that was made for something else.
-  if (route.action === "signed-in" && identity.limits?.scopes && !route.anyToken) {
+  const scopes = identity.limits?.scopes;
+  if (route.action === "signed-in" && scopes && (!route.anyToken || isForBadges(scopes))) {
     throw new Fault("not-allowed", "A token cannot do this. Sign in on the pages and do it there.");
   }
   if (route.action !== "signed-in") require(caller, route.action, { repositories: [], ownerId: caller.userId });
@@ -30,6 +32,11 @@ export async function authorise(route: Route, request: RouteRequest, services: S
   if (!identity || !caller) throw new Fault("not-signed-in", "Sign in first.");
   if (route.action !== "signed-in") require(caller, route.action, await route.subject?.(request, services));
   if (needsStepUp(route)) requireRecentAuthentication(identity, nowMs);
+}
+
+/** Whether a token is for badges alone: it may stand in an address, so that whoever comes by it must learn no more. */
+export function isForBadges(scopes: readonly TokenScope[]): boolean {
+  return scopes.every((scope) => scope === "badge");
 }
 
 function refuseBeforeObligation(obligation: Obligation | null): void {

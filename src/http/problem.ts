@@ -2,6 +2,7 @@
 import type { Context } from "koa";
 import type { Problem } from "../../schemas/common.ts";
 import { Fault } from "../fault.ts";
+import type { Raw } from "./route.ts";
 
 /** The body of an error reply. `type` names the code as a URN; nothing need be fetched from it. */
 export function problemOf(fault: Fault): Problem {
@@ -24,6 +25,15 @@ export function faultOf(error: unknown): Fault {
     return new Fault("invalid-request", "The request could not be understood.", { cause: error });
   }
   return new Fault("internal", "Something failed inside Borgdeck. Its log says what.", { cause: error });
+}
+
+/** Sends what stands for a fault where a problem could not be shown; its code is told beside it, to people who look. */
+export function sendInstead(ctx: Context, fault: Fault, { body, headers }: Raw): void {
+  ctx.status = 200;
+  ctx.remove("etag");
+  ctx.remove("www-authenticate"); // a browser would ask for a name and a password
+  ctx.set({ ...headers, "cache-control": "no-store", "borgdeck-problem": fault.code });
+  ctx.body = body;
 }
 
 /** Sends a fault. Headers that were set before (security, CORS) stay. */

@@ -6,6 +6,7 @@ import type { Static, TSchema, TUnknown, TVoid } from "typebox";
 import type { Action } from "../../schemas/access.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Subject } from "../access/decide.ts";
+import type { Fault } from "../fault.ts";
 import type { Client, Identity } from "../identity/identity.ts";
 import type { Actor, Services, Viewer } from "./services.ts";
 import type { PendingHandle, SessionHandle } from "./state.ts";
@@ -19,8 +20,9 @@ export type RouteAction = Action | "public" | "signed-in";
 export type PathParams<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
   ? { readonly [K in Name]: string } & PathParams<`/${Rest}`>
   : P extends `${string}:${infer Name}`
-    ? { readonly [K in Name]: string }
+    ? { readonly [K in WithoutEnding<Name>]: string }
     : unknown;
+type WithoutEnding<Name extends string> = Name extends `${infer Stem}.${string}` ? Stem : Name;
 
 /** A request as a handler gets it: validated, identified and, when the handler runs, authorised. */
 export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown, Who = Identity | null> {
@@ -118,8 +120,15 @@ export interface RouteDeclaration<
   readonly crossOrigin?: boolean;
   /** A browser may navigate to it: a download, a page. Others send navigations to the pages. */
   readonly navigable?: boolean;
-  /** Any site may cause the request, since its answer holds nothing: a picture that says "signed in", a page without data. */
+  /**
+   * Any site may cause the request, since that site learns nothing by it: a page without data, a picture that says "signed
+   * in", a badge, which is as large whatever it says.
+   */
   readonly anySite?: boolean;
+  /** A token of the scope `badge` may stand in the address (`?token=`), for pictures, which send no header. */
+  readonly tokenInAddress?: boolean;
+  /** Stands for the problem where something is refused or fails, for those who can show nothing else; its status is 200. */
+  refusal?(fault: Fault, context: Context): Raw;
   handler(
     request: RouteRequest<PathParams<P>, Static<Q>, Static<B>, WhoOf<A>>,
     services: Services,

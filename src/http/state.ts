@@ -1,9 +1,12 @@
 // What the middleware before a route leaves on `ctx.state`, and in which file each part is set.
+import type { Context } from "koa";
 import type { SessionData } from "../../schemas/sessions.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import type { Caller } from "../access/caller.ts";
+import type { Fault } from "../fault.ts";
 import type { Client, Identity } from "../identity/identity.ts";
 import type { Pending, PendingKind, PendingOf } from "../identity/pending.ts";
+import type { Raw } from "./route.ts";
 
 /** A session to begin. Unless told otherwise it is a browser's, begun now, which proves presence. */
 export type NewSession = Pick<SessionData, "userId" | "method" | "assurance"> &
@@ -56,6 +59,8 @@ export interface RouteTraits {
   readonly crossOrigin?: boolean;
   readonly navigable?: boolean;
   readonly anySite?: boolean;
+  readonly tokenInAddress?: boolean;
+  refusal?(fault: Fault, context: Context): Raw;
 }
 
 /** `ctx.state` when a route's handler runs. */

@@ -1,5 +1,5 @@
 // A caller as the read models know it: what it sees and may do.
-import { actions } from "../../schemas/access.ts";
+import { toldActions } from "../../schemas/access.ts";
 import { type Caller, callerKey } from "../access/caller.ts";
 import { allowedActions, decide, sees } from "../access/decide.ts";
 import { briefProgress } from "./present/brief.ts";
@@ -22,7 +22,7 @@ export function viewerOf(caller: Caller, { readElsewhere }: { readonly readElsew
     details,
     progress: details ? (progress) => progress : briefProgress,
     sees: (repository) => sees(caller, repository),
-    allowed: (subject) => allowedActions(caller, subject, actions),
+    allowed: (subject) => allowedActions(caller, subject, toldActions),
   };
   made.set(caller, viewer);
   return viewer;

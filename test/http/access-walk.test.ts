@@ -14,6 +14,7 @@ const walkers = [
   { name: "a viewer", role: "viewer", level: "viewer", present: true },
   { name: "an operator who may only look at it", role: "operator", level: "viewer", present: true },
   { name: "an operator", role: "operator", level: "operator", present: true },
+  { name: "a token of scope badge", role: "admin", level: "owner", token: { scopes: ["badge"] } },
   { name: "a token of scope status", role: "admin", level: "owner", token: { scopes: ["status"] } },
   { name: "a token of scope read", role: "admin", level: "owner", token: { scopes: ["read"] } },
   { name: "a token of scope operate", role: "admin", level: "owner", token: { scopes: ["operate"] } },
@@ -259,7 +260,7 @@ async function ask({ app, targetId }: Stage, operation: Operation, { client, hea
   const kind = path.split("/")[2] ?? "";
   const id = kind === "users" ? targetId : (subjects[kind] ?? app.adminId);
   const filled = path
-    .replace("{id}", id)
+    .replace("{id}", kind === "widgets" ? "repohome" : id)
     .replace("{repositoryId}", "repohome")
     .replace("{name}", "one")
     .replace(/\/(download|history)$/, "$&?path=a")
@@ -269,9 +270,10 @@ async function ask({ app, targetId }: Stage, operation: Operation, { client, hea
   const sent: Sent = { headers, ...(hasBody ? { body: bodies[name] } : {}) };
   const reply = await client.open(method, filled, sent);
   const status = reply.statusCode ?? 0;
+  const instead = reply.headers["borgdeck-problem"]; // a picture stands for the problem
   if (status < 400) {
     reply.destroy(); // some answers never end
-    return "in";
+    return instead === undefined ? "in" : outcomeOf(403, String(instead), action);
   }
   let text = "";
   for await (const chunk of reply) text += chunk;

@@ -74,7 +74,8 @@ export function expected(operation: Operation, walker: Walker | null, exceptions
 
 function ownThings(name: string, { token }: Walker, { tokenMayAsk, forPeople }: Exceptions): Outcome {
   if (token && forPeople.has(name)) return "not-allowed";
-  return token?.scopes && !tokenMayAsk.has(name) ? "not-allowed" : "in";
+  const onlyBadges = token?.scopes?.every((scope) => scope === "badge") ?? false;
+  return token?.scopes && (onlyBadges || !tokenMayAsk.has(name)) ? "not-allowed" : "in";
 }
 
 function bySay({ path, name }: Operation, action: Action, walker: Walker): Outcome {
@@ -84,7 +85,7 @@ function bySay({ path, name }: Operation, action: Action, walker: Walker): Outco
     return "not-allowed";
   if (ranked(["viewer", "operator", "admin"], walker.role) < ranked(["viewer", "operator", "admin"], rule.global))
     return "not-allowed";
-  const aboutOne = /^\/api\/(repositories|plans|runs|jobs)\/\{id\}/.test(path);
+  const aboutOne = /^\/api\/(repositories|plans|runs|jobs|widgets\/badge)\/\{id\}/.test(path);
   if (aboutOne && walker.level === "none") return "hidden";
   if (aboutOne && rule.own && !walker.owner && walker.role !== "admin") return "not-allowed";
   // A plan names its repositories in its body: one that is not seen is a wrong value, which is for the handler to say.

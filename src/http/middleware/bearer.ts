@@ -1,9 +1,11 @@
 // Programs come with a Bearer token. It stands before everything that is there to protect a browser's cookie, since with a
 // token of ours nothing else of the request says who it is.
 import type { IncomingMessage } from "node:http";
-import type { Middleware } from "koa";
+import type { Context, Middleware } from "koa";
 import { Fault } from "../../fault.ts";
+import type { Identity } from "../../identity/identity.ts";
 import type { IdentityService } from "../../identity/open-identity.ts";
+import { isForBadges } from "../authorise.ts";
 import { callerOf } from "../caller.ts";
 import type { RequestState } from "../state.ts";
 
@@ -13,18 +15,35 @@ const bearerForm = /^bearer +([^\s,]+) *$/i;
 export function createBearer(service: Pick<IdentityService, "resolveBearer">): Middleware<RequestState> {
   return async function readBearer(ctx, next) {
     ctx.state.byToken = false;
-    const value = bearerOf(ctx.req);
+    const value = bearerOf(ctx.req) ?? (ctx.state.route.tokenInAddress ? tokenOf(ctx) : null);
     if (value === null) return next();
     ctx.set("www-authenticate", 'Bearer error="invalid_token"'); // for the refusal (RFC 6750, 3)
     const identity = await service.resolveBearer(value, ctx.state.client);
     ctx.remove("www-authenticate");
     if (identity === null) return next();
+    if (ctx.state.route.tokenInAddress && bearerOf(ctx.req) === null) requireForBadges(identity);
     ctx.state.byToken = true;
     ctx.state.ambient = false;
     ctx.state.identity = identity;
     ctx.state.caller = callerOf(identity);
     return next();
   };
+}
+
+/** The token in the address; null where there is none. */
+function tokenOf({ query }: Context): string | null {
+  const { token } = query;
+  if (Array.isArray(token)) throw new Fault("invalid-request", "The token was given more than once.");
+  return token ?? null;
+}
+
+/** Addresses are written into logs and histories: what opens more than a badge must never get there. */
+function requireForBadges({ limits }: Identity): void {
+  if (limits?.scopes && isForBadges(limits.scopes)) return;
+  throw new Fault(
+    "invalid-token",
+    "In an address only a token of the scope badge counts. Revoke this one: it was seen.",
+  );
 }
 
 /** What stands behind `Bearer`; null where the request has none. Other schemes are not ours to read. */

@@ -1,7 +1,9 @@
 // The outermost middleware: whatever is thrown becomes a problem, and what nobody foresaw is logged.
-import type { Middleware } from "koa";
+import type { Context, Middleware } from "koa";
+import type { Fault } from "../../fault.ts";
 import type { Log } from "../../ports/log.ts";
-import { faultOf, sendProblem } from "../problem.ts";
+import { faultOf, sendInstead, sendProblem } from "../problem.ts";
+import type { RequestState } from "../state.ts";
 
 /** Creates the error handler. Only faults without a status of their own making (5xx with a cause) are logged as errors. */
 export function createErrors(log: Log): Middleware {
@@ -22,7 +24,13 @@ export function createErrors(log: Log): Middleware {
           error: fault.cause ?? fault,
         });
       }
-      sendProblem(ctx, fault);
+      answer(ctx, fault);
     }
   };
+}
+
+function answer(ctx: Context, fault: Fault): void {
+  const instead = (ctx.state as Partial<RequestState>).route?.refusal?.(fault, ctx);
+  if (instead) sendInstead(ctx, fault, instead);
+  else sendProblem(ctx, fault);
 }

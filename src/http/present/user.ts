@@ -1,5 +1,5 @@
 // A user as shown: never the hash, and never who the proxy or provider says it is inside.
-import { actions } from "../../../schemas/access.ts";
+import { toldActions } from "../../../schemas/access.ts";
 import type { SessionReply, TokenSessionReply } from "../../../schemas/sessions.ts";
 import type { UserRecord, UserReply } from "../../../schemas/users.ts";
 import { allowedActions } from "../../access/decide.ts";
@@ -41,7 +41,7 @@ export function presentNewSession(
 /** Presents an API token to whoever holds it, which is rarely the user: no address, no factors, no grants. */
 export function presentTokenSession(identity: Identity): TokenSessionReply {
   const { id, username, role } = identity.user;
-  const allowed = allowedActions(callerOf(identity), undefined, actions);
+  const allowed = allowedActions(callerOf(identity), undefined, toldActions);
   return { user: { id, username, role }, method: "token", allowed };
 }
 
@@ -56,7 +56,7 @@ export function presentSession(services: IdentityServices, identity: Identity, n
     obligation,
     authenticatedAt,
     stepUp: { until: provedUntil(identity, nowMs), methods: services.identity.stepUpMethods(identity) },
-    allowed: obligation ? [] : allowedActions(callerOf(identity), undefined, actions),
+    allowed: obligation ? [] : allowedActions(callerOf(identity), undefined, toldActions),
     signOutUrl: services.identity.signOutUrl,
     banner: services.identity.bannerOf(identity),
   };

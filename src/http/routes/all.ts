@@ -9,6 +9,7 @@ import { archiveContentRoutes } from "./archive-contents.ts";
 import { archiveRoutes } from "./archives.ts";
 import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
+import { badgeRoutes } from "./badges.ts";
 import { borgRoutes } from "./borg.ts";
 import { downloadRoutes } from "./downloads.ts";
 import { filesystemRoutes } from "./filesystem.ts";
@@ -50,6 +51,7 @@ export function allRoutes({ streams, clock, version, basePath }: RouteDependenci
   const api: readonly Route[] = [
     ...statusRoutes({ streams }),
     ...widgetRoutes({ clock }),
+    ...badgeRoutes,
     ...authRoutes,
     ...sessionRoutes({ clock }),
     ...stepUpRoutes({ clock }),

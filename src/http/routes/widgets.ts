@@ -1,12 +1,11 @@
 // What other people's dashboards read, beside the status itself: with a script, with a token, or with nothing but an address.
 import Type from "typebox";
-import type { Status } from "../../../schemas/status.ts";
 import { WidgetHistory, WidgetSummary } from "../../../schemas/widgets.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { etagOf } from "../etag.ts";
 import { presentSummary } from "../present/summary.ts";
 import { defineRoute, Raw } from "../route.ts";
-import type { Services, Viewer } from "../services.ts";
+import { statusOf } from "../status-of.ts";
 
 const emptyPicture = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
 const json = "application/json; charset=utf-8";
@@ -55,9 +54,4 @@ export function widgetRoutes({ clock }: { readonly clock: Clock }) {
       handler: () => new Raw(emptyPicture, { "content-type": "image/svg+xml" }),
     }),
   ];
-}
-
-/** The status as it is kept ready. */
-function statusOf({ health }: Pick<Services, "health">, viewer: Viewer): Status {
-  return JSON.parse(health.read(viewer).body) as Status;
 }

@@ -12,6 +12,7 @@ type Level = (typeof levels)[number];
 /** The table of api.md, by hand: for each level none, viewer, operator, owner: `-` 404, `n` 403, `y` allowed. */
 const expected: Partial<Record<Action, Record<GlobalRole, string>>> = {
   "status.read": { viewer: "-yyy", operator: "-yyy", admin: "yyyy" },
+  "badge.read": { viewer: "-yyy", operator: "-yyy", admin: "yyyy" },
   "details.read": { viewer: "-yyy", operator: "-yyy", admin: "yyyy" },
   "archive.read": { viewer: "-yyy", operator: "-yyy", admin: "yyyy" },
   "archive.change": { viewer: "-nnn", operator: "-nyy", admin: "yyyy" },
@@ -30,6 +31,7 @@ const expected: Partial<Record<Action, Record<GlobalRole, string>>> = {
 /** Who may act where no repository is concerned. */
 const general: Partial<Record<Action, string>> = {
   "status.read": "yyy",
+  "badge.read": "yyy",
   "details.read": "yyy",
   "plan.create": "nyy",
   "repository.create": "nyy",
@@ -145,6 +147,7 @@ describe("access/decide", () => {
     expect(sees(caller("viewer"), mine.repositories[0] as (typeof mine.repositories)[number])).to.equal(true);
     expect(allowedActions(caller("viewer"), mine, actions)).to.deep.equal([
       "status.read",
+      "badge.read",
       "details.read",
       "archive.read",
     ]);

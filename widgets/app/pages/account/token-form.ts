@@ -8,6 +8,7 @@ import { createSubmission } from "../../fields/submission.ts";
 import { AppElement } from "../../page.ts";
 
 export const scopeNames: Readonly<Record<TokenScope, string>> = {
+  badge: "badges",
   status: "see status",
   read: "read",
   operate: "operate",
@@ -19,6 +20,7 @@ const scopes: readonly (readonly [scope: TokenScope, label: string, hint: string
   ["status", "See status", "What the widgets show: states, ages and sizes. Enough for a dashboard."],
   ["read", "Read", "Also plans, runs and logs, and browsing and downloading from archives."],
   ["operate", "Operate", "Also run backups and upkeep, as far as you may."],
+  ["badge", "Badges", "A state in one word, as a picture. Alone it may stand in the picture's address."],
 ];
 
 const lifetimes = [

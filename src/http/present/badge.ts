@@ -1,0 +1,129 @@
+// Badges: a state as one small picture, which says the same by a shape, a word and a colour.
+import type { StatusHeader } from "../../../schemas/status.ts";
+
+/** `unknown`: whoever asks may not know, or nobody does. */
+export type BadgeState = StatusHeader["verdict"] | "unknown";
+
+/** How the picture looks. What is not known here is taken as `auto` and `flat`. */
+export interface BadgeLook {
+  readonly theme?: string | undefined;
+  readonly style?: string | undefined;
+}
+
+const words: Readonly<Record<BadgeState, string>> = {
+  ok: "OK",
+  running: "running",
+  warning: "warning",
+  failed: "failed",
+  late: "late",
+  never: "never",
+  paused: "paused",
+  empty: "none",
+  unknown: "unknown",
+};
+
+/** Filled on a 16 px grid; by their outlines alone the states are told apart. */
+const disc = "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0Z";
+const shapes: Readonly<Record<BadgeState, string>> = {
+  ok: `${disc}m4.2 4.5L7 9.7 4 6.8 2.8 8 7 12.2l6.4-6.4Z`,
+  running: "M8 0a8 8 0 1 0 8 8h-2.4A5.6 5.6 0 1 1 8 2.4Z",
+  warning: "M8 1l8 14H0Zm-1 5v4h2V6Zm0 5v2h2v-2Z",
+  failed: "M5 0h6l5 5v6l-5 5H5l-5-5V5Zm0 3L3 5l3 3-3 3 2 2 3-3 3 3 2-2-3-3 3-3-2-2-3 3Z",
+  late: "M0 0h16v16H0Zm7 3v6l4 3 1-2-3-2V3Z",
+  never: `${disc}m0 2.4a5.6 5.6 0 1 0 0 11.2A5.6 5.6 0 0 0 8 2.4Z`,
+  paused: "M2 1h4.5v14H2Zm7.5 0H14v14H9.5Z",
+  empty: `${disc}m0 2.4a5.6 5.6 0 1 0 0 11.2A5.6 5.6 0 0 0 8 2.4Z`,
+  unknown: "M0 6.5h4v3H0Zm6 0h4v3H6Zm6 0h4v3h-4Z",
+};
+
+/** At least 3:1 on both surfaces; the words have the colours of text. */
+const colours: Readonly<Record<BadgeState, string>> = {
+  ok: "#1f9254",
+  running: "#2f7de1",
+  warning: "#b97300",
+  failed: "#e03e3e",
+  late: "#c2620a",
+  never: "#7d848c",
+  paused: "#7d848c",
+  empty: "#7d848c",
+  unknown: "#7d848c",
+};
+
+interface Palette {
+  readonly surface: string;
+  readonly line: string;
+  readonly label: string;
+  readonly word: string;
+}
+const light: Palette = { surface: "#fff", line: "#cfd3d8", label: "#4d545c", word: "#1b1d20" };
+const dark: Palette = { surface: "#1b1d20", line: "#43494f", label: "#b3b9c0", word: "#e6e8ea" };
+
+const height = 24;
+const fontSize = 12;
+const padding = 8;
+const gap = 5;
+const iconWidth = 12;
+/** How much wider than others bold letters are. */
+const boldness = 1.06;
+const mostLabel = 60;
+
+/** All states have as much room: a site that shows the picture can measure it, and must not learn which it is. */
+const stateWidth =
+  2 * padding + iconWidth + gap + Math.max(...Object.values(words).map((word) => widthOf(word, boldness)));
+
+/** A policy under which the picture may be looked at by itself: it holds a style and nothing that runs. */
+export const badgePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+
+/** The picture, an SVG document. `label` is any text. */
+export function badgeOf(label: string, state: BadgeState, { theme, style }: BadgeLook): string {
+  const text = shownText(label);
+  const says = escapeXml(text === "" ? words[state] : `${text}: ${words[state]}`);
+  const labelWidth = text === "" ? 0 : widthOf(text, 1);
+  const stateAt = labelWidth === 0 ? 0 : labelWidth + 2 * padding;
+  const width = stateAt + stateWidth;
+  const wordWidth = widthOf(words[state], boldness);
+  const iconAt = stateAt + (stateWidth - iconWidth - gap - wordWidth) / 2;
+  const { surface, line, label: ofLabel, word: ofWord } = theme === "dark" ? dark : light;
+  const radius = style === "flat-square" ? 0 : 4;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${says}" font-family="system-ui,-apple-system,'Segoe UI',Verdana,sans-serif" font-size="${fontSize}">
+<title>${says}</title>${theme === "light" || theme === "dark" ? "" : darkStyle}
+<rect class="surface" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="${radius}" fill="${surface}" stroke="${line}"/>
+${labelWidth === 0 ? "" : textAt("label", padding, labelWidth, ofLabel, escapeXml(text))}<svg x="${iconAt}" y="6" width="${iconWidth}" height="${iconWidth}" viewBox="0 0 16 16"><path fill="${colours[state]}" fill-rule="evenodd" d="${shapes[state]}"/></svg>
+${textAt("word", iconAt + iconWidth + gap, wordWidth, ofWord, words[state])}</svg>
+`;
+}
+
+/** Where nobody says which: as the reader's system has it. */
+const darkStyle = `<style>@media (prefers-color-scheme:dark){.surface{fill:${dark.surface};stroke:${dark.line}}.label{fill:${dark.label}}.word{fill:${dark.word}}}</style>`;
+
+/** The width is ours to say, since whichever font there is has to fit. */
+function textAt(name: "label" | "word", x: number, width: number, fill: string, escaped: string): string {
+  const weight = name === "word" ? ' font-weight="600"' : "";
+  return `<text class="${name}" x="${x}" y="16" textLength="${width}" lengthAdjust="spacingAndGlyphs" fill="${fill}"${weight}>${escaped}</text>`;
+}
+
+/** Without what XML cannot hold, or what is never seen and turns round what follows. */
+function shownText(label: string): string {
+  const plain = label.replace(/[^\P{C}\u200c\u200d]|[\u2028\u2029]/gu, "").trim();
+  const letters = [...plain];
+  return letters.length <= mostLabel ? plain : `${letters.slice(0, mostLabel - 1).join("")}…`;
+}
+
+/** Roughly as wide as a system's font has it, in pixels. */
+function widthOf(text: string, scale: number): number {
+  let width = 0;
+  for (const letter of text) width += letterWidth(letter);
+  return Math.ceil(width * scale);
+}
+
+function letterWidth(letter: string): number {
+  if (/\p{M}|[\u200c\u200d]/u.test(letter)) return 0;
+  if ((letter.codePointAt(0) ?? 0) > 0x2e7f) return fontSize;
+  if (/[ijlftr.,:;'|!()[\] ]/.test(letter)) return 4;
+  if (/[mwMW@%]/.test(letter)) return 10;
+  return /\p{Lu}/u.test(letter) ? 8 : 7;
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,81 @@
+// Badges, for places that show a picture and nothing else: a README, a wiki, a dashboard's link.
+import type { Context } from "koa";
+import Type from "typebox";
+import { Fault } from "../../fault.ts";
+import { etagOf } from "../etag.ts";
+import { type BadgeState, badgeOf, badgePolicy } from "../present/badge.ts";
+import { defineRoute, Raw } from "../route.ts";
+import type { Services, Viewer } from "../services.ts";
+import { statusOf } from "../status-of.ts";
+
+const BadgeQuery = {
+  label: Type.Optional(Type.String({ description: "What stands before the state; the repository's name unless told" })),
+  theme: Type.Optional(Type.String({ description: "light, dark, or as the reader's system has it" })),
+  style: Type.Optional(Type.String({ description: "flat or flat-square" })),
+  token: Type.Optional(Type.String({ description: "A token of the scope `badge`, where there is no sign-in" })),
+};
+const RepositoryQuery = {
+  repo: Type.Optional(Type.String({ description: "Id of a repository; without one the state of everything" })),
+};
+type BadgeQuery = { readonly [K in keyof typeof BadgeQuery]?: string };
+
+const headers = { "content-type": "image/svg+xml", "content-security-policy": badgePolicy };
+const usualLabel = "backups";
+
+/** All of them always answer with a picture: grey where it cannot be told. */
+const shared = {
+  method: "GET",
+  action: "badge.read",
+  cache: "revalidate",
+  crossOrigin: true,
+  anySite: true,
+  navigable: true,
+  tokenInAddress: true,
+  refusal: (_fault: Fault, { query }: Context) =>
+    new Raw(
+      badgeOf(one(query["label"]) ?? usualLabel, "unknown", { theme: one(query["theme"]), style: one(query["style"]) }),
+      headers,
+    ),
+} as const;
+
+export const badgeRoutes = [
+  defineRoute({
+    ...shared,
+    path: "/api/widgets/badge.svg",
+    summary: "A badge: the state of everything, or of one repository, as a picture",
+    query: Type.Object({ ...BadgeQuery, ...RepositoryQuery }),
+    handler: ({ query, viewer }, services) => answer(query.repo, query, viewer, services),
+  }),
+  defineRoute({
+    ...shared,
+    path: "/api/widgets/badge/:id.svg",
+    summary: "A badge: the state of one repository as a picture",
+    query: Type.Object(BadgeQuery),
+    handler: ({ params, query, viewer }, services) => answer(params.id, query, viewer, services),
+  }),
+];
+
+function answer(id: string | undefined, query: BadgeQuery, viewer: Viewer, services: Services): Raw {
+  const { name, state } = stateOf(id, viewer, services);
+  const picture = badgeOf(query.label ?? name, state, query);
+  return new Raw(picture, { ...headers, etag: etagOf(picture) });
+}
+
+function stateOf(
+  id: string | undefined,
+  viewer: Viewer,
+  services: Services,
+): { readonly name: string; readonly state: BadgeState } {
+  const { fault, verdict, repositories } = statusOf(services, viewer);
+  // A service that cannot do its work must not be called well by a picture that says no more.
+  const doubted = (state: BadgeState) => (state === "ok" && fault ? "warning" : state);
+  if (id === undefined) return { name: usualLabel, state: doubted(verdict) };
+  const repository = repositories.find((each) => each.id === id);
+  if (!repository) throw new Fault("not-found", "There is no such repository, or you may not see it.");
+  return { name: repository.name, state: doubted(repository.state) };
+}
+
+/** Read of a query that may not have passed its schema. */
+function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
