@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
+import type { FileEntry } from "../../schemas/archives.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import {
@@ -7,11 +8,12 @@ import {
   archiveApi,
   archiveName,
   asked,
+  folder,
   folderPage,
   longFolder,
   scriptArchive,
 } from "./pages-archive-fixtures.ts";
-import { repositoryId } from "./pages-fixtures.ts";
+import { entry, repositoryId } from "./pages-fixtures.ts";
 import { expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
 
 /** The name in the row that has the keyboard. */
@@ -182,6 +184,24 @@ describe("pages: the archive browser", () => {
     expect(url.searchParams.has("format")).to.equal(false);
     expect(await file.getAttribute("download")).to.equal("");
     expect(await page.getByRole("link", { name: "latest" }).count()).to.equal(0);
+  });
+
+  it("marks what a repair has filled with zeros, and says so where it is downloaded", async () => {
+    const { page, server } = stage;
+    const items = [folder("Documents"), entry("broken.bin", { damaged: true })];
+    server.on(`GET ${archiveApi()}/files`, (request) =>
+      folderPage(request, items.length, (index) => items[index] as FileEntry, { damagedCount: 1 }),
+    );
+    await stage.open(address());
+    await page.getByText("1 file of this archive lost parts").waitFor();
+    const row = page.locator(".list-row", { hasText: "broken.bin" });
+    await row.getByText("damaged").waitFor();
+    expect(await row.locator("a[download]").count()).to.equal(0);
+    await row.click();
+    const link = page.getByRole("link", { name: "Download with the zeros" });
+    expect(await link.getAttribute("href")).to.contain("damaged=accept");
+    await page.locator(".list-row").first().click();
+    expect(await page.getByRole("link", { name: "Download as zip" }).getAttribute("href")).to.contain("damaged=accept");
   });
 
   it("keeps a basket for each archive, to download or restore together", async () => {

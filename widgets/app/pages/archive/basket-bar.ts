@@ -15,6 +15,8 @@ export class BasketBar extends AppElement {
   @property({ attribute: false }) archiveName = "";
   @property({ attribute: false }) basket!: Basket;
   @property({ attribute: false }) mayRestore = false;
+  /** Files of the archive that have zeros for lost parts: its page says so. */
+  @property({ attribute: false }) damagedCount = 0;
   private stop: (() => void) | null = null;
 
   override disconnectedCallback(): void {
@@ -62,15 +64,16 @@ export class BasketBar extends AppElement {
   private renderDownloads(items: readonly Chosen[]): TemplateResult {
     const { server } = this.app;
     const { repositoryId, archiveName } = this;
+    const evenDamaged = this.damagedCount > 0;
     const paths = items.map(({ path }) => path);
     const [only] = items;
     if (items.length === 1 && only && isDownload(only)) {
-      const href = downloadAddress({ server, repositoryId, archiveName, paths, format: null });
+      const href = downloadAddress({ server, repositoryId, archiveName, paths, format: null, evenDamaged });
       if (href !== null) return html`<a class="button" href=${href} download>Download</a>`;
     }
     const links = bundleFormats.map((format) => ({
       format,
-      href: downloadAddress({ server, repositoryId, archiveName, paths, format }),
+      href: downloadAddress({ server, repositoryId, archiveName, paths, format, evenDamaged }),
     }));
     if (links.some(({ href }) => href === null))
       return html`<span class="muted small">Too many for one download: choose the folder that holds them, or restore them.</span>`;

@@ -20,14 +20,18 @@ export interface Download {
   readonly paths: readonly string[];
   /** Null for one file as it is. */
   readonly format: BundleFormat | null;
+  /** Takes files too that have zeros for lost parts: only where the page has said so. */
+  readonly evenDamaged?: boolean;
 }
 
 /** The address of a download, or null where it would be too long, or of too many paths, to be asked for. */
-export function downloadAddress({ server, repositoryId, archiveName, paths, format }: Download): string | null {
+export function downloadAddress(download: Download): string | null {
+  const { server, repositoryId, archiveName, paths, format, evenDamaged = false } = download;
   if (paths.length > mostPaths) return null;
   const query = new URLSearchParams();
   for (const path of paths) query.append("path", path);
   if (format !== null) query.set("format", format);
+  if (evenDamaged) query.set("damaged", "accept");
   const address = `${server}${archivePath(repositoryId, archiveName)}/download?${query}`;
   return address.length > longestAddress ? null : address;
 }

@@ -23,20 +23,20 @@ export interface EntryLinks {
   readonly file: (path: string) => string | null;
 }
 
-/** The name as a link, where it leads anywhere. In a list the row has the focus, so the link is not in the tab order. */
-export function entryName({ name, path, type, linkTarget }: FileEntry, links: EntryLinks): TemplateResult {
+/** The name as a link, where it leads anywhere; what is damaged is downloaded where that is explained. In a list the row has the focus, so the link is not in the tab order. */
+export function entryName({ name, path, type, linkTarget, damaged }: FileEntry, links: EntryLinks): TemplateResult {
   const text = safeText(name);
   const kind =
     type === "file" || type === "directory" ? nothing : html` <span class="muted small">${typeWords[type]}</span>`;
   const target = linkTarget === null ? nothing : html` <span class="muted small mono">→ ${safeText(linkTarget)}</span>`;
   if (type === "directory")
     return html`<a class="entry folder" tabindex="-1" title=${text} href=${links.folder(path)}>${text}/</a>`;
-  const file = isDownload({ type }) ? links.file(path) : null;
+  const file = isDownload({ type }) && !damaged ? links.file(path) : null;
   return html`${
     file === null
       ? html`<span class="entry" title=${text}>${text}</span>`
       : html`<a class="entry" tabindex="-1" title=${text} href=${file} download>${text}</a>`
-  }${kind}${target}`;
+  }${kind}${target}${damaged ? html` <span class="warning-text small">damaged</span>` : nothing}`;
 }
 
 /** The box that chooses an entry. `holder` is the chosen path that it is in already. */

@@ -20,6 +20,8 @@ export interface EntryDetail {
   readonly mayRestore: boolean;
   /** Whether to offer its folder, where that is not what one looks at. */
   readonly offersFolder?: boolean;
+  /** Files of the archive that have zeros for lost parts, as far as it is known. */
+  readonly damagedCount?: number;
   readonly onToggle: () => void;
 }
 
@@ -28,6 +30,7 @@ export function renderDetail(detail: EntryDetail): TemplateResult {
   return html`<section class="card entry-detail" aria-label="Selected entry">
     ${pathLine(entry.path)}
     <p class="muted small">${figuresOf(entry)}</p>
+    ${entry.damaged ? html`<p class="warning-text">Parts of it were lost, and are zeros since a repair of the repository. Look in its history for an archive that has it whole.</p>` : nothing}
     ${renderActions(detail)}
   </section>`;
 }
@@ -48,25 +51,24 @@ function figuresOf({ type, sizeBytes, filesCount, modifiedAt, mode, linkTarget }
   }`;
 }
 
-function renderActions({
-  app,
-  repositoryId,
-  archiveName,
-  entry,
-  basket,
-  mayRestore,
-  offersFolder = false,
-  onToggle,
-}: EntryDetail) {
-  const { path, type } = entry;
-  const holder = basket?.holder(path) ?? null;
+function renderDownloads({ app, repositoryId, archiveName, entry, damagedCount = 0 }: EntryDetail) {
+  const { path, type, damaged = false } = entry;
+  const evenDamaged = damaged || (type === "directory" && damagedCount > 0);
   const address = (format: "zip" | "tar" | null) =>
-    downloadAddress({ server: app.server, repositoryId, archiveName, paths: [path], format });
+    downloadAddress({ server: app.server, repositoryId, archiveName, paths: [path], format, evenDamaged });
   const link = (href: string | null, text: string) =>
     href === null ? nothing : html`<a class="button" href=${href} download>${text}</a>`;
+  if (isDownload({ type })) return link(address(null), damaged ? "Download with the zeros" : "Download");
+  if (type !== "directory") return nothing;
+  return html`${link(address("zip"), "Download as zip")}${link(address("tar"), "Download as tar")}`;
+}
+
+function renderActions(detail: EntryDetail) {
+  const { app, repositoryId, archiveName, entry, basket, mayRestore, offersFolder = false, onToggle } = detail;
+  const { path } = entry;
+  const holder = basket?.holder(path) ?? null;
   return html`<div class="actions">
-    ${isDownload({ type }) ? link(address(null), "Download") : nothing}
-    ${type === "directory" ? html`${link(address("zip"), "Download as zip")}${link(address("tar"), "Download as tar")}` : nothing}
+    ${renderDownloads(detail)}
     ${mayRestore ? html`<a class="button" href=${app.href(restoreAddress(repositoryId, archiveName, [path]))}>Restore…</a>` : nothing}
     ${offersFolder ? html`<a class="button" href=${app.href(archiveAddress(repositoryId, archiveName, parentOf(path) ?? ""))}>Open its folder</a>` : nothing}
     <a class="button" href=${app.href(viewAddress(repositoryId, archiveName, { kind: "history", path }))}>History</a>

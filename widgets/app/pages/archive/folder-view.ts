@@ -4,6 +4,7 @@ import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import type { FileEntry, FolderReply } from "../../../../schemas/archives.ts";
 import { errorText } from "../../errors.ts";
+import { counted } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
 import type { RowList } from "../../ui/row-list.ts";
 import { archiveAddress } from "./archive-address.ts";
@@ -126,6 +127,7 @@ export class FolderView extends AppElement {
     if (folder.total === 0 && folder.building === null) return html`<p>This folder is empty.</p>`;
     return html`<div class="with-aside">
       <div class="stack-small">
+      ${folder.damagedCount ? renderDamaged(folder.damagedCount) : nothing}
       ${
         pages.problem === null
           ? nothing
@@ -158,6 +160,7 @@ export class FolderView extends AppElement {
           .archiveName=${this.archiveName}
           .basket=${this.basket}
           .mayRestore=${this.mayRestore}
+          .damagedCount=${folder.damagedCount ?? 0}
         ></borgdeck-basket>
       </aside>
     </div>`;
@@ -207,7 +210,15 @@ export class FolderView extends AppElement {
       entry,
       basket,
       mayRestore,
+      damagedCount: this.folder.damagedCount ?? 0,
       onToggle: () => this.toggle(active),
     });
   }
+}
+
+function renderDamaged(damagedCount: number): TemplateResult {
+  return html`<p class="warning-text">
+    ${counted(damagedCount, "file")} of this archive lost parts, which are zeros since a repair of the repository. A download of a folder
+    takes them as they are.
+  </p>`;
 }

@@ -79,7 +79,7 @@ export class PathHistory extends GatheringView<Moment, PathHistoryReply> {
     const { app, repositoryId, path } = this;
     const folder = entry?.type === "directory" ? path : (parentOf(path) ?? "");
     const file =
-      entry && isDownload(entry)
+      entry && isDownload(entry) && !entry.damaged
         ? downloadAddress({ server: app.server, repositoryId, archiveName: archive.name, paths: [path], format: null })
         : null;
     return html`<span role="rowheader" class="cell-name"><a class="entry" tabindex="-1" title=${safeText(archive.name)} href=${app.href(archiveAddress(repositoryId, archive.name, folder))}>${moment(archive.startedAt)}</a></span>
