@@ -98,6 +98,9 @@ export function createIndexBuilds(dependencies: IndexBuildsDependencies): IndexB
         await endStrays(ports, jobId);
         await scratch.remove(jobId);
       }
+      await scratch
+        .removeForgotten(ports.clock.now())
+        .catch((error: unknown) => log.warn("What others left in memory could not be removed", { error }));
     },
   };
 }

@@ -27,7 +27,12 @@ export interface Scratch {
   /** Jobs that have left something. */
   leftOver(): Promise<string[]>;
   remove(jobId: string): Promise<void>;
+  /** Removes dumps in memory that nobody has touched for a day: their installation was killed, and never started again. */
+  removeForgotten(now: number): Promise<void>;
 }
+
+const forgottenAfterMs = 24 * 3600_000;
+const anyDump = /^borgdeck-[0-9a-f]{16}(-[A-Za-z0-9_-]{1,64})?$/;
 
 /** Names of a folder that are looked at. */
 const mostListed = 10_000;
@@ -88,6 +93,14 @@ export function createScratch({ files, indexDir, hostId, memoryDir = "/dev/shm" 
       return [...new Set([...(await namesIn(buildingDir)), ...ofDumps])].filter((name) => id.test(name));
     },
     remove,
+    async removeForgotten(now) {
+      for (const name of await namesIn(memoryDir)) {
+        const dump = join(memoryDir, name);
+        if (!anyDump.test(name) || !(await isOurs(dump))) continue;
+        const touchedAtMs = (await files.linkInfo(dump))?.modifiedAtMs ?? now;
+        if (touchedAtMs < now - forgottenAfterMs) await files.remove(dump);
+      }
+    },
   };
 }
 

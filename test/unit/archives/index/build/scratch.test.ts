@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { createScratch } from "../../../../../src/archives/index/build/scratch.ts";
@@ -51,6 +51,24 @@ describe("archives/index/scratch", () => {
     const other = open("host@2");
     await other.remove("job");
     expect((await scratch.leftOver()).includes("job")).to.equal(true);
+  });
+
+  it("removes what an installation left in memory that is never started again, once a day has passed", async () => {
+    const { scratch, open, memoryDir } = create();
+    const [old, fresh] = [await open("host@2").open("old"), await open("host@3").open("fresh")];
+    await scratch.open("job");
+    writeFileSync(join(old.dumpDir as string, "file"), "x");
+    const others = ["borgdeck-0123456789abcdef", "borgdeck-other", "somebody"].map((name) => join(memoryDir, name));
+    for (const path of others) mkdirSync(path, { mode: 0o700 });
+    const open755 = join(memoryDir, "borgdeck-fedcba9876543210");
+    mkdirSync(open755, { mode: 0o755 });
+    const dayAgo = Date.now() / 1000 - 24 * 3600 - 60;
+    for (const path of [old.dumpDir as string, ...others, open755]) utimesSync(path, dayAgo, dayAgo);
+    await scratch.removeForgotten(Date.now());
+    const left = [fresh.dumpDir as string, ...others.slice(1), open755];
+    expect([old.dumpDir as string, others[0] as string].map((path) => existsSync(path))).to.deep.equal([false, false]);
+    expect(left.map((path) => existsSync(path))).to.deep.equal([true, true, true, true]);
+    expect(await scratch.leftOver()).to.deep.equal(["job"]);
   });
 
   it("never enters what somebody else put where its folder would be", async () => {
