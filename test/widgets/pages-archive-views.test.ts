@@ -146,7 +146,7 @@ describe("pages: looking for things in archives", () => {
     const change = page.locator("section.entry-detail");
     await change.getByText("1,200 bytes").waitFor();
     await change.getByRole("button", { name: "Compare the content" }).click();
-    await change.getByText("modified, 3 kB added, 100 byte removed").waitFor();
+    await change.getByText("modified, 3 kB added, 100 bytes removed").waitFor();
     await page.getByLabel("Also list what is in added and removed folders").check();
     await page.getByText("4 changes listed").waitFor();
     await page.getByRole("link", { name: "Swap" }).click();

@@ -21,6 +21,7 @@ import { BasketBar } from "./pages/archive/basket-bar.ts";
 import { CompareView } from "./pages/archive/compare-view.ts";
 import { FolderView } from "./pages/archive/folder-view.ts";
 import { PathHistory } from "./pages/archive/history-view.ts";
+import { MountList } from "./pages/archive/mount-list.ts";
 import { Mounts } from "./pages/archive/mounts.ts";
 import { ArchiveSearch } from "./pages/archive/search-view.ts";
 import { ArchivesPage } from "./pages/archives/archives-page.ts";
@@ -159,6 +160,7 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-path-history", PathHistory],
   ["borgdeck-archive-changes", ArchiveChanges],
   ["borgdeck-archive-details", ArchiveDetails],
+  ["borgdeck-mount-list", MountList],
   ["borgdeck-mounts", Mounts],
   ["borgdeck-archives-page", ArchivesPage],
   ["borgdeck-delete-archives", DeleteArchives],

@@ -5,8 +5,21 @@ import { languageOf } from "../shared/i18n.ts";
 
 const locale = () => languageOf(document.documentElement).locale;
 
-export const bytes = (value: number | null | undefined, none = "unknown") =>
-  value === null || value === undefined ? none : formatBytes(value, locale());
+/** Formats of single bytes by locale: making one takes long, and lists have many sizes. */
+const byteFormats = new Map<string, Intl.NumberFormat>();
+
+function byteText(value: number): string {
+  const options = { style: "unit", unit: "byte", unitDisplay: "long", maximumFractionDigits: 0 } as const;
+  const format = byteFormats.get(locale()) ?? new Intl.NumberFormat(locale(), options);
+  byteFormats.set(locale(), format);
+  return format.format(Math.max(0, value));
+}
+
+/** Single bytes are written out, with their plural: "939 byte" is no English. */
+export function bytes(value: number | null | undefined, none = "unknown"): string {
+  if (value === null || value === undefined) return none;
+  return value < 999.5 ? byteText(value) : formatBytes(value, locale());
+}
 
 export const count = (value: number | null | undefined, none = "unknown") =>
   value === null || value === undefined ? none : formatCount(value, locale());

@@ -124,6 +124,31 @@ export const archiveStyles = css`
   .rows:is(.rows-changes, .rows-history) .rows-head > :nth-child(3) {
     text-align: end;
   }
+  .plan-first {
+    display: none;
+  }
+  .archive-filter {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(200px, 100%), 1fr));
+    gap: 12px 16px;
+    align-items: start;
+  }
+  .archive-filter input:not([type="checkbox"], [type="radio"]) {
+    inline-size: 100%;
+  }
+  @media (min-width: 641px) {
+    .archive-filter > details {
+      grid-column: span 2;
+    }
+    .archive-filter summary {
+      display: none;
+    }
+  }
+  @media (min-width: 1000px) {
+    .archive-filter > details {
+      grid-column: span 3;
+    }
+  }
   .cell-line {
     display: block;
     overflow: hidden;
@@ -189,6 +214,10 @@ export const archiveStyles = css`
     }
     .rows-archives .cell-plan {
       display: none;
+    }
+    .rows-archives .plan-first {
+      display: inline;
+      padding-inline-end: 4px;
     }
     .rows-archives .cell-get {
       grid-area: 2 / 3;

@@ -126,6 +126,9 @@ export const layoutStyles = css`
     display: grid;
     gap: 8px;
   }
+  .card[hidden] {
+    display: none;
+  }
   .notice-bad {
     border-color: var(--_failed);
   }

@@ -222,7 +222,7 @@ function choicesOf(
 ): { value: string; label: string }[] {
   const choices = archives.map(({ name, startedAt }) => ({
     value: name,
-    label: archiveTitle(name, planNames) ?? `${safeText(name)}, ${momentText(startedAt)}`,
+    label: archiveTitle(name, planNames) ?? `${momentText(startedAt)}, ${safeText(name)}`,
   }));
   return chosen === "" || choices.some(({ value }) => value === chosen)
     ? choices

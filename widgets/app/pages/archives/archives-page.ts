@@ -26,6 +26,23 @@ export class ArchivesPage extends RepositoryTab<Loaded> {
   @state() private chosen: ReadonlySet<string> = new Set();
   @state() private deleting: readonly string[] | null = null;
   @state() private refreshing = false;
+  /** On a narrow screen the list comes first: all but the text is folded away until it is wanted. */
+  @state() private moreFilters = false;
+  private readonly wide = matchMedia("(min-width: 641px)");
+  private readonly onWidth = (): void => this.requestUpdate();
+  private readonly onToggle = (event: Event): void => {
+    if (!this.wide.matches) this.moreFilters = (event.currentTarget as HTMLDetailsElement).open;
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.wide.addEventListener("change", this.onWidth);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.wide.removeEventListener("change", this.onWidth);
+  }
 
   protected override heading(): string {
     return this.data ? `Archives in ${this.data.repository.name}` : "Archives";
@@ -113,10 +130,16 @@ export class ArchivesPage extends RepositoryTab<Loaded> {
         value: filter[key],
         onInput: (value) => this.change({ [key]: value }),
       });
-    return html`<div class="filters" role="search" aria-label="Filter">
+    const used = [filter.plan, filter.from, filter.to].some((value) => value !== "");
+    return html`<div class="archive-filter" role="search" aria-label="Filter">
       ${textField({ id: "archives-filter", label: "Name, comment or host", value: filter.text, onInput: (text) => this.change({ text }) })}
+      <details ?open=${this.wide.matches || used || this.moreFilters} @toggle=${this.onToggle}>
+        <summary>Plan and days</summary>
+        <div class="filters">
       ${selectField({ id: "archives-plan", label: "Plan", value: filter.plan, choices: [{ value: "", label: "All plans" }, ...choices], onChange: (plan) => this.change({ plan }) })}
       ${day("from", "From")} ${day("to", "Until, that day included")}
+        </div>
+      </details>
     </div>`;
   }
 
@@ -177,6 +200,7 @@ export class ArchivesPage extends RepositoryTab<Loaded> {
     if (!archive) return html`<span role="gridcell"></span>`;
     const { name, startedAt, planId, comment, hostname } = archive;
     const own = planId !== null && comment === planNames.get(planId);
+    const plan = planId === null ? undefined : planNames.get(planId);
     const { app, repositoryId } = this;
     return html`<span role="gridcell" class="cell-choose">${
       mayDelete
@@ -185,7 +209,9 @@ export class ArchivesPage extends RepositoryTab<Loaded> {
     }</span>
       <span role="gridcell" class="cell-time">${moment(startedAt)}</span>
       <span role="rowheader" class="cell-name">
-        <a class="entry mono" tabindex="-1" title=${safeText(name)} href=${app.href(archiveAddress(repositoryId, name))}>${safeText(name)}</a>
+        <a class="entry" tabindex="-1" title=${safeText(name)} href=${app.href(archiveAddress(repositoryId, name))}>${
+          plan === undefined ? nothing : html`<span class="plan-first">${safeText(plan)}</span> `
+        }<span class="mono">${safeText(name)}</span></a>
         <span class="small muted">${[comment && !own ? safeText(comment) : "", hostname ?? ""].filter(Boolean).join(" · ")}</span>
       </span>
       <span role="gridcell" class="cell-plan small">${nameOf(planId, planNames)}</span>

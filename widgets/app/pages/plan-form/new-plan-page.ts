@@ -140,7 +140,12 @@ export class NewPlanPage extends Page<Loaded> {
     const created = this.work?.repository() ?? null;
     const chosen = created ?? repositories.find(({ id }) => draft.repositoryIds.includes(id)) ?? draft.newRepository;
     return html`
-      ${first ? html`<p>Five choices, all of which can be changed later but the encryption. Then the first backup runs, and you can watch it.</p>` : nothing}
+      ${
+        first
+          ? html`<p>Five choices, all of which can be changed later but the encryption. Then the first backup runs, and you can watch it.</p>
+            <p class="muted">You already have a repository that borg made? <a href=${this.app.href("/repositories/import")}>Import it</a> first.</p>`
+          : nothing
+      }
       <form class="stack form" novalidate @submit=${this.submit}>
         ${section(1, "Which folders", html`<borgdeck-folders-field .app=${this.app} .draft=${draft} .errors=${errors} .onChange=${change}></borgdeck-folders-field>`)}
         ${section(

@@ -1,14 +1,22 @@
 // All repositories: how each stands, how large it is, and how to add one.
 import { html, nothing, type TemplateResult } from "lit";
-import type { RepositoryReply } from "../../../../schemas/repositories.ts";
+import { state } from "lit/decorators.js";
+import type { MediumReply, RepositoryReply } from "../../../../schemas/repositories.ts";
 import type { Status } from "../../../../schemas/status.ts";
 import { ago, bytes, count } from "../../figures.ts";
 import { LivePage } from "../../live-page.ts";
 import { healthMark } from "../../ui/state-mark.ts";
 import { modeNames } from "../../words.ts";
+import { goneText } from "../repository/gone.ts";
+
+/** As many places as are looked at; more have a page each. */
+const mostLookedAt = 50;
 
 /** `<borgdeck-repositories-page>` */
 export class RepositoriesPage extends LivePage<readonly RepositoryReply[]> {
+  /** Why a repository cannot be reached, by its id. */
+  @state() private gone: ReadonlyMap<string, string | null> = new Map();
+
   protected heading(): string {
     return "Repositories";
   }
@@ -26,7 +34,20 @@ export class RepositoriesPage extends LivePage<readonly RepositoryReply[]> {
       query: { limit: 500 },
     });
     this.follow();
+    void this.lookAtPlaces(items);
     return items;
+  }
+
+  /** One after the other: a disk that does not answer takes its time. */
+  private async lookAtPlaces(repositories: readonly RepositoryReply[]): Promise<void> {
+    const local = repositories.filter(({ location }) => location.startsWith("/"));
+    for (const repository of local.slice(0, mostLookedAt)) {
+      const path = `/api/repositories/${encodeURIComponent(repository.id)}/medium`;
+      const medium = await this.app.api.get<MediumReply>(path).catch(() => null); // its page says the rest
+      if (!this.isConnected) return;
+      const why = goneText(repository, medium);
+      if (why !== (this.gone.get(repository.id) ?? null)) this.gone = new Map(this.gone).set(repository.id, why);
+    }
   }
 
   protected override renderActions(): TemplateResult | typeof nothing {
@@ -72,6 +93,7 @@ export class RepositoriesPage extends LivePage<readonly RepositoryReply[]> {
         <a href=${this.app.href(`/repositories/${id}`)}>${name}</a>
         <div class="mono muted">${location}</div>
         ${mode === "full" ? nothing : html`<div class="small muted">${modeNames[mode]}</div>`}
+        ${this.gone.get(id) ? html`<div class="small bad-text">Out of reach: ${this.gone.get(id)}</div>` : nothing}
         ${status?.message ? html`<div class="small">${status.message}</div>` : nothing}
       </th>
       <td>${status ? healthMark(status.state) : "–"}</td>

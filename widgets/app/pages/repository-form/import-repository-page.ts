@@ -141,6 +141,15 @@ export class ImportRepositoryPage extends Page<null> {
     })}`;
   }
 
+  /** What goes wrong most often, where it can be seen or where borg has refused it. */
+  private passphraseWarning(): string | undefined {
+    const { passphrase } = this.draft;
+    if (passphrase !== passphrase.trim())
+      return "It begins or ends with a space: one that came along with a paste has to go.";
+    if (this.form.at("/passphrase") === undefined || passphrase === "") return undefined;
+    return "Look at capital letters and the layout of the keyboard. Where the repository has a keyfile, borg tries the passphrase on that key: give the newest one below.";
+  }
+
   private renderSecrets(): TemplateResult {
     return html`${textField({
       id: "import-passphrase",
@@ -148,6 +157,7 @@ export class ImportRepositoryPage extends Page<null> {
       type: "password",
       value: this.draft.passphrase,
       error: this.form.at("/passphrase"),
+      warning: this.passphraseWarning(),
       onInput: (passphrase) => this.change({ passphrase }),
     })}
       <details ?open=${this.form.at("/key") !== undefined || this.draft.key !== ""}>

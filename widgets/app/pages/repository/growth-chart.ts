@@ -3,7 +3,7 @@ import { html, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import uPlot from "uplot";
 import type { GrowthReply } from "../../../../schemas/repositories.ts";
-import { bytes } from "../../figures.ts";
+import { bytes, momentText } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
 
 export type GrowthPoint = GrowthReply["items"][number];
@@ -74,7 +74,7 @@ export class GrowthChart extends AppElement {
       scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
       axes: [axis, { ...axis, size: axisSizePx, values: (_plot, ticks) => ticks.map((tick) => bytes(tick)) }],
       series: [
-        {},
+        { label: "When", value: (_plot, at) => (at === null ? "–" : momentText(new Date(at * 1000).toISOString())) },
         line("In the repository", colour("--chart-main"), []),
         line("Last backup before deduplication", colour("--chart-second"), [6, 4]),
       ],

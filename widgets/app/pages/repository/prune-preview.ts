@@ -7,6 +7,7 @@ import type { PrunePreviewReply, Retention } from "../../../../schemas/upkeep.ts
 import { errorText } from "../../errors.ts";
 import { counted, moment } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
+import { fetchMounts } from "../archive/mount-list.ts";
 
 /** `<borgdeck-prune-preview>`: with `retention` the answer is for those rules instead of the plan's own. */
 export class PrunePreview extends AppElement {
@@ -20,6 +21,8 @@ export class PrunePreview extends AppElement {
   @state() private preview: PrunePreviewReply | null = null;
   @state() private error: unknown = null;
   @state() private busy = false;
+  /** Archives are mounted, which keeps borg's prune out: it is asked as soon as they are not. */
+  @state() private mounted = false;
   /** What the preview is of, or is being asked for; null for nothing yet. */
   private asked: string | null = null;
 
@@ -29,6 +32,7 @@ export class PrunePreview extends AppElement {
     this.preview = null; // it was of other rules
     this.error = null;
     this.busy = false;
+    this.mounted = false;
   }
 
   /** What a preview is of, as a text: a property may get an equal object at each turn. */
@@ -48,6 +52,9 @@ export class PrunePreview extends AppElement {
       this.error = error;
       this.busy = false;
     };
+    const mounts = await fetchMounts(this.app.api, this.repositoryId).catch(() => []); // borg says what is in its way
+    this.mounted = mounts.length > 0 && asked === this.asked;
+    if (this.mounted) return settle(null, null);
     try {
       const preview = await this.app.api.send<PrunePreviewReply>(
         "POST",
@@ -70,8 +77,22 @@ export class PrunePreview extends AppElement {
         </button>
       </div>
       <div role="status">${preview ? html`<p>${summary(preview)}</p>` : nothing}</div>
+      ${this.mounted ? this.renderMounted() : nothing}
       ${this.error === null ? nothing : html`<p class="error" role="alert">${errorText(this.error)}</p>`}
       ${preview ? this.renderPreview(preview) : nothing}
+    </div>`;
+  }
+
+  private renderMounted(): TemplateResult {
+    return html`<div class="notice notice-warn" role="alert">
+      <p>Archives of this repository are mounted, and borg cannot preview a prune meanwhile. It is asked as soon as they are unmounted.</p>
+      <borgdeck-mount-list
+        .app=${this.app}
+        .repositoryId=${this.repositoryId}
+        @borgdeck-mounts=${({ detail }: CustomEvent<number>) => {
+          if (this.mounted && detail === 0) void this.look();
+        }}
+      ></borgdeck-mount-list>
     </div>`;
   }
 

@@ -3,9 +3,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { JobReply } from "../../../../schemas/jobs.ts";
 import type { PlanReply } from "../../../../schemas/plans.ts";
-import type { MediumReply } from "../../../../schemas/repositories.ts";
+import type { MediumReply, RepositoryReply } from "../../../../schemas/repositories.ts";
 import { renderJobs } from "../../ui/job-table.ts";
 import type { ListPage } from "../../ui/paged-list.ts";
+import { goneText } from "./gone.ts";
 import { renderFacts } from "./repository-facts.ts";
 import { type OfRepository, RepositoryTab } from "./repository-tab.ts";
 
@@ -18,9 +19,11 @@ interface Loaded extends OfRepository {
 export class RepositoryPage extends RepositoryTab<Loaded> {
   protected readonly place = "";
   @state() private medium: MediumReply | null = null;
+  @state() private mounted = 0;
 
   protected override startOver(): void {
     this.medium = null;
+    this.mounted = 0;
   }
 
   protected async load(): Promise<Loaded> {
@@ -52,11 +55,37 @@ export class RepositoryPage extends RepositoryTab<Loaded> {
     `;
   }
 
+  /** A place that cannot be reached is a fault before any job finds it. */
+  private renderGone(repository: RepositoryReply): TemplateResult | typeof nothing {
+    const reason = goneText(repository, this.medium);
+    return reason === null
+      ? nothing
+      : html`<div class="notice notice-bad" role="alert">
+        <p><strong>The repository is out of reach.</strong> ${reason}</p>
+        <p>Until then, backups to it fail. Nothing is known to be lost: the passphrase and the key are kept here.</p>
+      </div>`;
+  }
+
+  private renderMounted({ id }: RepositoryReply): TemplateResult {
+    return html`<section class="card" aria-labelledby="mounted" ?hidden=${this.mounted === 0}>
+      <h2 id="mounted">Mounted</h2>
+      <borgdeck-mount-list
+        .app=${this.app}
+        .repositoryId=${id}
+        @borgdeck-mounts=${({ detail }: CustomEvent<number>) => {
+          this.mounted = detail;
+        }}
+      ></borgdeck-mount-list>
+    </section>`;
+  }
+
   protected renderPage({ repository, plans, jobs }: Loaded): TemplateResult {
     return html`
+      ${this.renderGone(repository)}
       <section class="card" aria-label="Facts">
         ${renderFacts({ repository, status: this.repositoryStatus, plans, medium: this.medium, app: this.app })}
       </section>
+      ${repository.allowed.includes("archive.read") ? this.renderMounted(repository) : nothing}
       <section class="stack-small" aria-labelledby="jobs">
         <h2 id="jobs">Jobs</h2>
         <borgdeck-paged-list

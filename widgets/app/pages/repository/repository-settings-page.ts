@@ -157,7 +157,12 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
     }
   }
 
-  private renderDestroy({ name }: RepositoryReply, usedBy: readonly string[]): TemplateResult {
+  private renderDestroy({ name, mode }: RepositoryReply, usedBy: readonly string[]): TemplateResult {
+    if (mode === "append-only")
+      return html`<section class="card" aria-labelledby="destroy">
+        <h2 id="destroy">Destroy it</h2>
+        <p class="muted">Not while it is append-only: nothing is taken out of such a repository. Give it another mode first.</p>
+      </section>`;
     return html`<section class="card" aria-labelledby="destroy">
       <h2 id="destroy">Destroy it</h2>
       <p class="warning-text">Deletes the repository with every archive in it. Nobody can bring it back.</p>
