@@ -10,6 +10,7 @@ import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
 import { fieldErrors } from "../validate.ts";
+import { arrayElements } from "./array-elements.ts";
 import type { CatalogItem, ListOptions } from "./contract.ts";
 
 /** About 500 bytes an archive. */
@@ -26,7 +27,7 @@ const Listed = Type.Array(
 );
 
 /** Archives that are looked at in one turn of the event loop. */
-const pieceLength = 1000;
+const pieceLength = 500;
 
 /** How borg is asked: as which job's, and how long it waits for the repository's lock. */
 export interface Asking {
@@ -45,17 +46,30 @@ export async function listArchives(
   const result = await borg.run(command, { signal, ...mark, maxOutputBytes: mostOutputBytes });
   signal.throwIfAborted();
   if (result.state !== "ok") throw borgFault(result);
-  const listed = parse(result.stdout);
-  if (!Array.isArray(listed)) throw strangeForm();
   const items: CatalogItem[] = [];
-  for (let at = 0; at < listed.length; at += pieceLength) {
-    if (at > 0) await new Promise((resolve) => setImmediate(resolve)); // others have their turn
-    const piece: unknown = listed.slice(at, at + pieceLength);
+  const elements = arrayElements(result.stdout, "archives");
+  for (let piece = nextPiece(elements); piece.length > 0; piece = nextPiece(elements)) {
     if (Object.keys(fieldErrors(Listed, piece)).length > 0) throw strangeForm();
     for (const archive of piece as Type.Static<typeof Listed>) items.push(toItem(archive));
+    await new Promise((resolve) => setImmediate(resolve)); // others have their turn
   }
   signal.throwIfAborted();
   return items;
+}
+
+/** The next archives of the list, none at its end. */
+function nextPiece(elements: Generator<string>): unknown[] {
+  const piece: unknown[] = [];
+  try {
+    while (piece.length < pieceLength) {
+      const { value, done } = elements.next();
+      if (done) break;
+      piece.push(JSON.parse(value));
+    }
+    return piece;
+  } catch {
+    throw strangeForm(); // the parser's words are of no use to anybody
+  }
 }
 
 /** The same for a job, which outwaits a stranger's lock as its other commands do. `jobId` marks borg as the job's own. */
@@ -105,12 +119,4 @@ function toItem({ id, name, start, comment, hostname }: Type.Static<typeof Liste
     startedAt: isoTime(Number.isFinite(startedAtMs) ? Math.floor(startedAtMs) : 0),
     hostname: hostname ? hostname : null,
   };
-}
-
-function parse(stdout: string): unknown {
-  try {
-    return (JSON.parse(stdout) as { readonly archives?: unknown } | null)?.archives;
-  } catch {
-    return null; // not the form that is wanted, which the caller says
-  }
 }

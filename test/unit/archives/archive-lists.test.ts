@@ -97,6 +97,21 @@ describe("archives/archive-lists", () => {
     expect(await lists.list("r")).to.have.length(1);
   });
 
+  it("lets others have their turns while it reads a list of ten thousand", async () => {
+    const { lists } = setUp(async () => listing(...Array.from({ length: 10_000 }, (_, at) => `a${at}`)));
+    let turns = 0;
+    let reading = true;
+    const next = () => {
+      turns += 1;
+      if (reading) setImmediate(next);
+    };
+    next();
+    const items = await lists.list("r");
+    reading = false;
+    expect(items.map(({ name }) => name)).to.deep.equal(Array.from({ length: 10_000 }, (_, at) => `a${at}`));
+    expect(turns).to.be.at.least(20);
+  });
+
   it("takes no strange form for a list", async () => {
     for (const stdout of ["", "{", "[]", '{"archives":[{"name":1}]}']) {
       const { lists } = setUp(async () => answer(stdout));
