@@ -33,7 +33,7 @@ import { openQueue } from "./jobs/open-queue.ts";
 import { recoverJobs } from "./jobs/recover.ts";
 import { startHeartbeat } from "./plans/heartbeat.ts";
 import { openPlans } from "./plans/open-plans.ts";
-import { protectedPlaces } from "./plans/protected-places.ts";
+import { foldersBeingBackedUp, protectedPlaces } from "./plans/protected-places.ts";
 import { createScheduleReader } from "./plans/schedule-reader.ts";
 import { nextFireTime } from "./plans/timetable.ts";
 import { isoTime } from "./ports/clock.ts";
@@ -135,7 +135,8 @@ export async function createService(config: Config, ports: Ports, options: Servi
   });
   const { archives } = opened;
   const protectedHere = () => protectedPlaces(files, dataDir, store.repositories.list());
-  const mounting = openMounts({ borg, files, config, forbidden: protectedHere });
+  const beingBackedUp = () => foldersBeingBackedUp(history.unfinishedJobs(), planRecords.get);
+  const mounting = openMounts({ borg, files, config, forbidden: protectedHere, beingBackedUp });
   const restores = openRestores({ ...reading, opened, forbidden: protectedHere, audit: recordAction });
   const upkeep = openUpkeep({ ...reading, drills: store.drills, plans: planRecords, repositories: store.repositories });
   const kinds = createJobKinds({

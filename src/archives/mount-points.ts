@@ -22,6 +22,8 @@ export interface MountPointsDependencies {
   readonly dataDir: string;
   /** Folders that are never written into: the service's own, and repositories. */
   readonly forbidden: () => Promise<readonly string[]>;
+  /** Folders that are being backed up: that backup would take in what is mounted now. */
+  readonly beingBackedUp: () => readonly string[];
   /** Homes whose names that begin with a dot are not written to. */
   readonly guardedHomes?: readonly string[];
 }
@@ -49,6 +51,8 @@ export function createMountPoints(deps: MountPointsDependencies): MountPoints {
     if (isGuarded(namesOf(path).map((name) => Buffer.from(name)))) {
       return "is a name in a home that begins with a dot: nothing is mounted there as long as RESTORE_ROOTS is not set";
     }
+    const read = deps.beingBackedUp().find((folder) => isWithin(path, folder));
+    if (read !== undefined) return `is in ${read}, which is being backed up: wait until that has ended`;
     if (await mounts.at(path)) return "is a mount point already";
     const changeable = await exchangeable(parent, root);
     if (changeable !== null) return `could be exchanged by others, who may write to ${changeable}`;

@@ -15,6 +15,8 @@ export interface OpenMountsDependencies {
   };
   /** Folders over which nothing is mounted: the service's own, and repositories. */
   readonly forbidden: () => Promise<readonly string[]>;
+  /** Folders that are being backed up: that backup would take in what is mounted now. */
+  readonly beingBackedUp: () => readonly string[];
 }
 
 export interface OpenedMounts {
@@ -23,12 +25,12 @@ export interface OpenedMounts {
   readonly mountSupport: MountSupport;
 }
 
-export function openMounts({ borg, files, config, forbidden }: OpenMountsDependencies): OpenedMounts {
+export function openMounts({ borg, files, config, forbidden, beingBackedUp }: OpenMountsDependencies): OpenedMounts {
   const { dataDir, restoreRoots: roots, guardedHomes } = config;
   const mounts = systemMounts;
   return {
     mounts,
-    mountPoints: createMountPoints({ files, mounts, roots, guardedHomes, dataDir, forbidden }),
+    mountPoints: createMountPoints({ files, mounts, roots, guardedHomes, dataDir, forbidden, beingBackedUp }),
     mountSupport: createMountSupport({ borg, files }),
   };
 }

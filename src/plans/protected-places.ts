@@ -16,6 +16,15 @@ export async function protectedPlaces(
   return [...new Set([...written, ...real.filter((path) => path !== null)])];
 }
 
+/** The folders that backups read just now: each has been told already which mounted archives it leaves out. */
+export function foldersBeingBackedUp(
+  unfinishedJobs: readonly JobRecord[],
+  plan: (id: string) => { readonly sources: readonly string[] } | undefined,
+): string[] {
+  const backups = unfinishedJobs.filter(({ kind, state }) => kind === "backup" && state === "running");
+  return backups.flatMap(({ planId }) => (planId === null ? [] : (plan(planId)?.sources ?? [])));
+}
+
 /** Where archives are mounted, or will be by a job that waits: by the jobs, and by what borg mounted on this host. */
 export async function mountedArchives(
   unfinishedJobs: readonly JobRecord[],

@@ -95,6 +95,7 @@ describe("mounting on this host", function () {
       clock: { ...systemClock, after: soon },
       mounts,
       mountPoints: createMountPoints({
+        beingBackedUp: () => [],
         files: systemFiles,
         mounts,
         roots: [place.folder],

@@ -65,7 +65,7 @@ describe("archives/guarded-homes", () => {
 
   it("are not mounted over", async () => {
     const mounts = { at: async () => null };
-    const points = createMountPoints({ ...dependencies(), mounts, dataDir: folder });
+    const points = createMountPoints({ ...dependencies(), beingBackedUp: () => [], mounts, dataDir: folder });
     expect(await points.problem(join(folder, "homes/ada/.ssh"))).to.contain("begins with a dot");
     expect(await points.problem(join(folder, "homes/ada/archive"))).to.equal(null);
   });

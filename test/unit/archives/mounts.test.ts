@@ -16,12 +16,14 @@ describe("archives/mount-points", () => {
   let home: string;
   let root: string;
   const mounted = new Set<string>();
+  const backedUp = new Set<string>();
   const points = (files = systemFiles) =>
     createMountPoints({
       files,
       mounts: { at: async (path) => (mounted.has(path) ? { path, type: "fuse", source: "borgfs" } : null) },
       roots: [root, join(home, "no-such-root")],
       dataDir: join(root, "data"),
+      beingBackedUp: () => [...backedUp],
       forbidden: async () => [join(root, "data"), join(root, "repository"), join(root, "gone")],
     });
 
@@ -39,6 +41,7 @@ describe("archives/mount-points", () => {
     await symlink("circle", join(root, "circle"));
     await symlink("sub", join(root, "linked"));
     mounted.clear();
+    backedUp.clear();
   });
   afterEach(() => rm(home, { recursive: true }));
 
@@ -75,6 +78,14 @@ describe("archives/mount-points", () => {
   it("refuses what is a mount point already, without asking it anything", async () => {
     mounted.add(join(root, "empty"));
     expect(await points().problem(join(root, "empty"))).to.contain("mount point already");
+  });
+
+  it("refuses what a backup that goes on would take in", async () => {
+    backedUp.add(join(root, "sub"));
+    for (const ask of [points().problem, points().prepare]) {
+      expect(await ask(join(root, "sub/new"))).to.contain(`${join(root, "sub")}, which is being backed up`);
+    }
+    expect(await points().problem(join(root, "empty"))).to.equal(null);
   });
 
   it("refuses a folder that somebody else could exchange, but for one whose entries are protected", async () => {

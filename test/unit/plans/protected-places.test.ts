@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { sourcesIn } from "../../../src/plans/open-plans.ts";
-import { mountedArchives } from "../../../src/plans/protected-places.ts";
+import { foldersBeingBackedUp, mountedArchives } from "../../../src/plans/protected-places.ts";
 import { job, plan } from "../../support/records.ts";
 
 describe("plans/protected-places", () => {
@@ -18,6 +18,17 @@ describe("plans/protected-places", () => {
     ];
     expect(await mountedArchives(jobs, fileSystems)).to.have.members(["/home/mnt", "/home/other"]);
     expect(await mountedArchives(jobs, async () => [])).to.deep.equal(["/home/mnt"]);
+  });
+
+  it("knows which folders are being backed up, and which only will be, with the mounts of then left out", () => {
+    const plans = new Map([["planhome", plan("planhome", ["repohome"], { sources: ["/home", "/srv"] })]]);
+    const jobs = [
+      job("jobaaaaa", "repohome", { planId: "planhome" }),
+      job("jobbbbbb", "repohome", { planId: "planwait", state: "queued" }),
+      job("jobccccc", "repohome", { planId: "planhome", kind: "verify" }),
+    ];
+    expect(foldersBeingBackedUp(jobs, (id) => plans.get(id))).to.deep.equal(["/home", "/srv"]);
+    expect(foldersBeingBackedUp(jobs.slice(1), (id) => plans.get(id))).to.deep.equal([]);
   });
 
   it("compares an archive with a plan's sources only where that plan backs up to its repository", () => {
