@@ -14,9 +14,7 @@ import { createBorg } from "./borg/driver.ts";
 import { requireSupported } from "./borg/require-supported.ts";
 import type { Config } from "./config/config.ts";
 import { createEventBus } from "./events/bus.ts";
-import { createDayHistory } from "./health/day-history.ts";
-import { createHealth } from "./health/health.ts";
-import { createServiceFault } from "./health/service-fault.ts";
+import { openHealth } from "./health/open-health.ts";
 import { createHttp } from "./http/app.ts";
 import { createHttpServer } from "./http/server.ts";
 import { openIdentity } from "./identity/open-identity.ts";
@@ -212,8 +210,8 @@ export async function createService(config: Config, ports: Ports, options: Servi
     config,
   });
 
-  const fault = createServiceFault({ storeFault: store.fault, lastTickAt: scheduler.lastTickAt, clock });
-  const health = createHealth({
+  const { health, dayHistory, fault } = openHealth({
+    journal: store.jobsJournal,
     planHealth: store.planHealth,
     repositoryHealth: store.repositoryHealth,
     plans: planRecords,
@@ -226,25 +224,18 @@ export async function createService(config: Config, ports: Ports, options: Servi
     scheduleText: (plan) => scheduleReader.describe(plan.schedule),
     scheduledSince: scheduler.scheduledSince,
     deadline: (plan, sinceMs) => scheduleReader.deadline(plan.schedule, sinceMs),
-    fault,
+    medium: repositories.medium,
+    nextFire: ({ schedule }, afterMs) => schedule && nextFireTime(schedule, afterMs),
+    storeFault: store.fault,
+    lastTickAt: scheduler.lastTickAt,
     events,
     clock,
     log,
+    timeZone: config.timeZone,
     version: options.version,
     epoch,
   });
 
-  const dayHistory = createDayHistory({
-    journal: store.jobsJournal,
-    events,
-    plans: planRecords,
-    repositories: store.repositories,
-    facts: health.facts,
-    medium: repositories.medium,
-    nextFire: ({ schedule }, afterMs) => schedule && nextFireTime(schedule, afterMs),
-    clock,
-    timeZone: config.timeZone,
-  });
   const http = createHttp({
     config,
     ports,
