@@ -2,6 +2,8 @@
 import type { Actor } from "../../schemas/audit.ts";
 import type { JobRecord } from "../../schemas/jobs.ts";
 import { Fault } from "../fault.ts";
+import { removeBorgLeftovers } from "./borg-leftovers.ts";
+import { knownBorgId } from "./copies.ts";
 import { tidyName } from "./name.ts";
 import { refuseInUse } from "./refuse-in-use.ts";
 import { dropRecord, existing, type RepositoriesDependencies } from "./use-case.ts";
@@ -28,6 +30,8 @@ export async function destroyRepository(
     );
   }
   refuseInUse(record, deps);
+  const borgId = await knownBorgId(record, deps.ports.files); // afterwards nobody can tell
+  if (borgId !== record.borgId) await deps.collection.update(id, (before) => ({ ...before, borgId }));
   const requester = { type: "user", userId: actor.userId } as const;
   const job = await deps.queue.enqueue({ kind: "destroy", repositoryId: id, planId: null, runId: null, requester });
   const archives = deps.facts(id)?.archivesCount;
@@ -42,7 +46,15 @@ export function followDestruction(deps: RepositoriesDependencies): (ended: reado
     const record = deps.collection.get(job.repositoryId);
     if (!record || job.kind !== "destroy" || job.finishedAt === null) return;
     const isGone = job.state === "ok" || job.state === "warning";
-    if (isGone) await dropRecord(deps, record);
+    if (isGone) {
+      await dropRecord(deps, record);
+      await removeBorgLeftovers(record.borgId, deps.collection.list(), deps).catch((error: unknown) =>
+        deps.ports.log.warn("What borg kept of a destroyed repository could not be removed", {
+          repositoryId: record.id,
+          error,
+        }),
+      );
+    }
     const detail = isGone ? record.location : (job.outcome?.message ?? job.state);
     await deps.audit.record({
       event: "repository.destroyed",

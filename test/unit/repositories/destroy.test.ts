@@ -1,3 +1,4 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { JobRecord, JobState } from "../../../schemas/jobs.ts";
@@ -29,7 +30,7 @@ describe("repositories/destroy", () => {
         await new Promise((resolve) => setImmediate(resolve));
       }
     };
-    return { ...place, id, ended, settled };
+    return { ...place, dataDir: join(folder, "data"), id, ended, settled };
   }
 
   it("needs the name, typed", async () => {
@@ -66,6 +67,35 @@ describe("repositories/destroy", () => {
     await settled();
     expect([store.repositories.list(), store.vault.list()]).to.deep.equal([[], []]);
     expect(audited.at(-1)).to.include({ event: "repository.destroyed", outcome: "ok", actor: null });
+  });
+
+  it("takes with it what borg kept of it here, and of no other repository", async () => {
+    const borgId = "a".repeat(64);
+    const place = await open();
+    const borgDir = join(place.dataDir, "borg");
+    const ofBorg = (...path: string[]) => join(borgDir, ".config/borg", ...path);
+    const put = (id: string, name: string) => {
+      mkdirSync(ofBorg("security", id), { recursive: true });
+      mkdirSync(join(borgDir, ".cache/borg", id), { recursive: true });
+      mkdirSync(ofBorg("keys"), { recursive: true });
+      writeFileSync(ofBorg("keys", name), `BORG_KEY ${id}\nhqlhbGdv\n`);
+    };
+    put(borgId, "srv_home");
+    put(borgId, "srv_home.2");
+    put("b".repeat(64), "srv_other");
+    const request = { name: "Copy", location: join(place.dataDir, "../copy"), encryption: "repokey" } as const;
+    const copy = (await place.repositories.create(request, actor)).repository;
+    for (const id of [copy.id, place.id]) await place.store.repositories.update(id, (old) => ({ ...old, borgId }));
+
+    place.events.publish("job.changed", { job: place.ended("ok") });
+    await place.settled();
+    expect(readdirSync(ofBorg("keys")), "the other has its id").to.have.length(3);
+    place.audited.length = 0;
+    place.events.publish("job.changed", { job: { ...place.ended("ok"), repositoryId: copy.id } });
+    await place.settled();
+    expect(readdirSync(ofBorg("keys"))).to.deep.equal(["srv_other"]);
+    expect(readdirSync(ofBorg("security"))).to.deep.equal(["b".repeat(64)]);
+    expect(readdirSync(join(borgDir, ".cache/borg"))).to.deep.equal(["b".repeat(64)]);
   });
 
   it("keeps it where the job failed, and where another job ended", async () => {
