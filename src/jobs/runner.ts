@@ -1,6 +1,6 @@
 // Runs one job: gives its kind what it needs, journals its process, keeps its log and progress.
 import { join } from "node:path";
-import type { JobLogReply, JobProgress, JobRecord } from "../../schemas/jobs.ts";
+import type { JobLogReply, JobProgress, JobRecord, LogLine } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
 import type { Borg, RunningBorg } from "../borg/borg.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
@@ -66,6 +66,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       });
       let running: RunningBorg | null = null;
       let detached = false;
+      let told: readonly LogLine[] = [];
 
       const report = (progress: ProgressReport) => {
         meter.report(progress);
@@ -103,7 +104,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       const execute = async (): Promise<JobEnd | typeof again> => {
         const kind = kinds[job.kind];
         if (kind.recovery !== "adopt") await markRunning(null);
-        return kind.execute({
+        const end = await kind.execute({
           job,
           adopting: adopt,
           target: await dependencies.target(job.repositoryId),
@@ -114,6 +115,8 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
           supervise,
           report,
         });
+        if (typeof end !== "symbol") told = kind.logOf?.(end) ?? [];
+        return end;
       };
 
       return {
@@ -126,7 +129,8 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         },
         async tidy() {
           publishProgress.stop();
-          await logs.save(job.id, await borg.readLog(workDir));
+          const { lines, truncated } = await borg.readLog(workDir);
+          await logs.save(job.id, { lines: [...lines, ...told], truncated });
           await files.remove(workDir);
         },
       };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { ArchiveReply } from "../../schemas/archives.ts";
 import type { AuditItem } from "../../schemas/audit.ts";
-import type { JobReply } from "../../schemas/jobs.ts";
+import type { JobLogReply, JobReply } from "../../schemas/jobs.ts";
 import type { RestorePreviewReply, RestoreRequest } from "../../schemas/restores.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
 import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
@@ -86,6 +86,10 @@ describe("restores over HTTP with real borg", function () {
     expect(await readFile(join(home, "restored", source, "docs/sub/b.txt"), "utf8")).equal("second");
     const audit = await admin.get<{ items: AuditItem[] }>("/api/audit?event=archive.restore");
     expect(audit.body.items[0]?.detail).contains(archiveName).and.contains(join(home, "restored"));
+    const log = expectStatus(await admin.get<JobLogReply>(`/api/jobs/${job.id}/log`), 200).body;
+    expect(log.lines.map(({ message }) => message).join("\n"))
+      .contains(`to ${join(home, "restored")}`)
+      .and.contains("3 files written (16 bytes)");
     await nothingLeft();
   });
 

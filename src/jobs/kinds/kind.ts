@@ -1,5 +1,5 @@
 // What each kind of job is made of: the lease it needs, whether it survives a restart of Borgdeck, and its work.
-import type { JobRecord } from "../../../schemas/jobs.ts";
+import type { JobRecord, LogLine } from "../../../schemas/jobs.ts";
 import type { PlanRecord } from "../../../schemas/plans.ts";
 import type { BorgCommand } from "../../borg/command.ts";
 import type { BorgEvent } from "../../borg/log.ts";
@@ -50,6 +50,8 @@ export interface JobKind {
   execute(context: JobContext): Promise<JobEnd | typeof again>;
   /** What is told of a given-up job, where that it was tidied up does not say it all. */
   readonly givenUp?: { readonly message: string; readonly nextStep: string };
+  /** Lines for the log of one that ended, where borg's own words are not all of it. */
+  logOf?(end: JobEnd): readonly LogLine[];
   /** Takes away what a given-up job left outside its own folder. Its processes have ended by then. */
   tidyUp?(job: JobRecord): Promise<void>;
   /** At the start, before any job is taken up: takes away what jobs that have ended could not. */

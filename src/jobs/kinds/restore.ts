@@ -1,3 +1,4 @@
+import type { LogLine } from "../../../schemas/jobs.ts";
 import type { RestoreOptions, RestoreReport } from "../../../schemas/restores.ts";
 import { BorgFault } from "../../borg/result.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
@@ -54,6 +55,10 @@ export function createRestoreKind({ restores }: RestoreDependencies): JobKind {
         throw error;
       }
     },
+    logOf: ({ state, outcome, result }) => [
+      ...(result?.restore ? linesOf(result.restore) : []),
+      line(state === "ok" ? "info" : state === "warning" ? "warning" : "error", outcome.message),
+    ],
     tidyUp: (job) => restores.tidyUp(job.id),
     sweep: restores.sweep,
   };
@@ -101,4 +106,27 @@ function endOf(restore: RestoreReport): JobEnd {
 
 function files(count: number): string {
   return count === 1 ? "1 file" : `${count} files`;
+}
+
+/** What the report lists, a line each, and what it counts. */
+function linesOf(restore: RestoreReport): LogLine[] {
+  const { archiveName, target, failures, filesFailed, renamed, filesWritten, bytesWritten, filesSkipped } = restore;
+  const { filesReplaced, filesRenamed, ownershipKept, durationMs } = restore;
+  const unlisted = filesFailed - failures.length;
+  return [
+    line("info", `From ${archiveName} to ${target}.`),
+    ...renamed.map(({ path, to }) => line("info", `${path}: put beside what was there, as ${to}`)),
+    ...failures.map(({ path, reason }) => line("error", `${path}: ${reason}`)),
+    ...(unlisted > 0 ? [line("error", `${files(unlisted)} more, which the report does not list.`)] : []),
+    line(
+      "info",
+      `${files(filesWritten)} written (${bytesWritten} bytes), ${filesReplaced} of them in the place of others`,
+    ),
+    line("info", `${files(filesSkipped)} left as they were, ${filesRenamed} put beside others, ${filesFailed} failed`),
+    line("info", `Owners were ${ownershipKept ? "" : "not "}kept. It took ${(durationMs / 1000).toFixed(1)} s.`),
+  ];
+}
+
+function line(level: LogLine["level"], message: string): LogLine {
+  return { level, message, messageId: null };
 }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { RestoreReport } from "../../../../schemas/restores.ts";
 import { BorgFault } from "../../../../src/borg/result.ts";
 import { Fault } from "../../../../src/fault.ts";
-import { ownOutcome } from "../../../../src/jobs/job.ts";
+import { type JobEnd, ownOutcome } from "../../../../src/jobs/job.ts";
 import type { JobContext } from "../../../../src/jobs/kinds/kind.ts";
 import { createRestoreKind, type RestoreDependencies } from "../../../../src/jobs/kinds/restore.ts";
 import { job } from "../../../support/records.ts";
@@ -79,6 +79,23 @@ describe("jobs/kinds/restore", () => {
     expect(nothing).to.have.property("state", "failed");
     const skipped = await ending(reportOf({ filesWritten: 0, filesSkipped: 5 }));
     expect(skipped).to.have.property("state", "ok");
+  });
+
+  it("writes its log: what failed, a line each, and what it did", async () => {
+    const failures = [{ path: "home/a", reason: "The disk reported an error." }];
+    const { kind } = setUp(async () => ({ report: null, cancelled: true, failure: null }));
+    const end = await ending(reportOf({ filesFailed: 3, failures, filesSkipped: 1 }));
+    const lines = (kind.logOf?.(end as JobEnd) ?? []).map(({ level, message }) => `${level} ${message}`);
+    expect(lines).to.include.members([
+      "info From a to /.",
+      "error home/a: The disk reported an error.",
+      "error 2 files more, which the report does not list.",
+      "info 1 file left as they were, 0 put beside others, 3 failed",
+    ]);
+    const cancelled = await ending(null, true);
+    expect(kind.logOf?.(cancelled as JobEnd).map(({ message }) => message)).to.deep.equal([
+      "Cancelled before anything was put in place.",
+    ]);
   });
 
   it("says what is there after a cancel", async () => {
