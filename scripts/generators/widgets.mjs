@@ -20,6 +20,7 @@ function analyze() {
   const files = [
     ...names.map((name) => `widgets/elements/${name}/${name}.ts`),
     "widgets/shared/status-element.ts",
+    "widgets/shared/live-element.ts",
     "widgets/shared/element.ts",
   ];
   const modules = files.map((file) =>

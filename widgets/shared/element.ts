@@ -52,8 +52,11 @@ export class BorgElement extends LitElement {
    */
   language: string | null = null;
 
-  /** The words of this element's language, once they are there; null where they are English. */
-  protected get catalogue(): Catalogue | null {
+  /**
+   * The words of this element's language, once they are there; null where they are English.
+   * @internal
+   */
+  get catalogue(): Catalogue | null {
     return null;
   }
 

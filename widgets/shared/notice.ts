@@ -1,21 +1,23 @@
 // What an element says instead of data, or above data that is old: what is wrong, what to do, and the exact line that mends a wrong
 // set-up. Part of the data client: an element that has data carries none of it.
 import type { html, TemplateResult } from "lit";
+import type { Catalogue } from "../languages/catalogue.ts";
 import type { LiveError, LiveErrorKind } from "./live-state.ts";
+import { en } from "./messages-en.ts";
 import { noticeIcons } from "./notice-icons.ts";
 import { type NoticeWords, noticeWordsEn } from "./notice-words-en.ts";
 
 /** Lit's `html`, of whoever draws: the client has no Lit of its own, and a template of another copy is none. */
 type Html = typeof html;
 
-export interface NoticeOptions {
+/** The element that says it. */
+export interface NoticeHost {
   /** Base address of the service, if known. */
   readonly base: string | null;
-  /** Tag of the element that says it. */
-  readonly tag: string;
-  readonly words: NoticeWords | undefined;
-  /** What the button that asks again says and does. */
-  readonly retry: { readonly label: string; readonly act: () => void };
+  readonly localName: string;
+  readonly catalogue: Catalogue | null;
+  /** Asks the service again. */
+  refresh(): void;
 }
 
 const kinds: Record<LiveErrorKind, readonly [keyof typeof noticeIcons, keyof NoticeWords["titles"]]> = {
@@ -35,13 +37,15 @@ export function noticeTitle({ kind }: LiveError, words: NoticeWords = noticeWord
 }
 
 /** Draws the notice for an error, with its actions. */
-export function drawNotice(html: Html, error: LiveError, options: NoticeOptions): TemplateResult {
-  const { base, tag, retry, words = noticeWordsEn } = options;
+export function drawNotice(html: Html, error: LiveError, host: NoticeHost): TemplateResult {
+  const { base, localName, catalogue } = host;
+  const words = catalogue?.notices ?? noticeWordsEn;
+  const { retry } = catalogue?.shared ?? en;
   const { kind, detail } = error;
   const [icon] = kinds[kind];
   const signedOut = kind === "signed-out";
   const opaque = kind === "origin" && location.origin === "null";
-  const line = opaque ? null : lineToAdd(kind, base, tag);
+  const line = opaque ? null : lineToAdd(kind, base, localName);
   return html`<div class="pair" part="notice">
     <svg class="icon icon-${icon}" part="icon" viewBox="0 0 16 16" aria-hidden="true">
       <path fill-rule="evenodd" d=${noticeIcons[icon]} />
@@ -56,7 +60,7 @@ export function drawNotice(html: Html, error: LiveError, options: NoticeOptions)
           <a class="button" part="sign-in" href="${base}${signedOut ? "/auth/return" : "/"}" target="_blank" rel="noopener"
             >${signedOut ? words.signIn : words.open}</a
           >
-          <button class="button" part="retry" @click=${retry.act}>${retry.label}</button>
+          <button class="button" part="retry" @click=${() => host.refresh()}>${retry}</button>
         </p>`
       }
     </div>

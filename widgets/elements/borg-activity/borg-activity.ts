@@ -74,8 +74,8 @@ export class BorgActivity extends StatusElement {
     const rest = status.running.length - jobsShown[this.size];
     return html`<ul class="stack">
         ${status.running.slice(0, jobsShown[this.size]).map((job) => this.#job(job, status))}
-      </ul>
-      ${rest > 0 ? html`<p>${this.link("/", this.text.more(this.count(rest)))}</p>` : nothing}`;
+        ${this.more(rest)}
+      </ul>`;
   }
 
   protected override skeleton(): TemplateResult {

@@ -24,16 +24,6 @@ export const styles = css`
     font-size: 0.87em;
     line-height: 1.43;
   }
-  .row {
-    display: flex;
-    gap: 4px;
-    align-items: center;
-  }
-  .facts {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(128px, 1fr));
-    gap: 8px 16px;
-  }
   :host([size="large"]) .verdict {
     font-size: 1.5em;
   }

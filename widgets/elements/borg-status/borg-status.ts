@@ -3,6 +3,7 @@ import { type CSSResultGroup, html, nothing, type TemplateResult } from "lit";
 import type { PlanStatus, Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
+import { chip, fact, rowStyles } from "../../shared/rows.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-status.styles.ts";
 import { statusEn } from "./messages-en.ts";
@@ -22,7 +23,7 @@ const problemsShownLarge = 12;
  * @csspart counts - Plans by state.
  */
 export class BorgStatus extends StatusElement {
-  static override styles: CSSResultGroup = [StatusElement.styles, styles];
+  static override styles: CSSResultGroup = [StatusElement.styles, rowStyles, styles];
 
   private get words() {
     return this.say("status", statusEn);
@@ -101,10 +102,9 @@ export class BorgStatus extends StatusElement {
     if (all.length === 0) return nothing;
     const shown = all.slice(0, this.size === "large" ? problemsShownLarge : problemsShown);
     const rest = all.length - shown.length;
-    const { text } = this;
     return html`<ul class="stack ruled" part="problems">
       ${shown.map((plan) => this.#problem(plan))}
-      ${rest > 0 ? html`<li>${this.link("/", text.more(this.count(rest)))}</li>` : nothing}
+      ${this.more(rest)}
     </ul>`;
   }
 
@@ -129,7 +129,7 @@ export class BorgStatus extends StatusElement {
     return html`<dl class="facts ruled" part="facts">
       ${withLast || status.running.length > 0 ? fact(this.words.lastBackup, this.time(status.lastSuccessAt, text.none)) : nothing}
       ${oldest && oldest.slice(0, 13) !== status.lastSuccessAt?.slice(0, 13) ? fact(this.words.oldestBackup, this.time(oldest)) : nothing}
-      ${verify ? fact(verify.state === "ok" ? this.words.verified : this.words.verifyFailed, html`<span class="row">${icon(verify.state)}${this.time(verify.at)}</span>`) : nothing}
+      ${verify ? fact(verify.state === "ok" ? this.words.verified : this.words.verifyFailed, chip(verify.state, this.time(verify.at))) : nothing}
       ${fact(text.nextRun, this.#nextRun(status))}
     </dl>`;
   }
@@ -138,10 +138,6 @@ export class BorgStatus extends StatusElement {
     const { text } = this;
     return nextRunAt && Date.parse(nextRunAt) <= Date.now() ? this.words.due : this.time(nextRunAt, text.none);
   }
-}
-
-function fact(term: string, value: TemplateResult | string): TemplateResult {
-  return html`<div><dt class="muted">${term}</dt><dd>${value}</dd></div>`;
 }
 
 define("borg-status", BorgStatus);
