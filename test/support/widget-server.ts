@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { basename, join, resolve } from "node:path";
 import type { Status } from "../../schemas/status.ts";
+import type { WidgetHistory } from "../../schemas/widgets.ts";
 
 const publicFolder = resolve(import.meta.dirname, "../../dist/public/widgets");
 const corsOf = (origin: string) => ({
@@ -16,12 +17,16 @@ const corsOf = (origin: string) => ({
 export interface Script {
   /** Null: no status yet, the request waits. */
   status: Status | null;
+  /** What happened day by day; null: the route is not there. */
+  history: WidgetHistory | null;
   /** `redirect`: a sign-on proxy; `401`: the service's own gate. */
   gate: "open" | "redirect" | "401" | "forbidden" | "bad-gateway" | "html";
   /** Origins that may read. */
   origins: string[];
   /** `off`: the stream answers 502, as through a proxy that cannot. `mute`: it opens and never speaks. */
   stream: "on" | "off" | "mute";
+  /** The one page that may have the scripts, with cookies; null: any, without. */
+  scriptOrigin: string | null;
   /** HTML of GET /, the page. */
   page: string;
   /** Headers of the page. */
@@ -44,12 +49,21 @@ export interface WidgetServer {
 
 /** Starts one on a free port of `host`; names under localhost lead to the same machine and count as one site. */
 export async function startWidgetServer(host = "localhost"): Promise<WidgetServer> {
-  const script: Script = { status: null, gate: "open", origins: [], stream: "on", page: "", pageHeaders: {} };
+  const script: Script = {
+    status: null,
+    history: null,
+    gate: "open",
+    origins: [],
+    stream: "on",
+    scriptOrigin: null,
+    page: "",
+    pageHeaders: {},
+  };
   const requests: WidgetServer["requests"] = [];
   const streams = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://x");
-    if (pathname.startsWith("/widgets/")) return sendFile(pathname, response);
+    if (pathname.startsWith("/widgets/")) return sendFile(pathname, script, response);
     if (pathname === "/") return sendPage(script, response);
     if (pathname === "/favicon.ico") return void response.writeHead(204).end();
     requests.push({ method: request.method ?? "", path: pathname, headers: request.headers });
@@ -75,12 +89,12 @@ export async function startWidgetServer(host = "localhost"): Promise<WidgetServe
   };
 }
 
-function sendFile(pathname: string, response: ServerResponse): void {
+function sendFile(pathname: string, { scriptOrigin }: Script, response: ServerResponse): void {
   const file = join(publicFolder, basename(pathname));
   if (!existsSync(file)) return void response.writeHead(404).end();
   response.writeHead(200, {
     "Content-Type": "text/javascript",
-    "Access-Control-Allow-Origin": "*",
+    ...(scriptOrigin ? corsOf(scriptOrigin) : { "Access-Control-Allow-Origin": "*" }),
     "Cross-Origin-Resource-Policy": "cross-origin",
   });
   createReadStream(file).pipe(response);
@@ -101,12 +115,15 @@ function answer(
   const cors = script.origins.includes(origin) ? corsOf(origin) : {};
   if (path === "/login") return void response.writeHead(200, { "Content-Type": "text/html" }).end("<h1>Sign in</h1>");
   if (script.gate !== "open") return refuse(script.gate, cors, response);
+  if (path === "/auth/return") return void response.writeHead(200, { "Content-Type": "text/html" }).end("Signed in");
   if (path === "/api/widgets/ping.svg") return sendPing(response);
   if (path === "/api/events") return stream(script, streams, cors, response);
   if (path.endsWith("/cancel")) return void response.writeHead(200, { "Content-Type": "application/json" }).end("{}");
-  if (path !== "/api/status") return problem(404, "not-found", cors, response);
-  if (!script.status) return; // never answered: what the page shows meanwhile is the point
-  const body = JSON.stringify(script.status);
+  const known = { "/api/status": script.status, "/api/widgets/history": script.history }[path];
+  if (known === undefined || (known === null && path !== "/api/status"))
+    return problem(404, "not-found", cors, response);
+  if (!known) return; // never answered: what the page shows meanwhile is the point
+  const body = JSON.stringify(known);
   response
     .writeHead(200, { "Content-Type": "application/json", "Cache-Control": "private, no-cache", ...cors })
     .end(body);
@@ -141,7 +158,7 @@ function sendPing(response: ServerResponse): void {
 function stream(script: Script, streams: Set<ServerResponse>, cors: object, response: ServerResponse): void {
   if (script.stream === "off") return void response.writeHead(502, { "Content-Type": "text/html", ...cors }).end();
   response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store", ...cors });
-  response.write(": hello\n\n");
+  response.write("retry: 100\n\n");
   if (script.stream === "on") response.write(`event: snapshot\ndata: ${JSON.stringify(script.status)}\n\n`);
   streams.add(response);
   response.on("close", () => streams.delete(response));

@@ -67,10 +67,19 @@ export function createApi(base: string): Api {
 }
 
 /** Whether anything answers there, readable or not. */
-export async function answers(url: string): Promise<boolean> {
+export function answers(url: string): Promise<boolean> {
+  return succeeds(url, { mode: "no-cors", credentials: "include" });
+}
+
+/** Whether everybody can read what is there, signed in or not. */
+export function isReadable(url: string): Promise<boolean> {
+  return succeeds(url, { method: "HEAD", credentials: "omit" });
+}
+
+async function succeeds(url: string, init: RequestInit): Promise<boolean> {
   try {
-    await fetch(url, { mode: "no-cors", credentials: "include", cache: "no-store" });
-    return true;
+    const { ok, type } = await fetch(url, { ...init, cache: "no-store" });
+    return ok || type === "opaque";
   } catch {
     return false; // the network, the browser or a policy refused: nothing more can be learnt here
   }

@@ -1,8 +1,10 @@
-// The live client's ports in a real page: EventSource, visibility, and the diagnosis of a silent failure.
+// The live client's ports in a real page: EventSource, visibility, other tabs, and the diagnosis of a silent failure.
 import type { Status } from "../../schemas/status.ts";
-import { ApiError, answers, read } from "./api.ts";
+import { ApiError, answers, isReadable, read } from "./api.ts";
 import type { LivePorts, StreamHandlers } from "./live-client.ts";
+import { joinPeers } from "./live-peers.ts";
 import type { LiveError } from "./live-state.ts";
+import { scriptBase } from "./server.ts";
 
 /** A proxy that buffers lets the stream open and says nothing. */
 const firstEventMs = 10_000;
@@ -14,14 +16,18 @@ const reconnectMs = 15_000;
 /** Ports of the page for the service at `base`. */
 export function createBrowserPorts(base: string): LivePorts {
   const blocked = watchPolicy(base);
+  const scripts = watchScripts(base);
   return {
     async read() {
       const status = await read<Status>(`${base}/api/status`);
-      if (Array.isArray(status?.plans) && Array.isArray(status.running)) return status;
-      throw new ApiError({ status: 200, code: "unexpected-answer", detail: "This is not a Borgdeck status" });
+      if (!Array.isArray(status?.plans) || !Array.isArray(status.running))
+        throw new ApiError({ status: 200, code: "unexpected-answer", detail: "This is not a Borgdeck status" });
+      scripts.learn();
+      return status;
     },
     stream: (handlers) => openStream(base, handlers),
-    diagnose: () => diagnose(base, blocked),
+    join: (handlers) => joinPeers(base, handlers),
+    diagnose: () => diagnose(base, blocked, scripts),
     now: () => Date.now(),
     after(ms, run) {
       const timer = setTimeout(run, ms);
@@ -78,20 +84,53 @@ function watchPolicy(base: string): () => boolean {
   return () => blocked;
 }
 
+interface Scripts {
+  /** Remembers, at the first success, whether a sign-on lets the scripts through to everybody. */
+  learn(): void;
+  /** Whether it does. */
+  isExempt(): boolean;
+  /** Whether they can be had now, without a cookie. */
+  answer(): Promise<boolean>;
+}
+
+/** What the service's scripts tell: where a sign-on lets them through, they cannot be had only while the service is down. */
+function watchScripts(base: string): Scripts {
+  const answer = () => isReadable(`${base}/widgets/borg-live.js`);
+  // Before anything succeeded: signed in or not, this script came from there.
+  let exempt = scriptBase === base;
+  let learnt = new URL(base).origin === location.origin;
+  return {
+    learn() {
+      if (learnt) return;
+      learnt = true;
+      void answer().then((can) => {
+        exempt = can;
+      });
+    },
+    isExempt: () => exempt,
+    answer,
+  };
+}
+
 /**
- * Tells why a request across origins failed without a word. A page that answers but may not be read is either the
- * login page (then the gated picture fails too) or the service itself, which does not know this page's origin.
+ * Tells why a request across origins failed without a word. What answers but may not be read is the service itself, which
+ * does not know this page's origin (then the gated picture is shown), the login page, or a proxy whose service is down.
  */
-async function diagnose(base: string, blocked: () => boolean): Promise<LiveError> {
+async function diagnose(base: string, blocked: () => boolean, scripts: Scripts): Promise<LiveError> {
   const { origin, protocol } = new URL(base);
-  const unreachable: LiveError = { kind: "unreachable", detail: null };
-  if (origin === location.origin) return unreachable;
-  const reachable = await answers(`${base}/api/status`);
-  const known = reachable && (await loads(`${base}/api/widgets/ping.svg?${Date.now()}`));
-  await new Promise((done) => setTimeout(done, policyEventMs));
-  if (blocked()) return { kind: "policy", detail: null };
-  if (reachable) return { kind: known ? "origin" : "signed-out", detail: null };
-  return location.protocol === "https:" && protocol === "http:" ? { kind: "mixed-content", detail: null } : unreachable;
+  const found = (kind: LiveError["kind"]): LiveError => ({ kind, detail: null });
+  if (origin === location.origin) return found("unreachable");
+  const [answered, shown, code] = await Promise.all([
+    answers(`${base}/api/status`),
+    loads(`${base}/api/widgets/ping.svg?${Date.now()}`),
+    scripts.answer(),
+    new Promise((done) => setTimeout(done, policyEventMs)),
+  ]);
+  if (blocked()) return found("policy");
+  if (shown) return found("origin");
+  // A login page may forbid to be fetched at all; the code beside it tells that the service is up.
+  if (code || (answered && !scripts.isExempt())) return found("signed-out");
+  return found(location.protocol === "https:" && protocol === "http:" ? "mixed-content" : "unreachable");
 }
 
 function loads(url: string): Promise<boolean> {

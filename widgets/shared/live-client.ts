@@ -1,4 +1,4 @@
-// The live client itself: polling, the stream, and when to leave both alone. Time and network come through ports.
+// The live client itself: polling, the stream, and when to leave both to another tab or alone. Time and network come through ports.
 import type { ProgressEvent, Status, StatusDelta } from "../../schemas/status.ts";
 import type { ApiError } from "./api.ts";
 import { applyDelta, applyProgress } from "./fold.ts";
@@ -19,11 +19,28 @@ export interface StreamHandlers {
   down(): void;
 }
 
+export interface PeerHandlers {
+  /** Whether this tab now asks the service for all of them. May be called before `join` returns. */
+  lead(leads: boolean): void;
+  /** What another tab knows; null: it has lost the service. `byLeader`: it is the one that asks for all. */
+  heard(status: Status | null, byLeader: boolean): void;
+}
+
+/** The tabs of this browser that follow the same service from the same origin, while this one is among them. */
+export interface Peers {
+  tell(status: Status | null, byLeader: boolean): void;
+  /** Leads from now on, whoever did. */
+  takeOver(): void;
+  leave(): void;
+}
+
 export interface LivePorts {
   /** GET /api/status. Rejects with ApiError. */
   read(): Promise<Status>;
   /** Opens the stream; returns what closes it. */
   stream(handlers: StreamHandlers): () => void;
+  /** Joins the other tabs. Where there can be none, this one leads at once. */
+  join(handlers: PeerHandlers): Peers;
   /** What a request that never got an answer means. Never rejects. */
   diagnose(): Promise<LiveError>;
   /** Epoch ms. */
@@ -37,6 +54,8 @@ export interface LivePorts {
 
 const defaultRefreshMs = 60_000;
 const longestWaitMs = 300_000;
+/** A leader that lives has spoken by then: its own questions come so much earlier. */
+const graceMs = 15_000;
 /** An element that a dashboard takes out and puts back must not reopen everything. */
 const lingerMs = 3_000;
 /** Focus and visibility come in pairs; the second asks nothing. */
@@ -46,7 +65,11 @@ const wakeGapMs = 2_000;
 export function createLive(ports: LivePorts): LiveSource {
   const listeners = new Map<LiveListener, number>();
   let state = initialState;
+  let peers: Peers | null = null;
+  let leads = false;
   let closeStream: (() => void) | null = null;
+  let streamSpoke = false;
+  let streamOpenedAt = 0;
   let streamFailures = 0;
   let streamNotBefore = 0;
   let failures = 0;
@@ -55,12 +78,18 @@ export function createLive(ports: LivePorts): LiveSource {
   let again = false;
   let askedAt = Number.NEGATIVE_INFINITY;
   let heardAt = Number.NEGATIVE_INFINITY;
-  let cancelTimer = () => {};
+  let cancelTimer: (() => void) | null = null;
   let stopWake: (() => void) | null = null;
 
+  const isActive = () => listeners.size > 0 && ports.visible();
   const publish = (phase: LivePhase, status: Status | null, error: LiveError | null = null) => {
     state = { phase, status, error, fetchedAt: error ? state.fetchedAt : ports.now() };
     for (const listener of [...listeners.keys()]) tell(listener);
+  };
+  /** What this tab learnt by itself is for the others too. */
+  const learn = (status: Status) => {
+    publish("ready", status);
+    peers?.tell(status, leads);
   };
   const tell = (listener: LiveListener) => {
     try {
@@ -69,22 +98,30 @@ export function createLive(ports: LivePorts): LiveSource {
       reportError(problem); // one element's fault is not another's
     }
   };
-  const askIn = (ms: number) => {
-    cancelTimer();
-    cancelTimer = ports.after(ms, ask);
+  const stopTimer = () => {
+    cancelTimer?.();
+    cancelTimer = null;
+  };
+  const after = (ms: number, run: () => unknown) => {
+    stopTimer();
+    cancelTimer = ports.after(ms, run);
   };
   const refreshMs = () => Math.min(...listeners.values());
+  /** Where a stream tells of every change, a question only makes sure that it lives. */
+  const pauseMs = () => Math.max(refreshMs(), defaultRefreshMs);
 
   async function ask(): Promise<void> {
-    cancelTimer();
-    if (asking || listeners.size === 0 || !ports.visible()) return;
+    stopTimer();
+    if (asking || !isActive()) return;
     asking = true;
     askedAt = ports.now();
+    join();
     try {
       const status = await ports.read();
       failures = 0;
-      // What the stream said meanwhile is newer than this answer.
-      publish("ready", heardAt > askedAt && state.status ? state.status : status);
+      // What was said meanwhile is newer than this answer.
+      if (heardAt > askedAt && state.status) publish("ready", state.status);
+      else learn(status);
     } catch (problem) {
       await fail(problem as ApiError);
     }
@@ -107,58 +144,110 @@ export function createLive(ports: LivePorts): LiveSource {
     retryMs = Math.max(Math.min(15_000 * 2 ** (failures - 1), longestWaitMs), problem.retryAfterMs ?? 0);
     const silent = problem.code === "unreachable" && problem.status === 0;
     const error = silent ? await ports.diagnose() : { kind: kindOf(problem), detail: problem.detail };
+    const lost = state.phase === "ready";
     publish(phaseOf(error), state.status, error);
+    if (lost && leads) peers?.tell(null, true);
   }
 
   function carryOn(): void {
-    if (listeners.size === 0 || !ports.visible()) return rest();
-    if (state.phase === "ready") {
-      openStream();
-      askIn(refreshMs());
-    } else {
+    if (!isActive()) return rest();
+    join();
+    if (state.phase !== "ready") {
       dropStream();
       // A background request that meets a login page can become the address people land on after signing in.
-      if (state.phase !== "signed-out") askIn(retryMs);
+      if (state.phase !== "signed-out") after(retryMs, ask);
+    } else if (leads) {
+      leadOn();
+    } else {
+      dropStream();
+      after(pauseMs() + graceMs, takeOver);
     }
+  }
+
+  function leadOn(): void {
+    openStream();
+    const untilStreamMs = streamNotBefore - ports.now();
+    if (closeStream) after(pauseMs(), ask);
+    else if (untilStreamMs < refreshMs()) after(untilStreamMs, carryOn);
+    else after(refreshMs(), ask);
   }
 
   function openStream(): void {
     if (closeStream || ports.now() < streamNotBefore) return;
+    streamSpoke = false;
+    streamOpenedAt = ports.now();
     closeStream = ports.stream({
       event: heard,
       down() {
         dropStream();
-        streamNotBefore = ports.now() + Math.min(5_000 * 2 ** streamFailures, 3 * longestWaitMs);
+        if (streamSpoke && ports.now() - streamOpenedAt > longestWaitMs) streamFailures = 0;
+        // What never spoke is a proxy that lets no stream through.
+        const firstWaitMs = streamSpoke ? 5_000 : 60_000;
+        streamNotBefore = ports.now() + Math.min(firstWaitMs * 2 ** streamFailures, 3 * longestWaitMs);
         streamFailures += 1;
-        void ask();
+        if (streamSpoke || ports.now() - askedAt >= wakeGapMs) void ask();
+        else carryOn();
       },
     });
   }
 
   function heard(name: StreamEvent, payload: unknown): void {
     heardAt = ports.now();
+    streamSpoke = true;
     if (name === "snapshot") {
-      streamFailures = 0;
-      publish("ready", payload as Status);
+      learn(payload as Status);
     } else if (state.status) {
-      if (name === "delta") publish("ready", applyDelta(state.status, payload as StatusDelta));
-      else publish("ready", applyProgress(state.status, payload as ProgressEvent));
+      if (name === "delta") learn(applyDelta(state.status, payload as StatusDelta));
+      else learn(applyProgress(state.status, payload as ProgressEvent));
     }
-    if (!asking && listeners.size > 0) askIn(refreshMs());
+    if (!asking && isActive()) after(pauseMs(), ask);
   }
 
+  function join(): void {
+    peers ??= ports.join({
+      lead(now) {
+        leads = now;
+        if (peers && !asking && state.phase === "ready") carryOn();
+      },
+      heard(status, byLeader) {
+        if (!isActive()) return;
+        // A stream is nearer to the service than what another tab asked: all take what the stream said.
+        const knows = leads && closeStream && streamSpoke && state.phase === "ready";
+        if (!knows) followed(status);
+        else if (!byLeader) peers?.tell(state.status, true);
+      },
+    });
+  }
+
+  function followed(status: Status | null): void {
+    if (!status) return void ask();
+    heardAt = ports.now();
+    failures = 0;
+    publish("ready", status);
+    if (!asking) carryOn();
+  }
+
+  /** The leader has been silent for too long: frozen, or hung. */
+  const takeOver = () => {
+    peers?.takeOver();
+    void ask();
+  };
   const dropStream = () => {
     closeStream?.();
     closeStream = null;
   };
   const rest = () => {
     dropStream();
-    cancelTimer();
+    stopTimer();
+    peers?.leave();
+    peers = null;
+    leads = false;
   };
   const wake = () => {
     if (!ports.visible()) return rest();
-    if (closeStream || ports.now() - askedAt < wakeGapMs) return;
-    void ask();
+    if (state.phase === "ready" && peers && (closeStream || !leads)) return;
+    if (ports.now() - askedAt >= wakeGapMs) void ask();
+    else if (!asking && !cancelTimer) carryOn(); // hidden and shown again at once
   };
 
   return {
@@ -166,7 +255,9 @@ export function createLive(ports: LivePorts): LiveSource {
       listeners.set(listener, options.refreshMs ?? defaultRefreshMs);
       if (!stopWake) stopWake = ports.onWake(wake);
       tell(listener);
-      if (listeners.size === 1 && !closeStream) void ask();
+      // A dashboard that puts its elements in anew again and again asks nothing by that.
+      const idle = !peers || (!cancelTimer && state.phase !== "signed-out");
+      if (listeners.size === 1 && idle) void ask();
       return () => {
         if (!listeners.delete(listener) || listeners.size > 0) return;
         ports.after(lingerMs, () => {

@@ -1,6 +1,9 @@
-// Live status: one data client per page and service, whatever the number of elements.
+// Live data: one client per page and service, whatever the number of elements.
+import type { WidgetHistory } from "../../schemas/widgets.ts";
+import { read } from "./api.ts";
 import { createBrowserPorts } from "./live-browser.ts";
 import { createLive } from "./live-client.ts";
+import { createHistory, type HistorySource } from "./live-history.ts";
 import type { LiveSource } from "./live-state.ts";
 
 export { dress } from "./adapters.ts";
@@ -16,23 +19,46 @@ export {
 } from "./format.ts";
 export { jobWordsEn } from "./job-words-en.ts";
 export { loadLanguage } from "./languages.ts";
+export type { HistoryListener, HistorySource } from "./live-history.ts";
 export type { LiveError, LiveErrorKind, LiveListener, LivePhase, LiveSource, LiveState } from "./live-state.ts";
 export { drawNotice, noticeTitle } from "./notice.ts";
 export { pathParts } from "./path-parts.ts";
 export { selectStatus } from "./select.ts";
 export { bySeverity, problemsOf } from "./severity.ts";
 
-/** Shared by every copy of the script on the page. The number changes when LiveSource or Status does. */
+/** Shared by every copy of the script on the page. The number changes when a source or what it gives does. */
 const registryKey = Symbol.for("borgdeck.live.1");
 
-/** The page's source for the service at `base` (no trailing slash); the same for the same base. */
-export function liveStatus(base: string): LiveSource {
-  const page = globalThis as { [registryKey]?: Map<string, LiveSource> };
+interface Sources {
+  readonly status: LiveSource;
+  readonly history: HistorySource;
+}
+
+/** The page's source of the status for the service at `base` (no trailing slash); the same for the same base. */
+export const liveStatus = (base: string): LiveSource => sourcesOf(base).status;
+
+/** The page's source of the history, day by day, beside it. */
+export const historyOf = (base: string): HistorySource => sourcesOf(base).history;
+
+function sourcesOf(base: string): Sources {
+  const page = globalThis as { [registryKey]?: Map<string, Sources> };
   page[registryKey] ??= new Map();
-  let source = page[registryKey].get(base);
-  if (!source) {
-    source = createLive(createBrowserPorts(base));
-    page[registryKey].set(base, source);
+  let sources = page[registryKey].get(base);
+  if (!sources) {
+    sources = createSources(base);
+    page[registryKey].set(base, sources);
   }
-  return source;
+  return sources;
+}
+
+function createSources(base: string): Sources {
+  const ports = createBrowserPorts(base);
+  const status = createLive(ports);
+  const history = createHistory({
+    live: status,
+    read: (days) => read<WidgetHistory>(`${base}/api/widgets/history?days=${days}`),
+    now: ports.now,
+    visible: ports.visible,
+  });
+  return { status, history };
 }

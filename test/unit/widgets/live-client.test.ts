@@ -1,85 +1,8 @@
 import { expect } from "chai";
-import type { Status } from "../../../schemas/status.ts";
-import { ApiError } from "../../../widgets/shared/api.ts";
-import { createLive, type LivePorts, type StreamHandlers } from "../../../widgets/shared/live-client.ts";
-import type { LiveError, LiveState } from "../../../widgets/shared/live-state.ts";
-import { createFakeClock } from "../../support/fake-ports.ts";
+import type { ApiError } from "../../../widgets/shared/api.ts";
+import type { LiveError } from "../../../widgets/shared/live-state.ts";
 import { runningJob, statuses } from "../../widgets/status-fixtures.ts";
-
-interface Question {
-  answer(status: Status): Promise<void>;
-  refuse(problem: Partial<ApiError>): Promise<void>;
-}
-
-/** A page that does what it is told. */
-function createPage() {
-  const clock = createFakeClock();
-  const questions: Question[] = [];
-  const streams: StreamHandlers[] = [];
-  const closed: StreamHandlers[] = [];
-  const page = { hidden: false, diagnosis: { kind: "unreachable", detail: null } as LiveError };
-  let wake = () => {};
-  const settled = () => new Promise<void>((done) => setImmediate(done));
-  const ports: LivePorts = {
-    read: () =>
-      new Promise((resolve, reject) => {
-        questions.push({
-          answer(status) {
-            resolve(status);
-            return settled();
-          },
-          refuse(problem) {
-            reject(
-              new ApiError({
-                status: 0,
-                code: "unreachable",
-                detail: "",
-                ...problem,
-                retryAfterMs: problem.retryAfterMs ?? undefined,
-              }),
-            );
-            return settled();
-          },
-        });
-      }),
-    stream(handlers) {
-      streams.push(handlers);
-      return () => closed.push(handlers);
-    },
-    diagnose: async () => page.diagnosis,
-    now: clock.now,
-    after: clock.after,
-    visible: () => !page.hidden,
-    onWake(listener) {
-      wake = listener;
-      return () => {
-        wake = () => {};
-      };
-    },
-  };
-  return {
-    ...page,
-    live: createLive(ports),
-    questions,
-    streams,
-    open: () => streams.filter((stream) => !closed.includes(stream)).length,
-    advance: (ms: number) => clock.advance(ms),
-    setHidden(hidden: boolean) {
-      page.hidden = hidden;
-      wake();
-    },
-    focus: () => wake(),
-    setDiagnosis(diagnosis: LiveError) {
-      page.diagnosis = diagnosis;
-    },
-  };
-}
-
-function follow(page: ReturnType<typeof createPage>, refreshMs?: number) {
-  const states: LiveState[] = [];
-  const stop = page.live.subscribe((state) => states.push(state), refreshMs ? { refreshMs } : {});
-  return { states, stop, last: () => states.at(-1)! };
-}
+import { createPage, follow } from "./live-page.ts";
 
 describe("the live client", () => {
   it("asks once for any number of listeners, then opens one stream", async () => {
@@ -154,13 +77,13 @@ describe("the live client", () => {
     const page = createPage();
     follow(page, 15_000);
     await page.questions[0]!.answer(statuses.ok());
-    for (let asked = 1; asked < 40; asked += 1) {
-      if (page.open() > 0) page.streams.at(-1)!.down();
-      else page.advance(15_000);
+    for (let asked = 1; asked < 240; asked += 1) {
+      if (page.open() > 0) page.streams.at(-1)!.down(); // it was told at once that there can be none
+      page.advance(15_000);
       await page.questions[asked]!.answer(statuses.ok());
     }
-    expect(page.streams.length).to.be.within(3, 8);
-    expect(page.questions).to.have.length(40);
+    expect(page.streams.length).to.be.within(5, 8);
+    expect(page.questions).to.have.length(240);
   });
 
   it("does nothing while hidden and catches up when shown", async () => {
@@ -182,6 +105,7 @@ describe("the live client", () => {
     const page = createPage();
     const { last } = follow(page);
     await page.questions[0]!.answer(statuses.ok());
+    page.streams[0]!.event("snapshot", statuses.ok());
     page.streams[0]!.down();
     await page.questions[1]!.refuse({ status: 401, code: "not-signed-in" });
     expect(last().phase).to.equal("signed-out");
@@ -242,6 +166,41 @@ describe("the live client", () => {
     expect(page.open()).to.equal(0);
     page.advance(3_600_000);
     expect(page.questions).to.have.length(1);
+  });
+
+  it("asks nothing while a dashboard puts its element in anew again and again", async () => {
+    const page = createPage();
+    let { stop } = follow(page);
+    await page.questions[0]!.refuse({ status: 401, code: "not-signed-in" });
+    for (let times = 0; times < 20; times += 1) {
+      stop();
+      ({ stop } = follow(page));
+      page.advance(1_000);
+    }
+    expect(page.questions).to.have.length(1);
+  });
+
+  it("goes on where the page was hidden for a moment only", async () => {
+    const page = createPage();
+    follow(page);
+    await page.questions[0]!.answer(statuses.ok());
+    page.setHidden(true);
+    page.advance(500);
+    page.setHidden(false);
+    expect(page.open()).to.equal(1);
+    page.advance(60_000);
+    expect(page.questions).to.have.length(2);
+  });
+
+  it("asks no more often than once a minute where a stream tells, whatever the elements wish", async () => {
+    const page = createPage();
+    follow(page, 15_000);
+    await page.questions[0]!.answer(statuses.ok());
+    page.streams[0]!.event("snapshot", statuses.ok());
+    page.advance(59_999);
+    expect(page.questions).to.have.length(1);
+    page.advance(1);
+    expect(page.questions).to.have.length(2);
   });
 
   it("serves the other listeners when one throws", async () => {
