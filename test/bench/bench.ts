@@ -1,4 +1,5 @@
-// npm run bench: everything, or the parts named (idle, status, backup, index-build, index-serving, archives).
+// npm run bench: everything, or the parts named (idle, status, backup, index-build, index-serving, archives,
+// streams).
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { measureIdle } from "./idle.ts";
 import { measureIndexBuilds } from "./index-build.ts";
 import { measureIndexServing } from "./index-serving.ts";
 import { measureStatus } from "./status.ts";
+import { measureStreams } from "./streams.ts";
 
 const parts = {
   idle: measureIdle,
@@ -17,6 +19,7 @@ const parts = {
   "index-build": measureIndexBuilds,
   "index-serving": measureIndexServing,
   archives: measureArchives,
+  streams: measureStreams,
 };
 
 /** Measures the named parts, or all, and prints one table. */

@@ -22,10 +22,12 @@ export interface ServiceOptions {
   readonly dataDir: string;
   /** Folders that may be backed up, and where repositories are. */
   readonly sourceRoots: string;
+  /** More settings. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts `borgdeck serve` on a free port. */
-export function startService({ dataDir, sourceRoots }: ServiceOptions): Promise<RunningServer> {
+export function startService({ dataDir, sourceRoots, env = {} }: ServiceOptions): Promise<RunningServer> {
   const entry = join(root, "dist/service/main.js");
   if (!existsSync(entry)) throw new Error("Build first: npm run build");
   return startServer([entry, "serve"], "/healthz", {
@@ -37,12 +39,18 @@ export function startService({ dataDir, sourceRoots }: ServiceOptions): Promise<
     PROXY_AUTH_PRESET: "authelia",
     TRUSTED_PROXIES: "127.0.0.1",
     PROXY_AUTH_INITIAL_ADMIN: "bench",
+    ...env,
   });
 }
 
 /** Starts a bare Koa that answers every request with the bytes of a file. */
 export function startBareKoa(file: string): Promise<RunningServer> {
   return startServer([join(root, "test/bench/bare-koa.mjs"), file], "/", {});
+}
+
+/** Starts a bare Koa with event streams at /events; what is sent to it by POST goes to each. */
+export function startBareStreams(): Promise<RunningServer> {
+  return startServer([join(root, "test/bench/bare-streams.mjs")], "/", {});
 }
 
 async function startServer(args: readonly string[], path: string, env: Record<string, string>): Promise<RunningServer> {
