@@ -14,6 +14,12 @@ const RepositorySummary = Type.Object({
   last_backup_unix: Nullable(Unix),
   last_verify: Nullable(Timestamp),
   last_verify_unix: Nullable(Unix),
+  last_check: Nullable(Timestamp),
+  last_check_unix: Nullable(Unix),
+  last_drill: Nullable(Timestamp),
+  last_drill_unix: Nullable(Unix),
+  next_run: Nullable(Timestamp),
+  next_run_unix: Nullable(Unix),
   size_bytes: Nullable(Bytes),
   archives: Nullable(Count),
 });
@@ -42,6 +48,25 @@ export const WidgetSummary = Type.Object({
   repos: Type.Array(RepositorySummary),
 });
 export type WidgetSummary = Type.Static<typeof WidgetSummary>;
+
+/** GET /api/widgets/dashy-list: the rows of Dashy's `custom-list`. */
+export const DashyList = Type.Array(
+  Type.Object({
+    link: Type.Object({ text: Type.String(), url: Type.String(), title: Type.String() }),
+    value: Type.Object({ text: Type.String(), title: Type.String() }),
+    date: Nullable(Timestamp),
+  }),
+);
+export type DashyList = Type.Static<typeof DashyList>;
+
+/** GET /api/widgets/homer-message: Homer's message above its services. `content` is markup, all of it escaped. */
+export const HomerMessage = Type.Object({
+  title: Type.String(),
+  content: Type.String(),
+  style: Type.Enum(["is-success", "is-info", "is-warning", "is-danger"]),
+  icon: Type.String(),
+});
+export type HomerMessage = Type.Static<typeof HomerMessage>;
 
 /** What became of a plan on one day: the worst of its runs. `late`: a run that was missed or skipped. */
 export const DayState = Type.Enum(["ok", "warning", "failed", "late"]);

@@ -5,6 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import type { Log } from "../ports/log.ts";
 import { createWeb } from "../web/web.ts";
+import type { HttpConfig } from "./config.ts";
 import { createLiveStreams } from "./live/streams.ts";
 import { createBasePath } from "./middleware/base-path.ts";
 import { createBearer } from "./middleware/bearer.ts";
@@ -25,15 +26,6 @@ import { createRouter } from "./router.ts";
 import { allRoutes } from "./routes/all.ts";
 import type { Services } from "./services.ts";
 import type { RequestState } from "./state.ts";
-
-/** The settings that this folder obeys. */
-export interface HttpConfig {
-  /** "" or "/x". */
-  readonly basePath: string;
-  readonly publicBaseUrl: string | null;
-  readonly dashboardOrigins: readonly string[];
-  readonly allowedHosts: readonly string[];
-}
 
 export interface HttpDependencies {
   readonly config: HttpConfig;
@@ -79,7 +71,7 @@ export function createHttp({ config, services, ports, publicDir, version }: Http
     if (route.anySite) return [client, cors, bearer, host, navigation, session, pending, identify];
     return [client, cors, bearer, host, navigation, sameOrigin, device, session, pending, identify];
   };
-  const routes = allRoutes({ streams, clock, version, basePath });
+  const routes = allRoutes({ streams, clock, version, config });
 
   app.use(createErrors(log));
   app.use(createRefusals({ audit: services.audit, clock, log }) as Middleware);

@@ -11,5 +11,6 @@ export function describeApi(version: string): Record<string, unknown> {
     },
     close() {},
   };
-  return openapiOf(allRoutes({ streams: noStreams, clock: systemClock, version, basePath: "" }), version, "/");
+  const nowhere = { basePath: "", publicBaseUrl: null, dashboardOrigins: [] };
+  return openapiOf(allRoutes({ streams: noStreams, clock: systemClock, version, config: nowhere }), version, "/");
 }

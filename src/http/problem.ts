@@ -2,7 +2,7 @@
 import type { Context } from "koa";
 import type { Problem } from "../../schemas/common.ts";
 import { Fault } from "../fault.ts";
-import type { Raw } from "./route.ts";
+import type { Raw } from "./answer.ts";
 
 /** The body of an error reply. `type` names the code as a URN; nothing need be fetched from it. */
 export function problemOf(fault: Fault): Problem {

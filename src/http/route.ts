@@ -1,6 +1,5 @@
 // One declaration of a route feeds the router, validation, authorisation and the OpenAPI document.
 
-import type { Readable } from "node:stream";
 import type { Context } from "koa";
 import type { Static, TSchema, TUnknown, TVoid } from "typebox";
 import type { Action } from "../../schemas/access.ts";
@@ -8,8 +7,11 @@ import type { Caller } from "../access/caller.ts";
 import type { Subject } from "../access/decide.ts";
 import type { Fault } from "../fault.ts";
 import type { Client, Identity } from "../identity/identity.ts";
+import type { Raw, Streamed } from "./answer.ts";
 import type { Actor, Services, Viewer } from "./services.ts";
 import type { PendingHandle, SessionHandle } from "./state.ts";
+
+export { Raw, Streamed } from "./answer.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -48,31 +50,6 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   readonly signal: AbortSignal;
   /** For what no other part gives, such as Last-Event-ID. */
   readonly context: Context;
-}
-
-/** An answer that is not one JSON value: text or bytes as they are. */
-export class Raw {
-  readonly body: string | Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly status: number;
-
-  /** `headers` are lower-case and name at least the content-type. With an `etag`, If-None-Match is answered by 304. */
-  constructor(body: string | Buffer, headers: Readonly<Record<string, string>>, status = 200) {
-    this.body = body;
-    this.headers = headers;
-    this.status = status;
-  }
-}
-
-/** An answer that is sent while it is made. The stream is destroyed when the client goes. */
-export class Streamed {
-  readonly stream: Readable;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(stream: Readable, headers: Readonly<Record<string, string>>) {
-    this.stream = stream;
-    this.headers = headers;
-  }
 }
 
 type WhoOf<A extends RouteAction> = A extends "public" ? Identity | null : Identity;

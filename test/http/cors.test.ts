@@ -2,7 +2,13 @@ import { expect } from "chai";
 import { startApp, type TestApp } from "../support/http-app.ts";
 
 const dashboard = "https://dash.example.com";
-const readable = ["/api/status", "/api/widgets/summary", "/api/widgets/history", "/api/events"];
+const readable = [
+  "/api/status",
+  "/api/widgets/summary",
+  "/api/widgets/history",
+  "/api/widgets/dashy-list",
+  "/api/events",
+];
 
 describe("CORS", () => {
   let app: TestApp;

@@ -6,7 +6,12 @@ import { createFakeClock } from "../support/fake-ports.ts";
 import { password } from "../support/identity.ts";
 import { type IdentityApp, proxyAddress, startIdentityApp, strangerAddress } from "../support/identity-app.ts";
 
-const routes = allRoutes({ streams: {} as LiveStreams, clock: createFakeClock(), version: "0", basePath: "" });
+const routes = allRoutes({
+  streams: {} as LiveStreams,
+  clock: createFakeClock(),
+  version: "0",
+  config: { basePath: "", publicBaseUrl: null, dashboardOrigins: [] },
+});
 const pathOf = (path: string) => path.replace(/:\w+/g, "x").replace(/\*.*/, "x");
 
 describe("trusted headers: a stranger's Remote-User on every route", () => {
@@ -18,12 +23,14 @@ describe("trusted headers: a stranger's Remote-User on every route", () => {
 
   it("is seen to be tried on more than forty routes", () => expect(routes.length).to.be.greaterThan(40));
 
-  for (const { method, path, anonymous } of routes) {
+  for (const { method, path, anonymous, refusal } of routes) {
     it(`${method} ${path}: ${anonymous ? "is not looked at" : "401"}`, async () => {
       const headers = { "remote-user": "admin", "x-forwarded-for": proxyAddress, forwarded: `for=${proxyAddress}` };
       const reply = await app.client(strangerAddress).send(method, pathOf(path), { headers });
       if (anonymous) return expect(reply.json?.code).to.not.equal("untrusted-peer");
-      expect([reply.status, reply.json?.code]).to.deep.equal([401, "untrusted-peer"]);
+      // A picture stands for the problem, and has its code beside it.
+      const told = refusal ? [200, reply.headers["borgdeck-problem"]] : [reply.status, reply.json?.code];
+      expect(told).to.deep.equal([refusal ? 200 : 401, "untrusted-peer"]);
     });
   }
 

@@ -40,9 +40,12 @@ export interface Exceptions {
 
 /** Every operation of the OpenAPI document, as the service makes it. */
 export function operations(): Operation[] {
-  const routes = allRoutes({ streams: {}, clock: {}, version: "test", basePath: "" } as unknown as Parameters<
-    typeof allRoutes
-  >[0]);
+  const routes = allRoutes({
+    streams: {},
+    clock: {},
+    version: "test",
+    config: { basePath: "" },
+  } as unknown as Parameters<typeof allRoutes>[0]);
   const { paths } = openapiOf(routes, "test", "/") as {
     paths: Record<
       string,

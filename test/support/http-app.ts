@@ -2,7 +2,8 @@
 import { once } from "node:events";
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createHttp, type HttpConfig } from "../../src/http/app.ts";
+import { createHttp } from "../../src/http/app.ts";
+import type { HttpConfig } from "../../src/http/config.ts";
 import type { Services } from "../../src/http/services.ts";
 import type { IdentityService } from "../../src/identity/open-identity.ts";
 import { systemFiles } from "../../src/ports/files.ts";

@@ -6,7 +6,8 @@ import { createServer, request as httpRequest, type IncomingHttpHeaders, type In
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHttp, type HttpConfig } from "../../src/http/app.ts";
+import { createHttp } from "../../src/http/app.ts";
+import type { HttpConfig } from "../../src/http/config.ts";
 import type { Services } from "../../src/http/services.ts";
 import { systemClock } from "../../src/ports/clock.ts";
 import type { Fetch } from "../../src/ports/fetch.ts";

@@ -1,8 +1,6 @@
 // Badges: a state as one small picture, which says the same by a shape, a word and a colour.
-import type { StatusHeader } from "../../../schemas/status.ts";
-
-/** `unknown`: whoever asks may not know, or nobody does. */
-export type BadgeState = StatusHeader["verdict"] | "unknown";
+import { escapeMarkup } from "./escape-markup.ts";
+import { type ToldState, stateWords as words } from "./state-words.ts";
 
 /** How the picture looks. What is not known here is taken as `auto` and `flat`. */
 export interface BadgeLook {
@@ -10,21 +8,9 @@ export interface BadgeLook {
   readonly style?: string | undefined;
 }
 
-const words: Readonly<Record<BadgeState, string>> = {
-  ok: "OK",
-  running: "running",
-  warning: "warning",
-  failed: "failed",
-  late: "late",
-  never: "never",
-  paused: "paused",
-  empty: "none",
-  unknown: "unknown",
-};
-
 /** Filled on a 16 px grid; by their outlines alone the states are told apart. */
 const disc = "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0Z";
-const shapes: Readonly<Record<BadgeState, string>> = {
+const shapes: Readonly<Record<ToldState, string>> = {
   ok: `${disc}m4.2 4.5L7 9.7 4 6.8 2.8 8 7 12.2l6.4-6.4Z`,
   running: "M8 0a8 8 0 1 0 8 8h-2.4A5.6 5.6 0 1 1 8 2.4Z",
   warning: "M8 1l8 14H0Zm-1 5v4h2V6Zm0 5v2h2v-2Z",
@@ -37,7 +23,7 @@ const shapes: Readonly<Record<BadgeState, string>> = {
 };
 
 /** At least 3:1 on both surfaces; the words have the colours of text. */
-const colours: Readonly<Record<BadgeState, string>> = {
+const colours: Readonly<Record<ToldState, string>> = {
   ok: "#1f9254",
   running: "#2f7de1",
   warning: "#b97300",
@@ -75,9 +61,9 @@ const stateWidth =
 export const badgePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 /** The picture, an SVG document. `label` is any text. */
-export function badgeOf(label: string, state: BadgeState, { theme, style }: BadgeLook): string {
+export function badgeOf(label: string, state: ToldState, { theme, style }: BadgeLook): string {
   const text = shownText(label);
-  const says = escapeXml(text === "" ? words[state] : `${text}: ${words[state]}`);
+  const says = escapeMarkup(text === "" ? words[state] : `${text}: ${words[state]}`);
   const labelWidth = text === "" ? 0 : widthOf(text, 1);
   const stateAt = labelWidth === 0 ? 0 : labelWidth + 2 * padding;
   const width = stateAt + stateWidth;
@@ -88,7 +74,7 @@ export function badgeOf(label: string, state: BadgeState, { theme, style }: Badg
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${says}" font-family="system-ui,-apple-system,'Segoe UI',Verdana,sans-serif" font-size="${fontSize}">
 <title>${says}</title>${theme === "light" || theme === "dark" ? "" : darkStyle}
 <rect class="surface" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="${radius}" fill="${surface}" stroke="${line}"/>
-${labelWidth === 0 ? "" : textAt("label", padding, labelWidth, ofLabel, escapeXml(text))}<svg x="${iconAt}" y="6" width="${iconWidth}" height="${iconWidth}" viewBox="0 0 16 16"><path fill="${colours[state]}" fill-rule="evenodd" d="${shapes[state]}"/></svg>
+${labelWidth === 0 ? "" : textAt("label", padding, labelWidth, ofLabel, escapeMarkup(text))}<svg x="${iconAt}" y="6" width="${iconWidth}" height="${iconWidth}" viewBox="0 0 16 16"><path fill="${colours[state]}" fill-rule="evenodd" d="${shapes[state]}"/></svg>
 ${textAt("word", iconAt + iconWidth + gap, wordWidth, ofWord, words[state])}</svg>
 `;
 }
@@ -122,8 +108,4 @@ function letterWidth(letter: string): number {
   if (/[ijlftr.,:;'|!()[\] ]/.test(letter)) return 4;
   if (/[mwMW@%]/.test(letter)) return 10;
   return /\p{Lu}/u.test(letter) ? 8 : 7;
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

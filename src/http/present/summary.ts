@@ -23,11 +23,13 @@ export function presentSummary(status: Status, nowMs: number): WidgetSummary {
     ).length,
     size_bytes: sum(status.repositories, (repository) => repository.sizeBytes),
     archives: sum(status.repositories, (repository) => repository.archivesCount),
-    repos: status.repositories.map(presentRepository),
+    repos: status.repositories.map((repository) => presentRepository(repository, status)),
   };
 }
 
-function presentRepository(repository: RepositoryStatus): WidgetSummary["repos"][number] {
+function presentRepository(repository: RepositoryStatus, { plans }: Status): WidgetSummary["repos"][number] {
+  const using = plans.filter(({ repositoryIds }) => repositoryIds.includes(repository.id));
+  const next = using.flatMap(({ nextRunAt }) => nextRunAt ?? []).sort()[0];
   return {
     id: repository.id,
     name: repository.name,
@@ -35,6 +37,9 @@ function presentRepository(repository: RepositoryStatus): WidgetSummary["repos"]
     problem: repository.message,
     ...time("last_backup", repository.lastBackupAt),
     ...time("last_verify", repository.lastVerifyAt),
+    ...time("last_check", repository.lastCheckAt),
+    ...time("last_drill", repository.lastDrill?.at ?? null),
+    ...time("next_run", next ?? null),
     size_bytes: repository.sizeBytes,
     archives: repository.archivesCount,
   };

@@ -1,5 +1,6 @@
 // Every route there is.
 import type { Clock } from "../../ports/clock.ts";
+import type { HttpConfig } from "../config.ts";
 import type { LiveStreams } from "../live/streams.ts";
 import type { Route } from "../route.ts";
 import { accountRoutes } from "./account.ts";
@@ -20,6 +21,7 @@ import { oidcRoutes } from "./oidc.ts";
 import { openapiRoute } from "./openapi.ts";
 import { returnRoute } from "./pages.ts";
 import { passkeyRoutes } from "./passkeys.ts";
+import { plainWidgetRoutes } from "./plain-widgets.ts";
 import { planRoutes } from "./plans.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { repositoryKeyRoutes } from "./repository-keys.ts";
@@ -42,16 +44,17 @@ export interface RouteDependencies {
   readonly streams: LiveStreams;
   readonly clock: Clock;
   readonly version: string;
-  /** "" or "/x". */
-  readonly basePath: string;
+  readonly config: Pick<HttpConfig, "basePath" | "publicBaseUrl" | "dashboardOrigins">;
 }
 
 /** The routes in the order in which they are tried: what is asked most comes first. */
-export function allRoutes({ streams, clock, version, basePath }: RouteDependencies): readonly Route[] {
+export function allRoutes({ streams, clock, version, config }: RouteDependencies): readonly Route[] {
+  const { basePath } = config;
   const api: readonly Route[] = [
     ...statusRoutes({ streams }),
     ...widgetRoutes({ clock }),
     ...badgeRoutes,
+    ...plainWidgetRoutes(config),
     ...authRoutes,
     ...sessionRoutes({ clock }),
     ...stepUpRoutes({ clock }),

@@ -3,7 +3,8 @@ import type { Context } from "koa";
 import Type from "typebox";
 import { Fault } from "../../fault.ts";
 import { etagOf } from "../etag.ts";
-import { type BadgeState, badgeOf, badgePolicy } from "../present/badge.ts";
+import { badgeOf, badgePolicy } from "../present/badge.ts";
+import type { ToldState } from "../present/state-words.ts";
 import { defineRoute, Raw } from "../route.ts";
 import type { Services, Viewer } from "../services.ts";
 import { statusOf } from "../status-of.ts";
@@ -65,10 +66,10 @@ function stateOf(
   id: string | undefined,
   viewer: Viewer,
   services: Services,
-): { readonly name: string; readonly state: BadgeState } {
+): { readonly name: string; readonly state: ToldState } {
   const { fault, verdict, repositories } = statusOf(services, viewer);
   // A service that cannot do its work must not be called well by a picture that says no more.
-  const doubted = (state: BadgeState) => (state === "ok" && fault ? "warning" : state);
+  const doubted = (state: ToldState) => (state === "ok" && fault ? "warning" : state);
   if (id === undefined) return { name: usualLabel, state: doubted(verdict) };
   const repository = repositories.find((each) => each.id === id);
   if (!repository) throw new Fault("not-found", "There is no such repository, or you may not see it.");

@@ -1,0 +1,69 @@
+// The status as a list of what is backed up: plans, and repositories that somebody else writes to. Worst first.
+import type { HealthState, Status } from "../../../schemas/status.ts";
+
+export interface Row {
+  readonly name: string;
+  /** Of its page. */
+  readonly path: string;
+  readonly state: HealthState;
+  readonly message: string | null;
+  readonly lastAt: string | null;
+  readonly nextAt: string | null;
+  /** Of the plan's schedule. */
+  readonly timeZone: string | null;
+}
+
+const severity: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "paused", "ok"];
+
+/** The rows; of the named repositories only, where some are named. */
+export function rowsOf({ plans, repositories }: Status, ids: readonly string[] = []): Row[] {
+  const isWanted = (id: string) => ids.length === 0 || ids.includes(id);
+  const rows: Row[] = [
+    ...plans
+      .filter(({ repositoryIds }) => ids.length === 0 || repositoryIds.some(isWanted))
+      .map(({ id, name, state, message, lastSuccessAt, nextRunAt, timeZone }) => ({
+        name,
+        path: `/plans/${id}`,
+        state,
+        message,
+        lastAt: lastSuccessAt,
+        nextAt: nextRunAt,
+        timeZone,
+      })),
+    ...repositories
+      .filter(({ id, mode }) => mode === "observe" && isWanted(id))
+      .map(({ id, name, state, message, lastBackupAt }) => ({
+        name,
+        path: `/repositories/${id}`,
+        state,
+        message,
+        lastAt: lastBackupAt,
+        nextAt: null,
+        timeZone: null,
+      })),
+  ];
+  return rows.sort((a, b) => severity.indexOf(a.state) - severity.indexOf(b.state) || a.name.localeCompare(b.name));
+}
+
+/** The ids of a comma-separated list. */
+export function idsOf(list: string | undefined): string[] {
+  return (list ?? "").split(/[\s,]+/).filter((id) => id !== "");
+}
+
+/** What all the rows add up to: the worst of them. */
+export function worstOf(rows: readonly Row[]): HealthState | "empty" {
+  return rows[0]?.state ?? "empty";
+}
+
+/** A time as somebody reads it, such as "Sun 22 Nov, 02:30 GMT+1". */
+export function formatTime(iso: string, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  }).format(Date.parse(iso));
+}

@@ -1,0 +1,159 @@
+import { expect } from "chai";
+import { DashyList, HomerMessage, WidgetSummary } from "../../schemas/widgets.ts";
+import { fieldErrors } from "../../src/validate.ts";
+import { operations } from "../support/access-walk.ts";
+import { startApp, type TestApp } from "../support/http-app.ts";
+import { planStatus } from "../support/plan-status.ts";
+
+const hostile = `<img src=x onerror="alert(1)">&'\``;
+const escaped = "&#60;img src=x onerror=&#34;alert(1)&#34;&#62;&#38;&#39;&#96;";
+
+/** Good, bad and unheard-of, in the wrong order. */
+const plans = [
+  planStatus("plangood", { name: "Photos" }),
+  planStatus("planlate", { state: "late", message: "A run that was due has not succeeded.", lastSuccessAt: null }),
+  planStatus("planbad", { name: hostile, state: "failed", message: hostile, repositoryIds: ["repowork"] }),
+];
+
+describe("widgets without a script", () => {
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await startApp({ config: { publicBaseUrl: "https://backup.example/borg", basePath: "/borg" } });
+    app.stored.status = { plans, verdict: "failed" };
+  });
+  afterEach(() => app.close());
+
+  const get = (path: string, as: string | null = "admin", headers = {}) =>
+    app.get(path, { headers: { host: "backup.example", ...headers }, ...(as === null ? {} : { as }) });
+
+  it("send a browser that ends up there to the pages, whoever it is", async () => {
+    const paths = operations()
+      .filter(({ path }) => path.startsWith("/api/widgets/") && !path.includes("badge"))
+      .map(({ path }) => path);
+    expect(paths).to.include.members(["/api/widgets/summary", "/api/widgets/history", "/api/widgets/glance"]);
+    for (const path of [...paths, "/api/status"]) {
+      for (const as of ["vera", null]) {
+        const { status, headers, text } = await get(path, as, { "sec-fetch-mode": "navigate", accept: "text/html" });
+        expect([status, headers.location, text], path).to.deep.equal([302, "/borg/", ""]);
+        expect(headers["cache-control"]).to.equal("no-store");
+      }
+      expect(
+        (await get(path, null, { "sec-fetch-mode": "cors", "sec-fetch-site": "same-origin" })).headers,
+      ).to.not.have.property("location");
+    }
+  });
+
+  describe("the summary", () => {
+    it("has times twice, bytes as numbers, and no `error`", async () => {
+      const { json } = await get("/api/widgets/summary");
+      expect(fieldErrors(WidgetSummary, json)).to.deep.equal({});
+      expect(json).to.not.have.property("error");
+      expect(json.repos[0]).to.deep.include({
+        id: "repohome",
+        status: "ok",
+        next_run: "2026-11-23T02:30:00.000Z",
+        next_run_unix: 1795401000,
+        last_check: null,
+        last_check_unix: null,
+        last_drill: null,
+        size_bytes: 1000,
+      });
+    });
+  });
+
+  describe("Glance's extension", () => {
+    it("lists plans, worst first, in Glance's own classes", async () => {
+      const { status, headers, text } = await get("/api/widgets/glance");
+      expect([status, headers["content-type"]]).to.deep.equal([200, "text/html; charset=utf-8"]);
+      expect(headers).to.include({
+        "widget-title": "Backups",
+        "widget-title-url": "https://backup.example/borg/",
+        "widget-content-type": "html",
+      });
+      expect([...text.matchAll(/href="([^"]*)"/g)].map((match) => match[1])).to.deep.equal([
+        "https://backup.example/borg/plans/planbad",
+        "https://backup.example/borg/plans/planlate",
+        "https://backup.example/borg/plans/plangood",
+      ]);
+      expect(text).to.contain('<p class="size-h4 color-negative">✕ A backup has failed</p>');
+      expect(text).to.contain('data-dynamic-relative-time="1795314600"').and.contain("next Mon 23 Nov, 03:30 CET");
+      expect(text).to.contain("no backup yet");
+    });
+
+    it("escapes names and messages", async () => {
+      const { text } = await get("/api/widgets/glance");
+      expect(text.split(escaped)).to.have.length(3);
+      expect(text).to.not.contain("<img");
+    });
+
+    it("shows chosen repositories, and says how many more there are", async () => {
+      const { text } = await get("/api/widgets/glance?repo=repohome&limit=1");
+      expect(text).to.contain("planlate").and.contain("and 1 more").and.not.contain("planbad");
+      expect(text).to.contain("A backup is late");
+      expect((await get("/api/widgets/glance?repo=nonesuch")).text).to.contain("There is no plan yet");
+    });
+
+    it("answers 200 with a friendly word also where it cannot tell", async () => {
+      for (const [path, as, code] of [
+        ["/api/widgets/glance", null, "not-signed-in"],
+        ["/api/widgets/glance?limit=0", "admin", "invalid-input"],
+      ] as const) {
+        const { status, headers, text } = await get(path, as);
+        expect([status, headers["borgdeck-problem"], headers["widget-content-type"]]).to.deep.equal([
+          200,
+          code,
+          "html",
+        ]);
+        expect(text).to.contain("The state of the backups is not known").and.not.contain("<script");
+      }
+    });
+
+    it("makes no links where nobody has said where the pages are", async () => {
+      const alone = await startApp();
+      alone.stored.status = { plans };
+      const { headers, text } = await alone.get("/api/widgets/glance", { as: "admin" });
+      await alone.close();
+      expect(headers).to.not.have.property("widget-title-url");
+      expect(text).to.contain("Photos").and.not.contain("href");
+    });
+  });
+
+  describe("Dashy's list", () => {
+    it("has a row for each plan", async () => {
+      const { json } = await get("/api/widgets/dashy-list");
+      expect(fieldErrors(DashyList, json)).to.deep.equal({});
+      expect(json).to.have.length(3);
+      expect(json[2]).to.deep.equal({
+        link: { text: "Photos", url: "https://backup.example/borg/plans/plangood", title: "Open Photos in Borgdeck" },
+        value: {
+          text: "✓ OK",
+          title: "Last backup: Sun 22 Nov, 03:30 CET. Next: Mon 23 Nov, 03:30 CET",
+        },
+        date: "2026-11-22T02:30:00.000Z",
+      });
+      expect((await get("/api/widgets/dashy-list?repo=repowork")).json).to.have.length(1);
+      expect((await get("/api/widgets/dashy-list", null)).status).to.equal(401);
+    });
+
+    it("leads to where it was asked, where nobody has said where the pages are", async () => {
+      const alone = await startApp({ config: { basePath: "/borg" } });
+      alone.stored.status = { plans };
+      const { json } = await alone.get("/borg/api/widgets/dashy-list", { as: "admin" });
+      await alone.close();
+      expect(json[0].link.url).to.equal(`http://127.0.0.1:${alone.port}/borg/plans/planbad`);
+    });
+  });
+
+  it("has a message for Homer, all of it escaped", async () => {
+    const { json } = await get("/api/widgets/homer-message");
+    expect(fieldErrors(HomerMessage, json)).to.deep.equal({});
+    expect(json).to.deep.equal({
+      title: "A backup has failed",
+      content: `${escaped}: ${escaped}<br>planlate: A run that was due has not succeeded.`,
+      style: "is-danger",
+      icon: "fas fa-circle-xmark",
+    });
+    app.stored.status = { plans: [plans[0] as (typeof plans)[number]], verdict: "ok" };
+    expect((await get("/api/widgets/homer-message")).json).to.include({ content: "", style: "is-success" });
+  });
+});
