@@ -104,6 +104,10 @@ export interface RouteDeclaration<
   readonly anySite?: boolean;
   /** A token of the scope `badge` may stand in the address (`?token=`), for pictures, which send no header. */
   readonly tokenInAddress?: boolean;
+  /** The token may come in `X-Api-Key`, as programs send it that take us for Healthchecks. */
+  readonly keyHeader?: boolean;
+  /** With or without the slash at the end of the path. */
+  readonly anyEnding?: boolean;
   /** Stands for the problem where something is refused or fails, for those who can show nothing else; its status is 200. */
   refusal?(fault: Fault, context: Context): Raw;
   handler(

@@ -34,7 +34,8 @@ export function createRouter(dependencies: RouterDependencies): Middleware {
       createEndpoint(route, dependencies, limitOwnChanges),
     ]);
     const methods = route.crossOrigin ? [route.method, "OPTIONS"] : [route.method];
-    router.register(route.path, methods, chain as unknown as RouterMiddleware);
+    const paths = route.anyEnding ? [route.path, route.path.replace(/\/$/, "")] : route.path;
+    router.register(paths, methods, chain as unknown as RouterMiddleware);
   }
   return compose([router.routes() as unknown as Middleware, refuseOtherMethods]);
 }

@@ -60,6 +60,7 @@ export interface RouteTraits {
   readonly navigable?: boolean;
   readonly anySite?: boolean;
   readonly tokenInAddress?: boolean;
+  readonly keyHeader?: boolean;
   refusal?(fault: Fault, context: Context): Raw;
 }
 

@@ -71,6 +71,8 @@ const routes = [
   "GET /api/widgets/badge/{id}.svg",
   "GET /api/widgets/glance",
   "GET /api/widgets/dashy-list",
+  "GET /api/v1/checks/",
+  "GET /api/v3/checks/",
   "POST /api/session/totp",
   "POST /api/session/recovery",
   "POST /api/session/step-up",

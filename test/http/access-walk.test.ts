@@ -2,10 +2,12 @@
 import { expect } from "chai";
 import type { TokenScope } from "../../schemas/account.ts";
 import type { UserRecord } from "../../schemas/users.ts";
+import { checkKey } from "../../src/http/present/checks.ts";
 import { isoTime } from "../../src/ports/clock.ts";
 import { authDefaults, oidcDefaults } from "../../src/settings/sign-in-settings.ts";
 import { expected, type Operation, type Outcome, operations, type Walker } from "../support/access-walk.ts";
 import { type Client, type IdentityApp, type Sent, startIdentityApp } from "../support/identity-app.ts";
+import { planStatus } from "../support/plan-status.ts";
 import { browserSession, plan, repository, user } from "../support/records.ts";
 
 /** Who walks, those who may least first: what somebody does to the subject of a path must not be in the way of the next. */
@@ -222,6 +224,7 @@ async function setUp(): Promise<Stage> {
   const ownerId = made.find(({ walker }) => walker.owner)?.record.id ?? null;
   app.repositories.set("repohome", repository("repohome", { ownerId }));
   app.plans.set("planhome", plan("planhome", ["repohome"], { ownerId }));
+  app.stored.status = { plans: [planStatus("planhome")] };
   const askers = await Promise.all(
     made.map(async ({ walker, record }) => [walker.name, await askerOf(app, record, walker)] as const),
   );
@@ -262,6 +265,7 @@ async function ask({ app, targetId }: Stage, operation: Operation, { client, hea
   const filled = path
     .replace("{id}", kind === "widgets" ? "repohome" : id)
     .replace("{repositoryId}", "repohome")
+    .replace("{key}", checkKey("planhome"))
     .replace("{name}", "one")
     .replace(/\/(download|history)$/, "$&?path=a")
     .replace(/\/search$/, "$&?q=a")

@@ -88,7 +88,7 @@ function bySay({ path, name }: Operation, action: Action, walker: Walker): Outco
     return "not-allowed";
   if (ranked(["viewer", "operator", "admin"], walker.role) < ranked(["viewer", "operator", "admin"], rule.global))
     return "not-allowed";
-  const aboutOne = /^\/api\/(repositories|plans|runs|jobs|widgets\/badge)\/\{id\}/.test(path);
+  const aboutOne = /^\/api\/(repositories|plans|runs|jobs|widgets\/badge)\/\{id\}|\/checks\/\{key\}$/.test(path);
   if (aboutOne && walker.level === "none") return "hidden";
   if (aboutOne && rule.own && !walker.owner && walker.role !== "admin") return "not-allowed";
   // A plan names its repositories in its body: one that is not seen is a wrong value, which is for the handler to say.

@@ -52,6 +52,11 @@ export function healthServices({
     plans: [],
     running: [],
     ...stored.status,
+    ...(stored.status.plans && {
+      plans: stored.status.plans.filter(({ repositoryIds }) =>
+        repositoryIds.some((id) => viewer.sees(repositories.get(id) ?? { id, ownerId: null })),
+      ),
+    }),
   });
 
   return {

@@ -1,13 +1,13 @@
 // Programs come with a Bearer token. It stands before everything that is there to protect a browser's cookie, since with a
 // token of ours nothing else of the request says who it is.
 import type { IncomingMessage } from "node:http";
-import type { Context, Middleware } from "koa";
+import type { Middleware, ParameterizedContext } from "koa";
 import { Fault } from "../../fault.ts";
 import type { Identity } from "../../identity/identity.ts";
 import type { IdentityService } from "../../identity/open-identity.ts";
 import { isForBadges } from "../authorise.ts";
 import { callerOf } from "../caller.ts";
-import type { RequestState } from "../state.ts";
+import type { RequestState, RouteTraits } from "../state.ts";
 
 const bearerForm = /^bearer +([^\s,]+) *$/i;
 
@@ -15,13 +15,13 @@ const bearerForm = /^bearer +([^\s,]+) *$/i;
 export function createBearer(service: Pick<IdentityService, "resolveBearer">): Middleware<RequestState> {
   return async function readBearer(ctx, next) {
     ctx.state.byToken = false;
-    const value = bearerOf(ctx.req) ?? (ctx.state.route.tokenInAddress ? tokenOf(ctx) : null);
+    const value = bearerOf(ctx.req) ?? otherwiseGiven(ctx);
     if (value === null) return next();
     ctx.set("www-authenticate", 'Bearer error="invalid_token"'); // for the refusal (RFC 6750, 3)
     const identity = await service.resolveBearer(value, ctx.state.client);
     ctx.remove("www-authenticate");
+    if (bearerOf(ctx.req) === null) requireOurs(identity, ctx.state.route);
     if (identity === null) return next();
-    if (ctx.state.route.tokenInAddress && bearerOf(ctx.req) === null) requireForBadges(identity);
     ctx.state.byToken = true;
     ctx.state.ambient = false;
     ctx.state.identity = identity;
@@ -30,16 +30,24 @@ export function createBearer(service: Pick<IdentityService, "resolveBearer">): M
   };
 }
 
-/** The token in the address; null where there is none. */
-function tokenOf({ query }: Context): string | null {
-  const { token } = query;
+/** A token where a route takes one beside the usual header; null where there is none. */
+function otherwiseGiven(ctx: ParameterizedContext<RequestState>): string | null {
+  const { route } = ctx.state;
+  if (route.keyHeader) return ctx.get("x-api-key") || null;
+  if (!route.tokenInAddress) return null;
+  const { token } = ctx.query;
   if (Array.isArray(token)) throw new Fault("invalid-request", "The token was given more than once.");
   return token ?? null;
 }
 
-/** Addresses are written into logs and histories: what opens more than a badge must never get there. */
-function requireForBadges({ limits }: Identity): void {
-  if (limits?.scopes && isForBadges(limits.scopes)) return;
+/**
+ * Addresses are written into logs and histories: what opens more than a badge must never get there. And what a proxy puts into
+ * `Authorization` comes nowhere else.
+ */
+function requireOurs(identity: Identity | null, { tokenInAddress }: RouteTraits): void {
+  if (identity === null) throw new Fault("invalid-token", "That is no token of Borgdeck. Make one under Account.");
+  const scopes = identity.limits?.scopes;
+  if (!tokenInAddress || (scopes && isForBadges(scopes))) return;
   throw new Fault(
     "invalid-token",
     "In an address only a token of the scope badge counts. Revoke this one: it was seen.",

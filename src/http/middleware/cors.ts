@@ -26,7 +26,7 @@ export function createCors(dashboardOrigins: readonly string[]): Middleware<Requ
     }
     if (ctx.method !== "OPTIONS") return next();
     ctx.set("access-control-allow-methods", "GET");
-    ctx.set("access-control-allow-headers", "Accept");
+    ctx.set("access-control-allow-headers", ctx.state.route.keyHeader ? "Accept, X-Api-Key" : "Accept");
     ctx.set("access-control-max-age", preflightAgeSeconds);
     ctx.set("allow", "GET, HEAD, OPTIONS");
     ctx.status = 204;

@@ -12,6 +12,7 @@ import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
 import { badgeRoutes } from "./badges.ts";
 import { borgRoutes } from "./borg.ts";
+import { checkRoutes } from "./checks.ts";
 import { downloadRoutes } from "./downloads.ts";
 import { filesystemRoutes } from "./filesystem.ts";
 import { invitationRoutes } from "./invitation.ts";
@@ -55,6 +56,7 @@ export function allRoutes({ streams, clock, version, config }: RouteDependencies
     ...widgetRoutes({ clock }),
     ...badgeRoutes,
     ...plainWidgetRoutes(config),
+    ...checkRoutes({ clock }),
     ...authRoutes,
     ...sessionRoutes({ clock }),
     ...stepUpRoutes({ clock }),

@@ -1,0 +1,32 @@
+// Plans as checks in the form of Healthchecks' read-only API, which dashboards know already.
+import Type from "typebox";
+import { Nullable } from "./common.ts";
+
+/** With seconds and an offset, as Healthchecks writes it. */
+const Time = Type.String({ description: "ISO 8601 with +00:00" });
+
+export const Check = Type.Object({
+  name: Type.String(),
+  slug: Type.String(),
+  tags: Type.String(),
+  desc: Type.String({ description: "What is wrong, where something is" }),
+  grace: Type.Integer({ description: "Seconds that a run may be late" }),
+  n_pings: Type.Integer({ description: "1 where there was a backup, else 0: they are not counted" }),
+  status: Type.Enum(["new", "started", "up", "grace", "down", "paused"], {
+    description: "`started` in version 1 only",
+  }),
+  started: Type.Boolean(),
+  last_ping: Nullable(Time),
+  next_ping: Nullable(Time),
+  manual_resume: Type.Boolean(),
+  methods: Type.String(),
+  unique_key: Type.String({ pattern: "^[0-9a-f]{40}$", description: "Stable; made of the plan's id" }),
+  uuid: Type.String({ description: "The same in the form of a UUID" }),
+  timeout: Type.Optional(Type.Integer({ description: "Seconds from one run to the next; of what has no schedule" })),
+  schedule: Type.Optional(Type.String({ description: "cron expression" })),
+  tz: Type.Optional(Type.String()),
+});
+export type Check = Type.Static<typeof Check>;
+
+export const CheckList = Type.Object({ checks: Type.Array(Check) });
+export type CheckList = Type.Static<typeof CheckList>;
