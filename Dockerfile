@@ -42,4 +42,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
 
 # The entrypoint gives up root for PUID:PGID before anything of Borgdeck runs.
 ENTRYPOINT ["borgdeck-entrypoint"]
-CMD ["node", "dist/service/main.js", "serve"]
+CMD ["node", "--max-semi-space-size=2", "dist/service/main.js", "serve"]

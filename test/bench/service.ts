@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { nodeFlags } from "../support/node-flags.ts";
 
 export const root = resolve(import.meta.dirname, "../..");
 
@@ -30,7 +31,7 @@ export interface ServiceOptions {
 export function startService({ dataDir, sourceRoots, env = {} }: ServiceOptions): Promise<RunningServer> {
   const entry = join(root, "dist/service/main.js");
   if (!existsSync(entry)) throw new Error("Build first: npm run build");
-  return startServer([entry, "serve"], "/healthz", {
+  return startServer([...nodeFlags, entry, "serve"], "/healthz", {
     DATA_DIR: dataDir,
     SOURCE_ROOTS: sourceRoots,
     PORT: "0",

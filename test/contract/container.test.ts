@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { expect } from "chai";
 import { instructionsOf, parseCopy, parseDockerfile, type Stage } from "../support/dockerfile.ts";
+import { nodeFlags } from "../support/node-flags.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const dockerfile = readFileSync(join(root, "Dockerfile"), "utf8");
@@ -135,6 +136,7 @@ function stageFolder(folder: string, stage: Stage): string {
 async function healthOf(app: string, folder: string): Promise<{ status: number }> {
   const [node, ...args] = JSON.parse(instructionsOf(last, "CMD")[0] ?? "[]") as string[];
   expect(node).to.equal("node");
+  expect(args.slice(0, nodeFlags.length)).to.deep.equal(nodeFlags);
   const env = {
     PATH: process.env["PATH"],
     HOME: folder,

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { Environment } from "../../schemas/config.ts";
+import { nodeFlags } from "../support/node-flags.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const examples = join(root, "examples");
@@ -145,7 +146,7 @@ describe("examples/systemd", () => {
 
   it("starts the program that package.json names", () => {
     const { bin } = JSON.parse(read(root, "package.json")) as { bin: { borgdeck: string } };
-    expect(settings.get("ExecStart")).to.equal(`/usr/bin/node ${bin.borgdeck} serve`);
+    expect(settings.get("ExecStart")).to.equal(`/usr/bin/node ${nodeFlags.join(" ")} ${bin.borgdeck} serve`);
   });
 
   it("sets only what the configuration knows", () => {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { nodeFlags } from "./node-flags.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const main = join(root, "dist/service/main.js");
@@ -77,7 +78,7 @@ export async function startService(setUp: ServiceSetUp = {}): Promise<TestServic
   const sourceDir = join(home, "source");
   for (const folder of [sourceDir, join(home, "repositories")]) await mkdir(folder, { recursive: true });
   const password = setUp.initialPassword === undefined ? initialPassword : setUp.initialPassword;
-  const child = spawn(process.execPath, [main, "serve"], {
+  const child = spawn(process.execPath, [...nodeFlags, main, "serve"], {
     env: {
       PATH: process.env["PATH"],
       HOME: home,
