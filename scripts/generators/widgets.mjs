@@ -71,6 +71,14 @@ ${elements.map(({ tagName }) => `| \`/widgets/${tagName}.js\`, \`/widgets/${tagN
 A page of **another origin** must be of the same site (two names under one domain, or two ports of one host), must be
 named in the service's \`DASHBOARD_ORIGINS\`, and only reads. Where that is not so, the element says which line to add. A
 sign-on proxy in front of the service should let \`/widgets/\` through: those files hold no data.
+
+**What is asked.** All elements of a page share one stream of events, and where the page is https (or on localhost) all tabs of the
+dashboard do. Where a proxy lets no stream through, they ask every \`refresh\` seconds instead. While nothing changes that is one request
+a minute, and none while the page is hidden or somebody has to sign in.
+
+**When the sign-on ends**, elements keep what they know with its age, stop asking, and link to the sign-in. They go on when you come
+back to the page, without a reload. A service that is down is asked again by itself; to tell the two apart where service and dashboard have
+different names, \`/widgets/\` has to be let through.
 ${elements
   .map((element) =>
     section(

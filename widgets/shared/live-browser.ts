@@ -1,8 +1,8 @@
 // The live client's ports in a real page: EventSource, visibility, other tabs, and the diagnosis of a silent failure.
 import type { Status } from "../../schemas/status.ts";
 import { ApiError, answers, isReadable, read } from "./api.ts";
-import type { LivePorts, StreamHandlers } from "./live-client.ts";
 import { joinPeers } from "./live-peers.ts";
+import type { LivePorts, StreamHandlers } from "./live-ports.ts";
 import type { LiveError } from "./live-state.ts";
 import { scriptBase } from "./server.ts";
 

@@ -2,6 +2,7 @@
 import type { ProgressEvent, Status, StatusDelta } from "../../schemas/status.ts";
 import type { ApiError } from "./api.ts";
 import { applyDelta, applyProgress } from "./fold.ts";
+import type { LivePorts, Peers, StreamEvent } from "./live-ports.ts";
 import {
   initialState,
   type LiveError,
@@ -11,47 +12,6 @@ import {
   type LiveSource,
 } from "./live-state.ts";
 
-export type StreamEvent = "snapshot" | "delta" | "progress";
-
-export interface StreamHandlers {
-  event(name: StreamEvent, payload: unknown): void;
-  /** The stream is gone and will not come back by itself. Called at most once. */
-  down(): void;
-}
-
-export interface PeerHandlers {
-  /** Whether this tab now asks the service for all of them. May be called before `join` returns. */
-  lead(leads: boolean): void;
-  /** What another tab knows; null: it has lost the service. `byLeader`: it is the one that asks for all. */
-  heard(status: Status | null, byLeader: boolean): void;
-}
-
-/** The tabs of this browser that follow the same service from the same origin, while this one is among them. */
-export interface Peers {
-  tell(status: Status | null, byLeader: boolean): void;
-  /** Leads from now on, whoever did. */
-  takeOver(): void;
-  leave(): void;
-}
-
-export interface LivePorts {
-  /** GET /api/status. Rejects with ApiError. */
-  read(): Promise<Status>;
-  /** Opens the stream; returns what closes it. */
-  stream(handlers: StreamHandlers): () => void;
-  /** Joins the other tabs. Where there can be none, this one leads at once. */
-  join(handlers: PeerHandlers): Peers;
-  /** What a request that never got an answer means. Never rejects. */
-  diagnose(): Promise<LiveError>;
-  /** Epoch ms. */
-  now(): number;
-  /** Runs once after `ms`; returns what cancels it. */
-  after(ms: number, run: () => void): () => void;
-  visible(): boolean;
-  /** Calls when the page is shown, hidden, focused or online again. */
-  onWake(listener: () => void): () => void;
-}
-
 const defaultRefreshMs = 60_000;
 const longestWaitMs = 300_000;
 /** A leader that lives has spoken by then: its own questions come so much earlier. */
@@ -60,6 +20,8 @@ const graceMs = 15_000;
 const lingerMs = 3_000;
 /** Focus and visibility come in pairs; the second asks nothing. */
 const wakeGapMs = 2_000;
+/** Tabs that are shown different things ask for themselves, this often at most. */
+const doubtMs = 15_000;
 
 /** Creates the client. It does nothing without a listener and nothing while the page is hidden. */
 export function createLive(ports: LivePorts): LiveSource {
@@ -119,8 +81,10 @@ export function createLive(ports: LivePorts): LiveSource {
     try {
       const status = await ports.read();
       failures = 0;
+      const same = isSameView(state.status, status);
+      if (!same) dropStream(); // it was opened by another user of this browser
       // What was said meanwhile is newer than this answer.
-      if (heardAt > askedAt && state.status) publish("ready", state.status);
+      if (same && heardAt > askedAt) publish("ready", state.status);
       else learn(status);
     } catch (problem) {
       await fail(problem as ApiError);
@@ -209,22 +173,31 @@ export function createLive(ports: LivePorts): LiveSource {
         leads = now;
         if (peers && !asking && state.phase === "ready") carryOn();
       },
-      heard(status, byLeader) {
-        if (!isActive()) return;
-        // A stream is nearer to the service than what another tab asked: all take what the stream said.
-        const knows = leads && closeStream && streamSpoke && state.phase === "ready";
-        if (!knows) followed(status);
-        else if (!byLeader) peers?.tell(state.status, true);
-      },
+      heard: take,
     });
   }
 
-  function followed(status: Status | null): void {
+  function take(status: Status | null, byLeader: boolean): void {
+    if (!isActive()) return;
+    // A stream is nearer to the service than what another tab asked: all take what the stream said.
+    const knows = leads && closeStream && streamSpoke && state.phase === "ready";
+    if (status && !isSameView(state.status, status)) doubt();
+    else if (!knows) follow(status);
+    else if (!byLeader) peers?.tell(state.status, true);
+  }
+
+  function follow(status: Status | null): void {
     if (!status) return void ask();
     heardAt = ports.now();
     failures = 0;
     publish("ready", status);
     if (!asking) carryOn();
+  }
+
+  /** One of two tabs still shows what the user before might see, or has not heard of a new repository. */
+  function doubt(): void {
+    dropStream();
+    if (!asking) after(Math.max(0, askedAt + doubtMs - ports.now()), ask);
   }
 
   /** The leader has been silent for too long: frozen, or hung. */
@@ -270,6 +243,18 @@ export function createLive(ports: LivePorts): LiveSource {
     },
     refresh,
   };
+}
+
+/** Whether two statuses are of one user, as far as they tell: they show the same repositories, with the same rights. */
+function isSameView(one: Status | null, other: Status): boolean {
+  return viewOf(one) === viewOf(other);
+}
+
+function viewOf(status: Status | null): string | undefined {
+  return status?.repositories
+    .map(({ id, allowed }) => `${id} ${allowed}`)
+    .sort()
+    .join();
 }
 
 function kindOf({ status, code }: ApiError): LiveErrorKind {

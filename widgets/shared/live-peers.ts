@@ -1,6 +1,6 @@
 // The tabs of one browser that show the same service: one leads, and all of them know what it knows.
 import type { Status } from "../../schemas/status.ts";
-import type { PeerHandlers, Peers } from "./live-client.ts";
+import type { PeerHandlers, Peers } from "./live-ports.ts";
 
 /** The number changes when Status does: tabs with scripts of different releases do not talk. */
 const version = 1;

@@ -1,13 +1,8 @@
 // A page and its tabs for the live client: time, questions and streams that a test answers for.
 import type { Status } from "../../../schemas/status.ts";
 import { ApiError } from "../../../widgets/shared/api.ts";
-import {
-  createLive,
-  type LivePorts,
-  type PeerHandlers,
-  type Peers,
-  type StreamHandlers,
-} from "../../../widgets/shared/live-client.ts";
+import { createLive } from "../../../widgets/shared/live-client.ts";
+import type { LivePorts, PeerHandlers, Peers, StreamHandlers } from "../../../widgets/shared/live-ports.ts";
 import type { LiveError, LiveState } from "../../../widgets/shared/live-state.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
 

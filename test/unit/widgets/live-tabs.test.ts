@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { runningJob, statuses } from "../../widgets/status-fixtures.ts";
+import { repository, runningJob, statuses } from "../../widgets/status-fixtures.ts";
 import { createPage, createTabs, follow, type Question } from "./live-page.ts";
 
 describe("the live clients of one browser's tabs", () => {
@@ -101,6 +101,41 @@ describe("the live clients of one browser's tabs", () => {
     expect(pages.map(({ last }) => last().phase)).to.deep.equal(["ready", "ready"]);
     expect(pages.map(({ open }) => open())).to.deep.equal([1, 0]);
     expect(asked()).to.equal(5);
+  });
+
+  it("ask for themselves where one was opened by another user of the browser", async () => {
+    const { tabs, first } = await openTabs(1);
+    first.streams[0]!.event("snapshot", statuses.ok());
+    first.advance(20_000);
+    const others = createPage(tabs);
+    const { last } = follow(others);
+    first.streams[0]!.event("snapshot", statuses.running());
+    const ofAnother = { ...statuses.ok(), repositories: [repository({ id: "zzzzzzzz" })] };
+    await others.questions[0]!.answer(ofAnother);
+    expect(last().status?.repositories[0]?.id).to.equal("zzzzzzzz");
+    first.advance(0);
+    expect(first.open()).to.equal(0);
+    await first.questions.at(-1)!.answer(ofAnother);
+    expect(first.last().status?.repositories[0]?.id).to.equal("zzzzzzzz");
+    expect(first.open()).to.equal(1);
+    expect([first.questions, others.questions].map(({ length }) => length)).to.deep.equal([2, 1]);
+  });
+
+  it("do not ask each other in circles where they are shown different things for good", async () => {
+    const { tabs, first } = await openTabs(1);
+    const others = createPage(tabs);
+    follow(others);
+    const ofAnother = { ...statuses.ok(), repositories: [repository({ id: "zzzzzzzz" })] };
+    await others.questions[0]!.answer(ofAnother);
+    for (let second = 0; second < 600; second += 1) {
+      first.advance(1_000);
+      for (const { questions, status } of [
+        { ...first, status: statuses.ok() },
+        { ...others, status: ofAnother },
+      ])
+        await questions.at(-1)!.answer(status);
+    }
+    expect(first.questions.length + others.questions.length).to.be.lessThan(90);
   });
 
   it("believe the stream, not the answer that another tab had before it spoke", async () => {
