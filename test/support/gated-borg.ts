@@ -17,19 +17,20 @@ export interface GatedBorg {
 
 /**
  * Writes the program into `folder`. borg waits before it opens a file whose name is `fileName`, or matches it whole; with
- * `command` only where that word, such as `prune`, is among its arguments. A repository's `config` is opened under its lock.
+ * `command` only where that word, such as `prune`, or one of those is among its arguments. A repository's `config` is opened under
+ * its lock; its folders are opened where they are removed.
  */
 export async function createGatedBorg(
   folder: string,
   fileName: string | RegExp,
-  command = "",
+  command: string | readonly string[] = [],
   borg = "/usr/bin/borg",
 ): Promise<GatedBorg> {
   const gate = join(folder, "gate");
   const [closed, reached, path] = [join(gate, "closed"), join(gate, "reached"), join(gate, "borg")];
   await mkdir(gate, { recursive: true });
   const pattern = typeof fileName === "string" ? fileName.replace(/[^A-Za-z0-9_]/g, "\\$&") : fileName.source;
-  await writeFile(path, script({ closed, reached, pattern, command, borg }));
+  await writeFile(path, script({ closed, reached, pattern, commands: [command].flat(), borg }));
   await chmod(path, 0o755);
   return {
     path,
@@ -49,7 +50,9 @@ export async function createGatedBorg(
 }
 
 /** Python tells a hook of every file that it opens (PEP 578); all the rest is borg's own program. */
-function script(names: Readonly<Record<"closed" | "reached" | "pattern" | "command" | "borg", string>>): string {
+function script(
+  names: Readonly<Record<"closed" | "reached" | "pattern" | "borg", string>> & { readonly commands: readonly string[] },
+): string {
   return `#!/usr/bin/python3
 import os, re, runpy, sys, time
 
@@ -58,7 +61,7 @@ names = ${JSON.stringify(names)}
 def hook(event, arguments):
     if event != "open" or not isinstance(arguments[0], (str, bytes)):
         return
-    if names["command"] and names["command"] not in sys.argv:
+    if names["commands"] and not any(command in sys.argv for command in names["commands"]):
         return
     if not re.fullmatch(names["pattern"], os.path.basename(os.fsdecode(arguments[0]))):
         return
