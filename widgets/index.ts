@@ -1,3 +1,4 @@
 // Defines every embeddable element.
 export { BorgActivity } from "./elements/borg-activity/borg-activity.ts";
+export { BorgSchedule } from "./elements/borg-schedule/borg-schedule.ts";
 export { BorgStatus } from "./elements/borg-status/borg-status.ts";

@@ -1,5 +1,6 @@
 // What a language has to say. A catalogue with a key missing does not compile.
 import type { ActivityWords } from "../elements/borg-activity/messages-en.ts";
+import type { ScheduleWords } from "../elements/borg-schedule/messages-en.ts";
 import type { StatusWords } from "../elements/borg-status/messages-en.ts";
 import type { JobWords } from "../shared/job-words-en.ts";
 import type { Messages } from "../shared/messages-en.ts";
@@ -11,6 +12,7 @@ export interface Catalogue {
   readonly notices: NoticeWords;
   readonly jobs: JobWords;
   readonly activity: ActivityWords;
+  readonly schedule: ScheduleWords;
   readonly status: StatusWords;
 }
 

@@ -103,6 +103,15 @@ export function formatDateTime(at: number, locale: string): string {
   }).format(at);
 }
 
+/** The time of day, in the browser's zone: with the weekday where it is of another day, with the date where that is a week off. */
+export function formatClock(at: number, now: number, locale: string): string {
+  const day = new Intl.DateTimeFormat("en", { dateStyle: "short" });
+  const time: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+  const near: Intl.DateTimeFormatOptions = day.format(at) === day.format(now) ? time : { ...time, weekday: "short" };
+  const isFar = Math.abs(at - now) > 6 * dayMs;
+  return new Intl.DateTimeFormat(locale, isFar ? { ...time, day: "numeric", month: "short" } : near).format(at);
+}
+
 /** Text from outside; control and bidi characters, by which a name could be read as another, are shown as U+FFFD. */
 export function safeText(text: string): string {
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");

@@ -10,6 +10,7 @@ export { dress } from "./adapters.ts";
 export { createApi } from "./api.ts";
 export {
   formatBytes,
+  formatClock,
   formatCount,
   formatDateTime,
   formatDuration,
@@ -23,6 +24,7 @@ export type { HistoryListener, HistorySource } from "./live-history.ts";
 export type { LiveError, LiveErrorKind, LiveListener, LivePhase, LiveSource, LiveState } from "./live-state.ts";
 export { drawNotice, noticeTitle } from "./notice.ts";
 export { pathParts } from "./path-parts.ts";
+export { scheduleOf } from "./schedule.ts";
 export { selectStatus } from "./select.ts";
 export { bySeverity, problemsOf } from "./severity.ts";
 
