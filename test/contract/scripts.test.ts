@@ -50,7 +50,7 @@ describe("npm start", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       scripts: Record<string, string>;
     };
-    for (const name of ["start", "test", "demo"]) expect(scripts[name]).to.match(/^exec node scripts\//);
+    for (const name of ["start", "test", "demo"]) expect(scripts[name]).to.match(/^exec node (--\S+ )*scripts\//);
   });
 });
 

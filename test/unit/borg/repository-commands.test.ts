@@ -93,10 +93,11 @@ describe("borg/commands of repositories", () => {
   });
 
   it("reads what borg says of a repository, and nothing else", () => {
+    const id = "00ff".repeat(16);
     const answer = (archives: unknown) =>
-      JSON.stringify({ repository: { id: "00ff" }, encryption: { mode: "repokey" }, archives });
+      JSON.stringify({ repository: { id }, encryption: { mode: "repokey" }, archives });
     expect(parseIdentified(answer([{ start: "2026-01-01T00:00:00.000000" }]))).to.deep.equal({
-      repositoryId: "00ff",
+      repositoryId: id,
       encryption: "repokey",
     });
     expect(parseIdentified(answer([]))).to.include({ encryption: "repokey" });
