@@ -1,6 +1,7 @@
 // Makes mounting from the service's parts.
 import type { Borg } from "../borg/borg.ts";
 import { createMountSupport, type MountSupport } from "../borg/mount-support.ts";
+import { systemClock } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import { type Mounts, systemMounts } from "../ports/mounts.ts";
 import { createMountPoints, type MountPoints } from "./mount-points.ts";
@@ -31,6 +32,6 @@ export function openMounts({ borg, files, config, forbidden, beingBackedUp }: Op
   return {
     mounts,
     mountPoints: createMountPoints({ files, mounts, roots, guardedHomes, dataDir, forbidden, beingBackedUp }),
-    mountSupport: createMountSupport({ borg, files }),
+    mountSupport: createMountSupport({ borg, files, clock: systemClock }),
   };
 }

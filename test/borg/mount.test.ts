@@ -7,6 +7,7 @@ import { createMountPoints } from "../../src/archives/mount-points.ts";
 import { createMountSupport } from "../../src/borg/mount-support.ts";
 import { type JobEnd, newJob } from "../../src/jobs/job.ts";
 import { createMountKind } from "../../src/jobs/kinds/mount.ts";
+import { createLeases } from "../../src/jobs/leases.ts";
 import { type Clock, systemClock } from "../../src/ports/clock.ts";
 import { systemFiles } from "../../src/ports/files.ts";
 import { type Mounts, systemMounts } from "../../src/ports/mounts.ts";
@@ -54,7 +55,7 @@ describe("mounting on this host", function () {
 
   before(async function () {
     place = await createBorgPlace();
-    if ((await createMountSupport({ borg: place.borg, files: systemFiles }).problem()) !== null) {
+    if ((await createMountSupport({ borg: place.borg, files: systemFiles, clock: systemClock }).problem()) !== null) {
       const probe = join(place.folder, "probe");
       await mkdir(probe);
       if (!mayMount(probe)) return this.skip(); // neither FUSE for borg nor the right to mount anything else
@@ -113,10 +114,11 @@ describe("mounting on this host", function () {
     for (const folder of folders) await rm(folder, { recursive: true });
   });
 
-  const mount = (durationMs: number, signal?: AbortSignal) =>
+  const mount = (durationMs: number, signal?: AbortSignal, hasYielded?: () => boolean) =>
     runKind(place, kind, {
       archiveName: "one",
       options: { mount: { path, durationMs } },
+      ...(hasYielded ? { hasYielded } : {}),
       ...(signal ? { signal } : {}),
       report: ({ phase }) => void phases.push(phase ?? ""),
     }) as Promise<JobEnd>;
@@ -157,6 +159,21 @@ describe("mounting on this host", function () {
     child.stdin.end();
     expect((await end).outcome.code).to.equal("unmounted");
     expect(await systemMounts.at(path)).to.equal(null);
+  });
+
+  it("makes room for a backup that waits for the repository", async () => {
+    const atOnce: Clock = { ...systemClock, after: (_ms, act) => systemClock.after(0, act) };
+    const leases = createLeases({ clock: atOnce });
+    const room = new AbortController();
+    const makeRoom = { afterMs: kind.yieldAfterMs ?? 0, call: () => room.abort() };
+    const release = await leases.take("repoaaaa", "shared", undefined, makeRoom);
+    const end = mount(60_000, room.signal, () => true).finally(release);
+    await until(() => phases.includes("Mounted"));
+    const giveBack = await leases.take("repoaaaa", "exclusive");
+    expect(await systemMounts.at(path)).to.equal(null);
+    await place.backUp("two", [join(place.folder, "source")]);
+    giveBack();
+    expect((await end).outcome.code).to.equal("unmounted-for-backup");
   });
 
   it("takes away what a borg that was killed left, and what a service that died left", async () => {

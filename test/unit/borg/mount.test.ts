@@ -4,6 +4,7 @@ import { mountCommand } from "../../../src/borg/commands/mount.ts";
 import { createMountSupport } from "../../../src/borg/mount-support.ts";
 import { decideOutcome } from "../../../src/borg/outcome.ts";
 import { createTally, note } from "../../../src/borg/tally.ts";
+import { createFakeClock } from "../../support/fake-ports.ts";
 
 const target = { location: "/srv/repo", passphrase: "secret", rsh: null };
 
@@ -41,7 +42,9 @@ describe("borg/mount", () => {
     const asked: BorgCommand[] = [];
     let words = "borg mount not available: no FUSE support";
     let device = false;
+    const clock = createFakeClock();
     const support = createMountSupport({
+      clock,
       files: { info: async () => (device ? ({} as never) : null) },
       borg: {
         async run(command) {
@@ -53,7 +56,12 @@ describe("borg/mount", () => {
     expect(await support.problem()).to.contain("/dev/fuse");
     expect(asked).to.have.length(0);
     device = true;
+    for (const problem of await Promise.all([support.problem(), support.problem()])) {
+      expect(problem).to.contain("python3-pyfuse3");
+    }
     expect(await support.problem()).to.contain("python3-pyfuse3");
+    expect(asked, "asked once by all of a minute").to.have.length(1);
+    clock.advance(60_000);
     words = "/nonexistent/mount-point: Mountpoint must be a writable directory";
     expect([await support.problem(), await support.problem()]).to.deep.equal([null, null]);
     expect(asked).to.have.length(2);
