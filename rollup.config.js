@@ -31,6 +31,8 @@ const scripts = [
   { input: "index", file: "borgdeck" },
   ...namesIn("elements").map((tag) => ({ input: `elements/${tag}/${tag}`, file: tag })),
 ];
+/** The script of the frames: it loads the module of the element that is asked for. */
+const embed = { input: "embed/embed", file: "embed" };
 const isClient = (id) => /(^|\/)shared\/live\.js$|^\.\/live\.js$/.test(id);
 
 /** A module: Lit and its elements. The data client stays outside, so that several scripts on a page share it. */
@@ -86,6 +88,7 @@ const app = {
 
 export default [
   esModule(client),
+  esModule(embed),
   ...scripts.flatMap((script) => [esModule(script), classicScript(script)]),
   ...namesIn("languages")
     .filter((name) => /^[a-z]{2}\.js$/.test(name))

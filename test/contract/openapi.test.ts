@@ -71,6 +71,7 @@ const routes = [
   "GET /api/widgets/badge/{id}.svg",
   "GET /api/widgets/glance",
   "GET /api/widgets/dashy-list",
+  "GET /widgets/embed",
   "GET /api/v1/checks/",
   "GET /api/v3/checks/",
   "POST /api/session/totp",

@@ -44,7 +44,7 @@ export function operations(): Operation[] {
     streams: {},
     clock: {},
     version: "test",
-    config: { basePath: "" },
+    config: { basePath: "", publicBaseUrl: null, dashboardOrigins: [] },
   } as unknown as Parameters<typeof allRoutes>[0]);
   const { paths } = openapiOf(routes, "test", "/") as {
     paths: Record<

@@ -14,7 +14,10 @@ export function serverBase(server: string | null): string | null {
   }
 }
 
-/** Whether the service is of this page's origin: only then may an element act. */
+/**
+ * Whether an element may act: its page is of the service's own origin and in no frame, where a foreign page around it could lay
+ * its buttons under somebody's pointer.
+ */
 export function isSameOrigin(base: string): boolean {
-  return new URL(base).origin === location.origin;
+  return new URL(base).origin === location.origin && window.top === window;
 }

@@ -14,6 +14,7 @@ import { badgeRoutes } from "./badges.ts";
 import { borgRoutes } from "./borg.ts";
 import { checkRoutes } from "./checks.ts";
 import { downloadRoutes } from "./downloads.ts";
+import { embedRoute } from "./embed.ts";
 import { filesystemRoutes } from "./filesystem.ts";
 import { invitationRoutes } from "./invitation.ts";
 import { jobRoutes } from "./jobs.ts";
@@ -56,6 +57,7 @@ export function allRoutes({ streams, clock, version, config }: RouteDependencies
     ...widgetRoutes({ clock }),
     ...badgeRoutes,
     ...plainWidgetRoutes(config),
+    embedRoute(config),
     ...checkRoutes({ clock }),
     ...authRoutes,
     ...sessionRoutes({ clock }),
