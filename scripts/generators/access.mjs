@@ -13,7 +13,12 @@ export async function accessFiles() {
     notes(rule),
   ]);
   const scopes = Object.entries(scopeActions).map(([scope, actions]) => [`\`${scope}\``, actions.map(code).join(", ")]);
-  const routes = allRoutes({ streams: null, clock: null, version: "", config: { basePath: "" } }).map((route) => [
+  const routes = allRoutes({
+    streams: null,
+    clock: null,
+    version: "",
+    config: { basePath: "", dashboardOrigins: [] },
+  }).map((route) => [
     code(`${route.method} ${route.path.replaceAll(/:(\w+)/g, "{$1}")}`),
     route.action === "public" ? "anybody" : route.action === "signed-in" ? "whoever is signed in" : code(route.action),
     besides(route, policy),
