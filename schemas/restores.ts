@@ -73,6 +73,10 @@ export const RestoreReport = Type.Object(
     failures: Type.Array(Type.Object({ path: Type.String(), reason: Type.String() }, closed), { maxItems: 200 }),
     skipped: Type.Array(Type.String(), { maxItems: 200 }),
     renamed: Type.Array(Type.Object({ path: Type.String(), to: Type.String() }, closed), { maxItems: 200 }),
+    specialCount: Type.Optional(
+      Type.Integer({ minimum: 0, description: "Devices, fifos and sockets, which a restore does not make" }),
+    ),
+    special: Type.Optional(Type.Array(Type.String(), { maxItems: 200, description: "Their paths" })),
     ownershipKept: Type.Boolean(),
     durationMs: Milliseconds,
   },

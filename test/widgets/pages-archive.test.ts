@@ -214,6 +214,7 @@ describe("pages: the archive browser", () => {
     await page.keyboard.press("Space");
     await page.getByText("2 paths chosen").waitFor();
     const basket = page.getByRole("region", { name: "Chosen" });
+    await basket.getByText("A zip leaves out owners, links, devices and pipes").waitFor();
     const zip = await basket.getByRole("link", { name: "Download as zip" }).getAttribute("href");
     const query = new URL(zip ?? "", page.url()).searchParams;
     expect(query.getAll("path")).to.deep.equal(["home/Documents", "home/Notes.md"]);

@@ -16,6 +16,8 @@ export interface ReportCollector {
   failed(path: Buffer, reason: unknown): void;
   /** Written, with zeros where parts of it are lost in the repository. */
   damaged(path: Buffer): void;
+  /** A device, fifo or socket: it holds no data, and is not made. */
+  special(path: Buffer): void;
   /** Owner and group of something could not be set. */
   ownerLost(): void;
   /** Files that have been dealt with, one way or another. */
@@ -36,6 +38,8 @@ export function createReportCollector(ownershipKept: boolean): ReportCollector {
   const failures: RestoreReport["failures"] = [];
   const skipped: RestoreReport["skipped"] = [];
   const renamed: RestoreReport["renamed"] = [];
+  const special: string[] = [];
+  let specialCount = 0;
   let damagedCount = 0;
   let ownersKept = ownershipKept;
 
@@ -66,10 +70,14 @@ export function createReportCollector(ownershipKept: boolean): ReportCollector {
       damagedCount += 1;
       if (failures.length < mostListed) failures.push({ path: shown(path), reason: damagedReason });
     },
+    special(path) {
+      specialCount += 1;
+      if (special.length < mostListed) special.push(shown(path));
+    },
     ownerLost() {
       ownersKept = false;
     },
-    done: () => counts.filesWritten + counts.filesSkipped + counts.filesFailed,
+    done: () => counts.filesWritten + counts.filesSkipped + counts.filesFailed + specialCount,
     finish: (facts) => ({
       ...facts,
       ...counts,
@@ -77,6 +85,7 @@ export function createReportCollector(ownershipKept: boolean): ReportCollector {
       failures,
       skipped,
       renamed,
+      ...(specialCount > 0 ? { specialCount, special } : {}),
       ownershipKept: ownersKept,
     }),
   };

@@ -52,7 +52,7 @@ export async function unpack(entries: AsyncIterable<TarEntry>, options: UnpackOp
         if (entry.type !== "folder")
           options.report.failed(entry.path, "Its path leads nowhere that may be restored to.");
       } else if (entry.type === "special") {
-        options.report.failed(entry.path, "Devices, fifos and sockets are not restored; borg extract can.");
+        options.report.special(entry.path);
       } else {
         await ordered.add(await begin(entry, details, destination, options));
       }

@@ -83,9 +83,14 @@ const mostWarnings = 20;
 const longestWarning = 1000;
 
 function endOf(restore: RestoreReport): JobEnd {
-  const { filesWritten, filesSkipped, filesFailed, failures } = restore;
+  const { filesWritten, filesSkipped, filesFailed, failures, specialCount = 0 } = restore;
   const skipped = filesSkipped > 0 ? ` ${files(filesSkipped)} that were there already stayed as they are.` : "";
-  const message = `${files(filesWritten)} restored.${skipped}`;
+  const message = `${files(filesWritten)} restored.${skipped}${specialCount > 0 ? ` ${notMade(specialCount)}` : ""}`;
+  const nothingBut = specialCount > 0 && filesWritten + filesSkipped === 0; // what was asked for, and did not come
+  if (filesFailed === 0 && nothingBut) {
+    const nextStep = "The report names them; borg extract restores them.";
+    return { state: "warning", outcome: ownOutcome("files-not-restored", message, nextStep), result: { restore } };
+  }
   if (filesFailed === 0) return { state: "ok", outcome: ownOutcome("ok", message), result: { restore } };
   return {
     state: filesWritten === 0 ? "failed" : "warning",
@@ -108,15 +113,22 @@ function files(count: number): string {
   return count === 1 ? "1 file" : `${count} files`;
 }
 
+/** They hold no data: of a restore that brought all the rest they make no warning. */
+function notMade(count: number): string {
+  return `${count === 1 ? "1 device, pipe or socket was" : `${count} devices, pipes or sockets were`} not made.`;
+}
+
 /** What the report lists, a line each, and what it counts. */
 function linesOf(restore: RestoreReport): LogLine[] {
   const { archiveName, target, failures, filesFailed, renamed, filesWritten, bytesWritten, filesSkipped } = restore;
-  const { filesReplaced, filesRenamed, ownershipKept, durationMs } = restore;
+  const { filesReplaced, filesRenamed, ownershipKept, durationMs, specialCount = 0, special = [] } = restore;
   const unlisted = filesFailed - failures.length;
   return [
     line("info", `From ${archiveName} to ${target}.`),
     ...renamed.map(({ path, to }) => line("info", `${path}: put beside what was there, as ${to}`)),
     ...failures.map(({ path, reason }) => line("error", `${path}: ${reason}`)),
+    ...special.map((path) => line("info", `${path}: a device, pipe or socket, which is not made`)),
+    ...(specialCount > special.length ? [line("info", notMade(specialCount))] : []),
     ...(unlisted > 0 ? [line("error", `${files(unlisted)} more, which the report does not list.`)] : []),
     line(
       "info",

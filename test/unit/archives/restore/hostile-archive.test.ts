@@ -76,7 +76,8 @@ describe("archives/restore of a hostile archive", () => {
       { type: "fifo", path: "pipe" },
     ]);
     expect(await place.tree()).to.deep.equal({});
-    expect(report).to.include({ filesWritten: 0, filesFailed: 2 });
+    expect(report).to.include({ filesWritten: 0, filesFailed: 0, specialCount: 2 });
+    expect(report?.special).to.deep.equal(["null", "pipe"]);
   });
 
   it("leaves set-user-id bits out where the owner is left out", async () => {

@@ -81,6 +81,21 @@ describe("jobs/kinds/restore", () => {
     expect(skipped).to.have.property("state", "ok");
   });
 
+  it("tells of devices, pipes and sockets that are not made, and warns only where nothing else came", async () => {
+    const special = { specialCount: 2, special: ["run/a", "run/b"] };
+    const rest = await ending(reportOf(special));
+    expect(rest).to.have.property("state", "ok");
+    expect(rest).to.have.nested.property(
+      "outcome.message",
+      "2 files restored. 2 devices, pipes or sockets were not made.",
+    );
+    expect(await ending(reportOf({ ...special, filesWritten: 0 }))).to.have.property("state", "warning");
+    expect(await ending(reportOf({ ...special, filesFailed: 1 }))).to.have.property("state", "warning");
+    const { kind } = setUp(async () => ({ report: null, cancelled: true, failure: null }));
+    const lines = (kind.logOf?.(rest as JobEnd) ?? []).map(({ level, message }) => `${level} ${message}`);
+    expect(lines).to.include("info run/b: a device, pipe or socket, which is not made");
+  });
+
   it("writes its log: what failed, a line each, and what it did", async () => {
     const failures = [{ path: "home/a", reason: "The disk reported an error." }];
     const { kind } = setUp(async () => ({ report: null, cancelled: true, failure: null }));

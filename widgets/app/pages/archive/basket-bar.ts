@@ -6,7 +6,7 @@ import { bytes, counted } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
 import { restoreAddress } from "./archive-address.ts";
 import { type Basket, type Chosen, sumOf } from "./basket.ts";
-import { bundleFormats, downloadAddress } from "./download-address.ts";
+import { bundleFormats, downloadAddress, zipLeavesOut } from "./download-address.ts";
 import { isDownload } from "./entry-cells.ts";
 
 /** `<borgdeck-basket>`: empty while nothing is chosen. */
@@ -77,6 +77,6 @@ export class BasketBar extends AppElement {
     }));
     if (links.some(({ href }) => href === null))
       return html`<span class="muted small">Too many for one download: choose the folder that holds them, or restore them.</span>`;
-    return html`${links.map(({ format, href }) => html`<a class="button" href=${href} download>Download as ${format}</a>`)}`;
+    return html`${links.map(({ format, href }) => html`<a class="button" href=${href} download>Download as ${format}</a>`)}<span class="muted small">${zipLeavesOut}</span>`;
   }
 }

@@ -3,6 +3,9 @@
 export const bundleFormats = ["zip", "tar"] as const;
 export type BundleFormat = (typeof bundleFormats)[number];
 
+/** What a zip cannot hold is said before it is chosen. */
+export const zipLeavesOut = "A zip leaves out owners, links, devices and pipes; a tar keeps them.";
+
 /** Servers and proxies refuse longer addresses. */
 const longestAddress = 7000;
 /** The service takes so many paths at once (src/http/routes/downloads.ts). */

@@ -6,7 +6,7 @@ import type { App } from "../../context.ts";
 import { bytes, count, counted, instant } from "../../figures.ts";
 import { archiveAddress, parentOf, restoreAddress, viewAddress } from "./archive-address.ts";
 import type { Basket } from "./basket.ts";
-import { downloadAddress } from "./download-address.ts";
+import { downloadAddress, zipLeavesOut } from "./download-address.ts";
 import { isDownload, typeWords } from "./entry-cells.ts";
 import { pathLine } from "./path-line.ts";
 
@@ -60,7 +60,7 @@ function renderDownloads({ app, repositoryId, archiveName, entry, damagedCount =
     href === null ? nothing : html`<a class="button" href=${href} download>${text}</a>`;
   if (isDownload({ type })) return link(address(null), damaged ? "Download with the zeros" : "Download");
   if (type !== "directory") return nothing;
-  return html`${link(address("zip"), "Download as zip")}${link(address("tar"), "Download as tar")}`;
+  return html`${link(address("zip"), "Download as zip")}${link(address("tar"), "Download as tar")}<span class="muted small">${zipLeavesOut}</span>`;
 }
 
 function renderActions(detail: EntryDetail) {

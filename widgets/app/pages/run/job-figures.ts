@@ -41,6 +41,7 @@ function restore({ restore: report }: JobResult): Figure[] {
     ["Renamed", count(report.filesRenamed)],
     ["Skipped", count(report.filesSkipped)],
     ["Could not be written", count(report.filesFailed), report.filesFailed > 0],
+    ...(report.specialCount ? [["Devices, pipes, sockets left out", count(report.specialCount)] as const] : []),
     ["Took", duration(report.durationMs)],
   ];
 }

@@ -55,12 +55,15 @@ function renderRestore({
   filesRenamed,
   skipped,
   filesSkipped,
+  special = [],
+  specialCount = 0,
 }: RestoreReport): TemplateResult {
   const because = failures.map(({ path, reason }) => `${path}: ${reason}`);
   const moved = renamed.map(({ path, to }) => `${path} → ${to}`);
   return html`<p class="small"><span class="muted">Into</span> <span class="mono">${target}</span></p>
     ${renderPaths("Could not be written", because, filesFailed, filesFailed <= shownAtOnce)} ${renderPaths("Written under another name", moved, filesRenamed)}
-    ${renderPaths("Skipped: they were there already", skipped, filesSkipped)}`;
+    ${renderPaths("Skipped: they were there already", skipped, filesSkipped)}
+    ${renderPaths("Not made: devices, pipes and sockets, which borg extract restores", special, specialCount)}`;
 }
 
 /** As many lines as nobody has to ask for. */
