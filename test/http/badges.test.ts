@@ -1,5 +1,7 @@
+import { inspect } from "node:util";
 import { expect } from "chai";
 import type { StatusHeader } from "../../schemas/status.ts";
+import type { Log } from "../../src/ports/log.ts";
 import { startApp, type TestApp } from "../support/http-app.ts";
 import { type IdentityApp, startIdentityApp } from "../support/identity-app.ts";
 
@@ -110,6 +112,23 @@ describe("badges", () => {
     );
     const opened = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
     expect(title((await badge("", "vera", opened)).text)).to.equal("backups: OK");
+  });
+
+  it("leave no token in the log, whatever goes wrong", async () => {
+    const lines: string[] = [];
+    const write = (message: string, details?: object) =>
+      void lines.push(`${message} ${inspect(details, { depth: 9 })}`);
+    const told = await startApp({ log: { debug: write, info: write, warn: write, error: write } });
+    Object.assign(told.services.health, {
+      read: () => {
+        throw new Error("broken inside");
+      },
+    });
+    const { status, headers, text } = await told.get("/api/widgets/badge.svg?x=bdk_secret", { as: "vera" });
+    await told.get("/api/widgets/badge.svg?token=bdk_secret");
+    await told.close();
+    expect([status, headers["borgdeck-problem"], title(text)]).to.deep.equal([200, "internal", "backups: unknown"]);
+    expect(lines.join("\n")).to.contain("broken inside").and.not.contain("bdk_secret");
   });
 
   it("are not sent again while they say the same", async () => {
