@@ -32,6 +32,8 @@ describe("the bundles", () => {
       "borg-schedule.iife.js",
       "borg-activity.js",
       "borg-activity.iife.js",
+      "borg-trust.js",
+      "borg-trust.iife.js",
       "borg-live.js",
       "embed.js",
     ]);

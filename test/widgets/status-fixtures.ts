@@ -33,6 +33,30 @@ export function repository(change: Partial<RepositoryStatus> = {}): RepositorySt
   };
 }
 
+/** One that was checked and restored from, and whose key is kept elsewhere. */
+export const provenRepository = (change: Partial<RepositoryStatus> = {}) =>
+  repository({
+    lastCheckAt: minutesFromNow(-60 * 50),
+    lastCheck: {
+      at: minutesFromNow(-60 * 50),
+      state: "ok",
+      scope: "all",
+      verifyData: false,
+      partial: false,
+      durationMs: 47 * minute,
+    },
+    lastDrill: {
+      at: minutesFromNow(-60 * 24 * 12),
+      state: "ok",
+      filesRestored: 40,
+      bytesRestored: 1_240_000_000,
+      restoreMs: 3 * minute,
+      filesDamaged: 0,
+    },
+    keyExportedAt: minutesFromNow(-60 * 24 * 200),
+    ...change,
+  });
+
 export function plan(change: Partial<PlanStatus> = {}): PlanStatus {
   return {
     id: "bbbbbbbb",

@@ -27,6 +27,7 @@ export { pathParts } from "./path-parts.ts";
 export { scheduleOf } from "./schedule.ts";
 export { selectStatus } from "./select.ts";
 export { bySeverity, problemsOf } from "./severity.ts";
+export { trustOf } from "./trust.ts";
 
 /** Shared by every copy of the script on the page. The number changes when a source or what it gives does. */
 const registryKey = Symbol.for("borgdeck.live.1");

@@ -1,0 +1,207 @@
+// <borg-trust>: could I restore? What was tried, what was found, and what would be missing on the day.
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { Status } from "../../../schemas/status.ts";
+import { define } from "../../shared/element.ts";
+import { type IconName, icon } from "../../shared/icons.ts";
+import { fact, rowStyles } from "../../shared/rows.ts";
+import { StatusElement } from "../../shared/status-element.ts";
+import type { RepositoryTrust, TrustLine, TrustVerdict } from "../../shared/trust.ts";
+import { styles } from "./borg-trust.styles.ts";
+import { trustEn } from "./messages-en.ts";
+
+/** Repositories told in full, by size; the rest is counted. */
+const repositoriesShown = { auto: 3, compact: 0, regular: 3, large: 12 } as const;
+const dayMs = 86_400_000;
+
+const shapes: Record<TrustVerdict | "empty", IconName> = {
+  ok: "ok",
+  gaps: "warning",
+  unproven: "warning",
+  failed: "failed",
+  never: "never",
+  empty: "never",
+};
+
+/**
+ * Whether a restore would succeed: of each repository the newest backup, the last restore drill and how long it took, the last
+ * check, whether the key is kept elsewhere, and how many copies there are, one of them off this host. One answer over all of it.
+ *
+ * @customElement borg-trust
+ * @csspart verdict - The answer: shape and sentence.
+ * @csspart repositories - The list of repositories.
+ * @csspart repository - One of them.
+ * @csspart facts - What speaks for it and against it.
+ */
+export class BorgTrust extends StatusElement {
+  static override properties: PropertyDeclarations = {
+    require: {},
+    maxAgeDays: { type: Number, attribute: "max-age" },
+  };
+  static override styles: CSSResultGroup = [StatusElement.styles, rowStyles, styles];
+
+  /**
+   * What has to be so for a good answer, comma-separated: `drill`, `check`, `verify`, `key`, `copies` (two repositories at
+   * least), `offsite` (one of them on another host), `encryption`, `append-only`. Damage counts in any case.
+   * @attr
+   */
+  require = "drill,check,key,copies,offsite";
+
+  /**
+   * Days after which a check or a drill proves nothing any more.
+   * @attr max-age
+   */
+  maxAgeDays = 100;
+
+  private get words() {
+    return this.say("trust", trustEn);
+  }
+
+  protected override defaultHeading(): string {
+    return this.words.title;
+  }
+
+  protected override stateOf(status: Status): string {
+    return this.#judge(status)[0]?.verdict ?? "empty";
+  }
+
+  protected override sentence(status: Status): string {
+    return this.words.verdict[this.#judge(status)[0]?.verdict ?? "empty"];
+  }
+
+  protected override content(status: Status): TemplateResult {
+    const { words } = this;
+    const all = this.#judge(status);
+    const [worst] = all;
+    if (!worst) return this.#head("empty", words.verdict.empty, words.hint);
+    const most = repositoriesShown[this.size];
+    return html`${this.#head(worst.verdict, words.verdict[worst.verdict], this.#summary(worst))}
+    ${
+      most > 0
+        ? html`<ul class="stack" part="repositories">
+            ${all.slice(0, most).map((trust) => this.#repository(trust, status))} ${this.more(all.length - most)}
+          </ul>`
+        : nothing
+    }`;
+  }
+
+  /** As tall as one repository that lacks nothing. */
+  protected override skeleton(): TemplateResult {
+    const bone = html`<span class="bone"></span>`;
+    return html`${this.#head("empty", bone, bone)}
+    ${
+      this.size === "compact"
+        ? nothing
+        : html`<div class="stack ruled">
+            ${bone}
+            <dl class="facts">${Object.values(this.words.aspect).map((term) => fact(term, bone))}</dl>
+          </div>`
+    }`;
+  }
+
+  #judge(status: Status): RepositoryTrust[] {
+    return this.client.trustOf(status, this.live.status ?? status, {
+      required: this.require.split(/[\s,]+/),
+      longestMs: this.maxAgeDays * dayMs,
+      now: Date.now(),
+    });
+  }
+
+  #head(verdict: TrustVerdict | "empty", sentence: unknown, summary: unknown): TemplateResult {
+    return html`<div class="pair verdict" part="verdict">
+      ${icon(shapes[verdict])}
+      <div>
+        <p class="strong">${sentence}</p>
+        <p class="muted">${summary}</p>
+      </div>
+    </div>`;
+  }
+
+  /** The line under the answer: what is wrong where it is worst, else when a restore was last tried there. */
+  #summary({ repository, verdict, lines }: RepositoryTrust): TemplateResult | string {
+    const { aspect } = this.words;
+    if (verdict === "ok") {
+      const { lastDrill } = repository;
+      return lastDrill ? html`${aspect.drill}: ${this.time(lastDrill.at)}` : "";
+    }
+    const wanted = verdict === "failed" ? "failed" : "warning";
+    const names = lines.filter(({ state }) => state === wanted).map((line) => aspect[line.aspect]);
+    if (this.size === "compact" && names.length > 1)
+      names.splice(1, names.length, this.text.more(this.count(names.length - 1)));
+    return [repository.name, names.join(", ")].filter(Boolean).join(": ");
+  }
+
+  #repository(trust: RepositoryTrust, status: Status): TemplateResult {
+    const { id, name } = trust.repository;
+    return html`<li class="stack ruled" part="repository">
+      <p class="row">
+        ${icon(shapes[trust.verdict])}
+        <span>${this.link(`/repositories/${id}`, name, "strong")} ${this.words.word[trust.verdict]}</span>
+      </p>
+      <dl class="facts" part="facts">
+        ${trust.lines.map((line) => fact(this.words.aspect[line.aspect], this.#line(line, trust, status)))}
+      </dl>
+    </li>`;
+  }
+
+  #line(line: TrustLine, trust: RepositoryTrust, status: Status): TemplateResult {
+    const { words } = this;
+    const { aspect, state, path } = line;
+    const mend = words.mend[aspect];
+    const job = status.running.find(
+      ({ repositoryId, kind }) => repositoryId === trust.repository.id && kind === aspect,
+    );
+    return html`<div class="pair">
+      ${icon(job ? "running" : state)}
+      <div>
+        <p>${this.#value(line, trust)}</p>
+        ${
+          job
+            ? html`<p>${this.link(`/jobs/${job.id}`, this.text.state.running)}</p>`
+            : path && mend
+              ? html`<p>${this.link(path, mend)}</p>`
+              : nothing
+        }
+      </div>
+    </div>`;
+  }
+
+  #value({ aspect, state, at }: TrustLine, trust: RepositoryTrust): unknown {
+    const { words } = this;
+    switch (aspect) {
+      case "copies":
+        return words.copies(trust.copies, this.count(trust.copies));
+      case "encryption":
+        return trust.repository.encryption;
+      case "offsite":
+      case "append-only":
+        return state === "ok" ? words.yes : words.no;
+      case "key":
+        return this.time(at, words.keyHereOnly);
+      default: {
+        const found = at && (state === "failed" || aspect === "drill" ? this.#found(aspect, state, trust) : null);
+        const doubt = at && state !== "ok" && state !== "failed" && words[aspect === "backup" ? "behind" : "tooOld"];
+        const parts = [doubt, found, aspect === "check" && trust.repository.lastCheck?.partial && words.partly];
+        return html`${this.time(at, words.never)}${parts.map((part) => (part ? ` · ${part}` : nothing))}`;
+      }
+    }
+  }
+
+  /** What a check or drill found. */
+  #found(aspect: TrustLine["aspect"], state: TrustLine["state"], { repository }: RepositoryTrust): string {
+    const { words } = this;
+    const drill = aspect === "drill" && repository.lastDrill;
+    if (!drill) return words.damaged;
+    const { filesDamaged, filesRestored, restoreMs } = drill;
+    return state === "failed"
+      ? words.notRestored(filesDamaged, this.count(filesDamaged))
+      : words.restored(filesRestored, this.count(filesRestored), this.duration(restoreMs));
+  }
+}
+
+define("borg-trust", BorgTrust);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "borg-trust": BorgTrust;
+  }
+}
