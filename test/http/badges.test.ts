@@ -1,7 +1,6 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
 import type { StatusHeader } from "../../schemas/status.ts";
-import type { Log } from "../../src/ports/log.ts";
 import { startApp, type TestApp } from "../support/http-app.ts";
 import { type IdentityApp, startIdentityApp } from "../support/identity-app.ts";
 
