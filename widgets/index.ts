@@ -3,3 +3,4 @@ export { BorgActivity } from "./elements/borg-activity/borg-activity.ts";
 export { BorgSchedule } from "./elements/borg-schedule/borg-schedule.ts";
 export { BorgStatus } from "./elements/borg-status/borg-status.ts";
 export { BorgTrust } from "./elements/borg-trust/borg-trust.ts";
+export { BorgTimeline } from "./elements/borg-timeline/borg-timeline.ts";

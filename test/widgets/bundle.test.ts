@@ -34,6 +34,8 @@ describe("the bundles", () => {
       "borg-activity.iife.js",
       "borg-trust.js",
       "borg-trust.iife.js",
+      "borg-timeline.js",
+      "borg-timeline.iife.js",
       "borg-live.js",
       "embed.js",
     ]);

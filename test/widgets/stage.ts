@@ -29,7 +29,13 @@ export interface Stage {
   readonly page: Page;
   readonly complaints: Complaints;
   /** Puts elements with these statuses on the page, each in a box of that width. */
-  show(tag: string, statuses: readonly Status[], width: number, attributes?: Record<string, string>): Promise<void>;
+  show(
+    tag: string,
+    statuses: readonly Status[],
+    width: number,
+    attributes?: Record<string, string>,
+    properties?: Record<string, unknown>,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,16 +52,16 @@ export async function openStage(browser: Browser, server: WidgetServer, options:
   return {
     page,
     complaints,
-    async show(tag, statuses, width, attributes = {}) {
+    async show(tag, statuses, width, attributes = {}, properties = {}) {
       await page.evaluate(
-        async ({ tag, statuses, width, attributes }) => {
+        async ({ tag, statuses, width, attributes, properties }) => {
           const main = document.querySelector("main")!;
           main.replaceChildren();
           const elements = statuses.map((data) => {
             const cell = document.createElement("div");
             cell.className = "cell";
             cell.style.width = `${width}px`;
-            const element = Object.assign(document.createElement(tag), { data });
+            const element = Object.assign(document.createElement(tag), properties, { data });
             for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
             cell.append(element);
             main.append(cell);
@@ -63,7 +69,7 @@ export async function openStage(browser: Browser, server: WidgetServer, options:
           });
           await Promise.all(elements.map((element) => element.updateComplete));
         },
-        { tag, statuses: [...statuses], width, attributes },
+        { tag, statuses: [...statuses], width, attributes, properties },
       );
     },
     close: () => context.close(),

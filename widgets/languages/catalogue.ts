@@ -3,6 +3,7 @@ import type { ActivityWords } from "../elements/borg-activity/messages-en.ts";
 import type { ScheduleWords } from "../elements/borg-schedule/messages-en.ts";
 import type { StatusWords } from "../elements/borg-status/messages-en.ts";
 import type { TrustWords } from "../elements/borg-trust/messages-en.ts";
+import type { TimelineWords } from "../elements/borg-timeline/messages-en.ts";
 import type { JobWords } from "../shared/job-words-en.ts";
 import type { Messages } from "../shared/messages-en.ts";
 import type { NoticeWords } from "../shared/notice-words-en.ts";
@@ -15,6 +16,7 @@ export interface Catalogue {
   readonly activity: ActivityWords;
   readonly schedule: ScheduleWords;
   readonly status: StatusWords;
+  readonly timeline: TimelineWords;
   readonly trust: TrustWords;
 }
 

@@ -112,6 +112,12 @@ export function formatClock(at: number, now: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, isFar ? { ...time, day: "numeric", month: "short" } : near).format(at);
 }
 
+/** Dates without a time (2026-11-22), with their day of the week where it is asked for. */
+export function formatDays(days: readonly string[], locale: string, weekday?: "short"): string[] {
+  const format = new Intl.DateTimeFormat(locale, { weekday, day: "numeric", month: "short", timeZone: "UTC" });
+  return days.map((day) => format.format(Date.parse(day)));
+}
+
 /** Text from outside; control and bidi characters, by which a name could be read as another, are shown as U+FFFD. */
 export function safeText(text: string): string {
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");

@@ -13,6 +13,7 @@ export {
   formatClock,
   formatCount,
   formatDateTime,
+  formatDays,
   formatDuration,
   formatPercent,
   formatRelative,
@@ -28,6 +29,7 @@ export { scheduleOf } from "./schedule.ts";
 export { selectStatus } from "./select.ts";
 export { bySeverity, problemsOf } from "./severity.ts";
 export { trustOf } from "./trust.ts";
+export { countDays, dayStates, timelineOf } from "./timeline.ts";
 
 /** Shared by every copy of the script on the page. The number changes when a source or what it gives does. */
 const registryKey = Symbol.for("borgdeck.live.1");

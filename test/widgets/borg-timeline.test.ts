@@ -1,0 +1,194 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { eventually } from "../support/service.ts";
+import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
+import { historyOf, planDays } from "./history-fixtures.ts";
+import { openStage, overflowing, type Stage, visibleText } from "./stage.ts";
+import { plan, statuses, statusOf } from "./status-fixtures.ts";
+
+const tag = "borg-timeline";
+const all = () => Object.values(statuses).map((make) => make());
+const many = () => Array.from({ length: 11 }, (_, index) => plan({ id: `mmmmmm${index + 10}`, name: `Plan ${index}` }));
+
+describe("<borg-timeline>", () => {
+  let browser: Browser;
+  let server: WidgetServer;
+  let stage: Stage;
+
+  before(async () => {
+    browser = await launchBrowser();
+    server = await startWidgetServer();
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  afterEach(async () => {
+    expect(stage.complaints.list.filter((complaint) => !complaint.includes("401"))).to.deep.equal([]);
+    await stage.close();
+  });
+
+  const texts = () => visibleText(stage.page, tag);
+  const bars = (index = 0) =>
+    stage.page
+      .locator(tag)
+      .nth(index)
+      .evaluate((element) =>
+        [...element.shadowRoot!.querySelectorAll<HTMLElement>(".plan .day")].map(({ title }) => title),
+      );
+  const heightOf = () =>
+    stage.page.locator(tag).evaluate((element) => Math.round(element.getBoundingClientRect().height));
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`draws every state, accessible and within its box, from 180 px to full width (${colorScheme})`, async () => {
+      stage = await openStage(browser, server, { colorScheme, viewport: { width: 1260, height: 800 } });
+      for (const width of [180, 320, 1200]) {
+        await stage.show(tag, all(), width, {}, { history: historyOf() });
+        expect(await axeViolations(stage.page)).to.deep.equal([]);
+        expect(await overflowing(stage.page, tag)).to.deep.equal([]);
+        await takePicture(stage.page, `${tag}-${colorScheme}-${width}`);
+      }
+    });
+  }
+
+  it("says what became of each plan, what needs someone first, and how it was on each day", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [statuses.failed()], 400, {}, { history: historyOf() });
+    const [text] = await visibleText(stage.page, tag);
+    expect(text).to.match(/Photos 2 Failed Databases 1 Late .*Mail 30 OK/);
+    const titles = await bars();
+    expect(titles).to.have.length(5 * 30);
+    expect(titles.slice(27, 30).map((title) => title.split(": ")[1])).to.deep.equal(["Late", "Failed", "Failed"]);
+    const strip = stage.page.getByRole("img", { name: "Photos, 30 days: 2 Failed, 1 Late, 1 Warning, 26 OK" });
+    expect(await strip.count()).to.equal(1);
+  });
+
+  it("tells the states apart without colour: by the height and the shape of a bar", async () => {
+    stage = await openStage(browser, server, { forcedColors: "active" });
+    await stage.show(tag, [statuses.failed()], 400, {}, { history: historyOf() });
+    const looks = await stage.page.locator(tag).evaluate((element) =>
+      [...element.shadowRoot!.querySelectorAll(".key .day")].map((day) => {
+        const { blockSize, borderTopWidth } = getComputedStyle(day, "::before");
+        return `${blockSize} ${borderTopWidth}`;
+      }),
+    );
+    expect(new Set(looks).size).to.equal(5);
+    await takePicture(stage.page, `${tag}-forced-colours`);
+  });
+
+  it("has all of it as a table, by the keyboard", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [statuses.failed()], 320, { days: "7" }, { history: historyOf() });
+    await stage.page.getByText("Day by day").focus();
+    await stage.page.keyboard.press("Enter");
+    await eventually(
+      () => stage.page.getByRole("row").count(),
+      (count) => count === 8,
+    );
+    expect(await stage.page.getByRole("row").nth(1).textContent()).to.match(
+      /Failed · Photos\s*Late · Databases\s*Warning · Conf/,
+    );
+    expect(await axeViolations(stage.page)).to.deep.equal([]);
+    expect(await overflowing(stage.page, tag)).to.deep.equal([]);
+    await takePicture(stage.page, `${tag}-table`);
+  });
+
+  it("shows 7 to 90 days", async () => {
+    stage = await openStage(browser, server);
+    const history = historyOf({}, 90);
+    for (const [days, count] of Object.entries({ 7: 7, 90: 90, 1: 7, 1000: 90, many: 30 })) {
+      await stage.show(tag, [statuses.warning()], 200, { days }, { history });
+      expect(await bars(), days).to.have.length(3 * count);
+      expect(await overflowing(stage.page, tag)).to.deep.equal([]);
+      await takePicture(stage.page, `${tag}-days-${days}`);
+    }
+  });
+
+  it("is as high before the days are known as after", async () => {
+    stage = await openStage(browser, server);
+    for (const width of [180, 400, 900]) {
+      await stage.show(tag, [statuses.failed()], width);
+      const before = await heightOf();
+      expect((await visibleText(stage.page, tag))[0])
+        .to.include("Photos")
+        .and.not.include("30 OK");
+      const unknown = stage.page.getByRole("img", { name: /^Photos, 30 days: What happened is not known yet$/ });
+      expect(await unknown.count()).to.equal(1);
+      await stage.page.locator(tag).evaluate(
+        (element, history) => Object.assign(element, { history }),
+        historyOf({
+          plans: historyOf().plans.map((each) => ({ ...each, states: each.states.map(() => "ok" as const) })),
+        }),
+      );
+      await eventually(texts, ([text]) => text!.includes("30 OK"));
+      expect(await heightOf(), String(width)).to.equal(before);
+    }
+  });
+
+  it("asks the service for as many days as it shows, and shows those it had when the service is gone", async () => {
+    stage = await openStage(browser, server);
+    server.script.status = statuses.failed();
+    server.script.history = historyOf({}, 14);
+    await stage.page.evaluate((tag) => {
+      document.querySelector("main")!.innerHTML = `<div class="cell"><${tag} days="14"></${tag}></div>`;
+    }, tag);
+    await eventually(texts, ([text]) => text!.includes("2 Failed"));
+    expect(server.requests.filter(({ path }) => path === "/api/widgets/history")).to.have.length(1);
+    server.script.gate = "401";
+    await stage.page.locator(tag).evaluate((element) => (element as unknown as { refresh(): void }).refresh());
+    await eventually(texts, ([text]) => /Sign in.*2 Failed/.test(text!));
+    expect(await axeViolations(stage.page)).to.deep.equal([]);
+    await takePicture(stage.page, `${tag}-signed-out`);
+    server.script.gate = "open";
+  });
+
+  it("fits a row when compact: the worst of all plans in one strip", async () => {
+    stage = await openStage(browser, server);
+    const attributes = { size: "compact", heading: "", density: "compact" };
+    await stage.show(tag, [statuses.failed()], 320, attributes, { history: historyOf() });
+    expect((await visibleText(stage.page, tag))[0]).to.equal("All plans 3 Failed");
+    expect(await heightOf()).to.be.at.most(64);
+    expect(await bars()).to.have.length(30);
+    await takePicture(stage.page, `${tag}-compact`);
+  });
+
+  it("counts the plans that it does not show", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [statusOf(many())], 320, {}, { history: historyOf() });
+    expect((await visibleText(stage.page, tag))[0])
+      .to.include("Plan 7 No runs")
+      .and.include("3 more");
+    await stage.show(tag, [statusOf(many())], 320, { size: "large" }, { history: historyOf() });
+    expect((await visibleText(stage.page, tag))[0])
+      .to.include("Plan 10")
+      .and.not.include("more");
+  });
+
+  it("shows the repositories named, says why there is nothing, and hides when all is well", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [statuses.ok(), statuses.empty()], 320, { repo: "yyyyyyyy" }, { history: historyOf() });
+    for (const text of await visibleText(stage.page, tag)) expect(text).to.include("you may not see it");
+    await stage.show(tag, [statuses.ok(), statuses.failed()], 320, { "hide-when": "ok" }, { history: historyOf() });
+    const [well, ill] = await visibleText(stage.page, tag);
+    expect(well).to.equal("");
+    expect(ill).to.include("Photos");
+  });
+
+  it("holds right to left and with longer words", async () => {
+    stage = await openStage(browser, server, { dir: "rtl", reducedMotion: "reduce" });
+    const names = { heading: "גיבויים" };
+    const long = "Sicherungskopien der Konfigurationsverzeichnisse";
+    const status = statusOf([
+      plan({ name: long }),
+      plan({ id: "cccccccc", name: "/srv/a/very/long/path/without/a/space" }),
+    ]);
+    const history = historyOf({ plans: [planDays("bbbbbbbb", long, 30, { 1: "failed", 2: "late", 3: "warning" })] });
+    for (const width of [180, 900]) {
+      await stage.show(tag, [status], width, names, { history });
+      expect(await overflowing(stage.page, tag)).to.deep.equal([]);
+      expect(await axeViolations(stage.page)).to.deep.equal([]);
+      await takePicture(stage.page, `${tag}-rtl-${width}`);
+    }
+  });
+});
