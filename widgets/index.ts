@@ -1,5 +1,6 @@
 // Defines every embeddable element.
 export { BorgActivity } from "./elements/borg-activity/borg-activity.ts";
+export { BorgRepositories } from "./elements/borg-repositories/borg-repositories.ts";
 export { BorgSchedule } from "./elements/borg-schedule/borg-schedule.ts";
 export { BorgStatus } from "./elements/borg-status/borg-status.ts";
 export { BorgTrust } from "./elements/borg-trust/borg-trust.ts";

@@ -28,6 +28,8 @@ describe("the bundles", () => {
       "borgdeck.iife.js",
       "borg-status.js",
       "borg-status.iife.js",
+      "borg-repositories.js",
+      "borg-repositories.iife.js",
       "borg-schedule.js",
       "borg-schedule.iife.js",
       "borg-activity.js",

@@ -25,7 +25,6 @@ export type { HistoryListener, HistorySource } from "./live-history.ts";
 export type { LiveError, LiveErrorKind, LiveListener, LivePhase, LiveSource, LiveState } from "./live-state.ts";
 export { drawNotice, noticeTitle } from "./notice.ts";
 export { pathParts } from "./path-parts.ts";
-export { scheduleOf } from "./schedule.ts";
 export { selectStatus } from "./select.ts";
 export { bySeverity, problemsOf } from "./severity.ts";
 export { trustOf } from "./trust.ts";

@@ -3,7 +3,7 @@ import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type Tem
 import type { PlanStatus, Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { chip, rowStyles } from "../../shared/rows.ts";
-import type { RunEntry, Schedule } from "../../shared/schedule.ts";
+import { type RunEntry, type Schedule, scheduleOf } from "../../shared/schedule.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-schedule.styles.ts";
 import { scheduleEn } from "./messages-en.ts";
@@ -85,7 +85,7 @@ export class BorgSchedule extends StatusElement {
   }
 
   #schedule(status: Status): Schedule {
-    return this.client.scheduleOf(status, this.#hours, Date.now());
+    return scheduleOf(status, this.#hours, Date.now());
   }
 
   #none({ later }: Schedule): string {

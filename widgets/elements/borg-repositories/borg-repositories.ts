@@ -1,0 +1,163 @@
+// <borg-repositories>: every repository in a row, the one that needs someone first.
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { HealthState, Status } from "../../../schemas/status.ts";
+import { define } from "../../shared/element.ts";
+import { icon } from "../../shared/icons.ts";
+import { type RepositoryRow, repositoryRows } from "../../shared/repository-rows.ts";
+import { fact } from "../../shared/rows.ts";
+import { bySeverity } from "../../shared/severity.ts";
+import { StatusElement } from "../../shared/status-element.ts";
+import { styles } from "./borg-repositories.styles.ts";
+import { repositoriesEn } from "./messages-en.ts";
+
+/** Rows listed where the attribute says nothing of use, and those drawn before it is known how many there are. */
+const limitUsual = 8;
+const limitUnknown = 3;
+
+const columnNames = ["last", "next", "size", "archives"] as const;
+type Column = (typeof columnNames)[number];
+
+/**
+ * A row for each repository: state, last backup, next run, size, archives; under the row of one that needs someone the cause and the
+ * next step.
+ *
+ * @customElement borg-repositories
+ * @csspart repositories - The list.
+ * @csspart repository - One row.
+ * @csspart cause - What is wrong with it, and what to do.
+ */
+export class BorgRepositories extends StatusElement {
+  static override properties: PropertyDeclarations = { sort: {}, limit: { type: Number }, columns: {} };
+  static override styles: CSSResultGroup = [StatusElement.styles, styles];
+
+  /**
+   * What the order goes by: `state` (the worst first), `name`, `size` (the largest first) or `age` (the oldest backup first).
+   * @attr
+   */
+  sort: "state" | "name" | "size" | "age" = "state";
+
+  /**
+   * How many are listed; the rest is counted.
+   * @attr
+   */
+  limit = limitUsual;
+
+  /**
+   * Which figures a row has, comma-separated: `last` (backup), `next` (run), `size`, `archives`; all where it is absent.
+   * @attr
+   */
+  columns: string | null = null;
+
+  private get words() {
+    return this.say("repositories", repositoriesEn);
+  }
+
+  protected override defaultHeading(): string {
+    return this.words.title;
+  }
+
+  protected override stateOf({ repositories }: Status): string {
+    return bySeverity.find((state) => repositories.some((each) => each.state === state)) ?? "empty";
+  }
+
+  protected override sentence({ repositories }: Status): string {
+    const { words } = this;
+    const troubled = repositories.filter(({ state }) => needsSomeone(state)).length;
+    return troubled > 0
+      ? words.troubled(troubled, this.count(troubled))
+      : repositories.length > 0
+        ? words.well
+        : words.empty;
+  }
+
+  protected override content(status: Status): TemplateResult {
+    const rows = repositoryRows(status, this.sort);
+    return rows.length === 0 ? this.#empty() : this.#list(rows);
+  }
+
+  protected override skeleton(): TemplateResult {
+    const named = (this.repo ?? "").split(/[\s,]+/).filter(Boolean).length;
+    return this.#list(Array.from({ length: Math.min(this.#limit, named || limitUnknown) }, () => null));
+  }
+
+  get #limit(): number {
+    return this.limit > 0 ? this.limit : limitUsual;
+  }
+
+  get #columns(): readonly Column[] {
+    if (this.size === "compact") return ["last"];
+    const wanted = this.columns?.split(/[\s,]+/);
+    return wanted ? columnNames.filter((name) => wanted.includes(name)) : columnNames;
+  }
+
+  #empty(): TemplateResult {
+    const { words } = this;
+    return this.repo
+      ? html`<p>${words.hidden}</p>`
+      : html`<p>${words.empty}</p><p>${this.link("/repositories/new", words.emptyAction)}</p>`;
+  }
+
+  /** The rows; bones for each that is null. */
+  #list(rows: readonly (RepositoryRow | null)[]): TemplateResult {
+    return html`<ul class="stack" part="repositories">
+      ${rows.slice(0, this.#limit).map((row) => this.#row(row))}
+      ${this.more(rows.length - this.#limit)}
+    </ul>`;
+  }
+
+  #row(row: RepositoryRow | null): TemplateResult {
+    const bone = html`<span class="bone"></span>`;
+    const columns = this.#columns;
+    return html`<li class="item" part="repository">
+      <p class="pair">${icon(row?.repository.state ?? "never")} ${row ? this.#name(row) : bone}</p>
+      ${
+        columns.length > 0
+          ? html`<dl class="cells">${columns.map((column) => fact(this.#term(column), row ? this.#value(column, row) : bone))}</dl>`
+          : nothing
+      }
+      ${row && needsSomeone(row.repository.state) && this.size !== "compact" ? this.#cause(row) : nothing}
+    </li>`;
+  }
+
+  #name({ repository: { id, name, state } }: RepositoryRow): TemplateResult {
+    return html`<span>${this.link(`/repositories/${id}`, name, "strong")} ${this.text.state[state]}</span>`;
+  }
+
+  #term(column: Column): string {
+    return column === "next" ? this.text.nextRun : this.words[column];
+  }
+
+  #value(column: Column, { repository, nextRunAt }: RepositoryRow): unknown {
+    const { text } = this;
+    const { archivesCount, sizeBytes, lastBackupAt } = repository;
+    switch (column) {
+      case "last":
+        return this.time(lastBackupAt, text.none);
+      case "next":
+        return this.time(nextRunAt, text.none);
+      case "size":
+        return sizeBytes === null ? text.unknown : this.bytes(sizeBytes);
+      default:
+        return archivesCount === null ? text.unknown : this.count(archivesCount);
+    }
+  }
+
+  #cause({ repository: { message }, cause }: RepositoryRow): TemplateResult {
+    const jobId = cause?.lastRun?.jobId;
+    return html`<div class="wide" part="cause">
+      ${message ? html`<p>${message}</p>` : nothing}
+      ${cause?.nextStep ? html`<p class="muted">${cause.nextStep}</p>` : nothing}
+      ${jobId ? html`<p>${this.link(`/jobs/${jobId}`, this.words.openLog)}</p>` : nothing}
+    </div>`;
+  }
+}
+
+const needsSomeone = (state: HealthState) => state === "failed" || state === "late" || state === "warning";
+
+define("borg-repositories", BorgRepositories);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "borg-repositories": BorgRepositories;
+  }
+}
