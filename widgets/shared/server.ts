@@ -19,5 +19,5 @@ export function serverBase(server: string | null): string | null {
  * its buttons under somebody's pointer.
  */
 export function isSameOrigin(base: string): boolean {
-  return new URL(base).origin === location.origin && window.top === window;
+  return new URL(base).origin === location.origin && top === self;
 }
