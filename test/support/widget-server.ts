@@ -2,7 +2,7 @@
 import { createReadStream, existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Status } from "../../schemas/status.ts";
 import type { WidgetHistory } from "../../schemas/widgets.ts";
 
@@ -90,7 +90,7 @@ export async function startWidgetServer(host = "localhost"): Promise<WidgetServe
 }
 
 function sendFile(pathname: string, { scriptOrigin }: Script, response: ServerResponse): void {
-  const file = join(publicFolder, basename(pathname));
+  const file = join(publicFolder, pathname.slice("/widgets/".length));
   if (!existsSync(file)) return void response.writeHead(404).end();
   response.writeHead(200, {
     "Content-Type": "text/javascript",

@@ -1,7 +1,7 @@
 // Which language an element speaks.
 
 /** The languages that have a catalogue of their own; English is in the elements. */
-export const languageCodes = ["de", "es", "fr", "it", "ja", "nl", "pl", "zh"] as const;
+export const languageCodes = ["de"] as const;
 export type LanguageCode = (typeof languageCodes)[number];
 
 /** The locale that figures and dates are written in, and the catalogue that the text is in; null where that is English. */
