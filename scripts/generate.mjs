@@ -6,6 +6,7 @@ import { register } from "tsx/esm/api";
 import { accessFiles } from "./generators/access.mjs";
 import { apiFiles } from "./generators/api.mjs";
 import { configurationFiles } from "./generators/configuration.mjs";
+import { exampleFiles } from "./generators/examples.mjs";
 import { schemaFiles } from "./generators/schemas.mjs";
 import { widgetFiles } from "./generators/widgets.mjs";
 import { inRoot } from "./support/project.mjs";
@@ -15,7 +16,7 @@ const generatedFolders = ["schemas/json"];
 
 register();
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-const generators = [schemaFiles, configurationFiles, accessFiles, apiFiles, widgetFiles];
+const generators = [schemaFiles, configurationFiles, accessFiles, apiFiles, widgetFiles, exampleFiles];
 const files = Object.assign({}, ...(await Promise.all(generators.map((generate) => generate()))));
 const stale = Object.keys(files).filter((path) => current(path) !== files[path]);
 const obsolete = generatedFolders.flatMap(filesIn).filter((path) => !(path in files));

@@ -19,6 +19,7 @@ function analyze() {
   const names = readdirSync(inRoot("widgets/elements")).sort();
   const files = [
     ...names.map((name) => `widgets/elements/${name}/${name}.ts`),
+    "widgets/shared/history-element.ts",
     "widgets/shared/status-element.ts",
     "widgets/shared/live-element.ts",
     "widgets/shared/element.ts",

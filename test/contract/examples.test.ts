@@ -26,6 +26,14 @@ const expected: Record<string, string[]> = {
   "proxy/traefik": ["README.md", "borgdeck.yml"],
   fail2ban: ["README.md", "filter.d/borgdeck.conf", "jail.d/borgdeck.conf"],
   "plain-html": ["README.md", "index.html"],
+  // Those of dashboards are compared with their snippets (snippets.test.ts).
+  dashy: ["README.md"],
+  glance: ["README.md"],
+  heimdall: ["README.md"],
+  homarr: ["README.md"],
+  homepage: ["README.md"],
+  homer: ["README.md"],
+  organizr: ["README.md"],
 };
 
 const read = (...parts: string[]) => readFileSync(join(...parts), "utf8");

@@ -27,6 +27,8 @@ import { ArchiveSearch } from "./pages/archive/search-view.ts";
 import { ArchivesPage } from "./pages/archives/archives-page.ts";
 import { DeleteArchives } from "./pages/archives/delete-archives.ts";
 import { AuditPage } from "./pages/audit/audit-page.ts";
+import { DashboardToken } from "./pages/dashboards/dashboard-token.ts";
+import { DashboardsPage } from "./pages/dashboards/dashboards-page.ts";
 import { NotFoundPage } from "./pages/not-found-page.ts";
 import { OverviewPage } from "./pages/overview/overview-page.ts";
 import { PlanActions } from "./pages/overview/plan-actions.ts";
@@ -165,6 +167,8 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-archives-page", ArchivesPage],
   ["borgdeck-delete-archives", DeleteArchives],
   ["borgdeck-restore-page", RestorePage],
+  ["borgdeck-dashboards-page", DashboardsPage],
+  ["borgdeck-dashboard-token", DashboardToken],
   ["borgdeck-users-page", UsersPage],
   ["borgdeck-user-page", UserPage],
   ["borgdeck-new-user-page", NewUserPage],

@@ -101,6 +101,7 @@ const routes: readonly (readonly [pattern: string, render: Render])[] = [
     ({ id }, { app, query }) =>
       html`<borgdeck-archive-page .app=${app} .repositoryId=${id} .archiveName=${query.get("name") ?? ""} .view=${viewOf(query)}></borgdeck-archive-page>`,
   ],
+  ["/dashboards", (_, { app }) => html`<borgdeck-dashboards-page .app=${app}></borgdeck-dashboards-page>`],
   ["/users", (_, { app }) => html`<borgdeck-users-page .app=${app}></borgdeck-users-page>`],
   ["/users/new", (_, { app }) => html`<borgdeck-new-user-page .app=${app}></borgdeck-new-user-page>`],
   ["/users/:id", ({ id }, { app }) => html`<borgdeck-user-page .app=${app} .userId=${id}></borgdeck-user-page>`],

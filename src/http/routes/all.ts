@@ -13,6 +13,7 @@ import { authRoutes } from "./auth.ts";
 import { badgeRoutes } from "./badges.ts";
 import { borgRoutes } from "./borg.ts";
 import { checkRoutes } from "./checks.ts";
+import { dashboardRoutes } from "./dashboards.ts";
 import { downloadRoutes } from "./downloads.ts";
 import { embedRoute } from "./embed.ts";
 import { filesystemRoutes } from "./filesystem.ts";
@@ -70,6 +71,7 @@ export function allRoutes({ streams, clock, version, config }: RouteDependencies
     ...accountRoutes({ clock }),
     ...accountSessionRoutes,
     ...tokenRoutes,
+    ...dashboardRoutes(config),
     ...authSettingsRoutes,
     ...oidcSettingsRoutes,
     ...proxySettingsRoutes,

@@ -27,6 +27,7 @@ export function renderBar(app: App | null, router: Router): TemplateResult {
       <ul>
         ${entry("/", "Overview")} ${entry("/repositories", "Repositories", /^\/repositories(\/|$)/.test(path))}
         ${entry("/runs", "History", path === "/runs" || /^\/(runs|jobs)\//.test(path))}
+        ${entry("/dashboards", "Dashboards")}
         ${settings === null ? nothing : entry(settings, "Settings", isSettings(path))}
       </ul>
     </nav>

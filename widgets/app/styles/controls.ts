@@ -124,6 +124,7 @@ export const controlStyles = css`
   .choice > label {
     grid-row: 1;
     justify-self: start;
+    overflow-wrap: anywhere;
   }
   .numbers input:not([type="checkbox"], [type="radio"])[type="number"] {
     inline-size: 100%;

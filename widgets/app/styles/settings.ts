@@ -27,6 +27,16 @@ export const settingsStyles = css`
       text-decoration: underline;
     }
   }
+  .snippet {
+    padding: 8px 12px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius-small);
+    background: var(--_tint);
+    max-block-size: 400px;
+    overflow: auto;
+    white-space: pre;
+    overflow-wrap: normal;
+  }
   .entries-list > li {
     padding-block: 8px;
     border-block-end: 1px solid var(--_line);

@@ -82,7 +82,7 @@ export class TokensPage extends Page<Loaded> {
 
   protected renderPage({ tokens, repositories }: Loaded): TemplateResult {
     return html`
-      <p class="muted">A token lets a dashboard, a script or a monitor in as you, with no more than you choose here, and never with what needs a proof that you are there.</p>
+      <p class="muted">A token lets a dashboard, a script or a monitor in as you, with no more than you choose here, and never with what needs a proof that you are there. For a dashboard, <a href=${this.app.href("/dashboards")}>Dashboards</a> makes one together with what to paste.</p>
       ${this.made ? this.renderMade(this.made) : nothing}
       ${
         this.making
