@@ -214,6 +214,13 @@ export const JobJournalEntry = Type.Union([
 ]);
 export type JobJournalEntry = Type.Static<typeof JobJournalEntry>;
 
+/** The job that comes first, of one that is queued. */
+export const JobWait = Type.Object(
+  { jobId: Id, kind: JobKindName, state: JobState, since: Timestamp, requester: Requester },
+  { description: "Of a queued job only; null where it waits for a free place, or for somebody who reads" },
+);
+export type JobWait = Type.Static<typeof JobWait>;
+
 export const JobReply = Type.Object({
   id: Id,
   kind: JobKindName,
@@ -229,6 +236,7 @@ export const JobReply = Type.Object({
   durationMs: Nullable(Milliseconds),
   cancelRequestedAt: Nullable(Timestamp),
   progress: Nullable(JobProgress),
+  waitsFor: Type.Optional(Nullable(JobWait)),
   outcome: Nullable(JobOutcome),
   result: Nullable(JobResult),
   options: Type.Optional(JobOptions),

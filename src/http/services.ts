@@ -165,6 +165,7 @@ export interface JobService {
   list(filter: JobFilter): Promise<Page<JobRecord>>;
   cancel(id: string, actor: Actor): Promise<JobRecord>;
   progress(id: string): JobProgress | null;
+  waitsFor(id: string): JobRecord | null;
   log(id: string): Promise<JobLogReply>;
   maintenance(repositoryId: string, request: MaintenanceRequest, actor: Actor): Promise<JobRecord>;
 }

@@ -12,6 +12,8 @@ export interface Jobs {
   /** Throws Fault `conflict` where the job has ended. */
   cancel(id: string, actor: Actor): Promise<JobRecord>;
   progress(id: string): JobProgress | null;
+  /** The job that a queued one waits for, where it is one. */
+  waitsFor(id: string): JobRecord | null;
   /** The log so far, or the saved one. Empty where it has gone. */
   log(id: string): Promise<JobLogReply>;
   /** Queues check, compact, verify, prune, drill or index by hand. Faults: `invalid-input`, `conflict`. */
@@ -35,6 +37,7 @@ export function createJobs({ history, queue, logs, audit, ...facts }: JobsDepend
       await audit("job.cancel", actor, id, job.kind);
       return job;
     },
+    waitsFor: (id) => queue.waitsFor(id),
     progress: (id) => queue.progress(id),
     async log(id) {
       return (await queue.control(id)?.log()) ?? (await logs.read(id)) ?? { lines: [], truncated: false };

@@ -22,6 +22,8 @@ export interface Queue {
   /** Records the wish, then ends the job: at once while it waits, else through its process. */
   cancel(id: string): Promise<JobRecord>;
   progress(id: string): JobProgress | null;
+  /** The job of the same repository that a queued one waits for; null where it waits for a slot, or for a reader who is no job. */
+  waitsFor(id: string): JobRecord | null;
   /** The live control of a running job. */
   control(id: string): JobControl | undefined;
   /**
@@ -208,6 +210,16 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       } finally {
         entry.abort.abort(cancelReason()); // also where the wish could not be recorded: a full disk must not keep it running
       }
+    },
+    waitsFor(id) {
+      const job = history.job(id);
+      if (job?.state !== "queued") return null;
+      const first = history
+        .unfinishedJobs()
+        .filter((other) => other.id !== id && other.repositoryId === job.repositoryId)
+        .filter(({ kind }) => [kind, job.kind].some((each) => kinds[each].lease === "exclusive"));
+      const earlier = ({ state, createdAt }: JobRecord) => state === "queued" && createdAt < job.createdAt;
+      return first.find(({ state }) => state === "running") ?? first.find(earlier) ?? null;
     },
     progress: (id) => active.get(id)?.control?.progress() ?? null,
     control: (id) => active.get(id)?.control ?? undefined,

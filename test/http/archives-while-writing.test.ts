@@ -60,7 +60,10 @@ describe("archives while jobs write, over HTTP with real borg", function () {
     await rm(join(service.dataDir, "index", repositoryId, `${second?.id}.index`));
     const waiting = await browse(admin, base, second);
     expect(waiting).deep.include({ items: [], sizeBytes: null });
-    expect((await jobsOf(admin, "index"))[0]).include({ id: waiting.building?.jobId, state: "queued" });
+    const [queued] = await jobsOf(admin, "index");
+    expect(queued).include({ id: waiting.building?.jobId, state: "queued" });
+    const { waitsFor } = expectStatus(await admin.get<JobReply>(`/api/jobs/${queued?.id}`), 200).body;
+    expect(waitsFor).include({ jobId: (await jobsOf(admin, "backup"))[0]?.id, kind: "backup", state: "running" });
     expect((await archivesOf(admin, base)).map(({ index }) => index)).eql(["ready", "building"]);
     await finish(gate, admin, run.id);
     await indexed(admin, base, 3);

@@ -187,6 +187,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
         return found(jobs.get(id));
       },
       progress: () => null,
+      waitsFor: () => null,
       log: async () => ({ lines: [], truncated: false }),
       async maintenance(repositoryId, request, actor) {
         saw("jobs.maintenance", repositoryId, request, actor.username);

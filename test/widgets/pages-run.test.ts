@@ -127,6 +127,22 @@ describe("pages: runs and jobs", () => {
     await row.getByText("NAS").waitFor();
   });
 
+  it("says what a queued job waits for", async () => {
+    const { page, server } = stage;
+    const waitsFor = {
+      jobId: "jjjjjjjb",
+      kind: "prune",
+      state: "running",
+      since: job().createdAt,
+      requester: { type: "schedule" },
+    } as const;
+    server.on("GET /api/jobs/jjjjjjjj", { body: job({ state: "queued", startedAt: null, waitsFor }) });
+    server.on("GET /api/jobs/jjjjjjjj/log", { body: { lines: [], truncated: false } });
+    await stage.open("/jobs/jjjjjjjj");
+    const wait = page.getByText("Waits for the repository");
+    expect(await wait.getByRole("link").getAttribute("href")).to.equal("/jobs/jjjjjjjb");
+  });
+
   it("has the log one click away, and filters it", async () => {
     const { page, server } = stage;
     server.on("GET /api/jobs/jjjjjjjj", { body: job() });

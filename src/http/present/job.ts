@@ -1,5 +1,5 @@
 // A job and a run as they are shown.
-import type { JobRecord, JobReply, RunRecord, RunReply } from "../../../schemas/jobs.ts";
+import type { JobRecord, JobReply, JobWait, RunRecord, RunReply } from "../../../schemas/jobs.ts";
 import type { Services, Viewer } from "../services.ts";
 import { jobSubject, owned, runSubject } from "../subjects.ts";
 import { allowedOf } from "./allowed.ts";
@@ -16,6 +16,7 @@ export function presentJob(services: Pick<Needs, "jobs" | "repositories">, viewe
     ...shown,
     durationMs: durationOf(job),
     progress: progress && viewer.progress(progress),
+    ...(job.state === "queued" ? { waitsFor: waitOf(services.jobs.waitsFor(job.id)) } : {}),
     allowed: allowedOf(viewer, jobSubject(services, job), active ? ["status.read", "job.cancel"] : ["status.read"]),
   };
 }
@@ -30,6 +31,13 @@ export function presentRun(services: Needs, viewer: Viewer, run: RunRecord, jobs
       .map((job) => presentJob(services, viewer, job)),
     allowed: allowedOf(viewer, runSubject(services, run, jobs), ["status.read", "job.cancel"]),
   };
+}
+
+/** It is of the same repository, so that whoever sees the one sees the other. */
+function waitOf(job: JobRecord | null): JobWait | null {
+  if (job === null) return null;
+  const { id: jobId, kind, state, startedAt, createdAt, requester } = job;
+  return { jobId, kind, state, since: startedAt ?? createdAt, requester };
 }
 
 function durationOf({ startedAt, finishedAt }: JobRecord): number | null {

@@ -26,18 +26,27 @@ export function renderJob(
       </div>
     </div>
     <p>${jobMark(job.state)} <span class="muted">${renderTimes(job)}</span></p>
-    ${renderBody(job, progress)}
+    ${renderBody(job, progress, app)}
   </li>`;
 }
 
 /** What happens in the job or came of it. */
-export function renderBody(job: JobReply, progress: JobProgress | null): TemplateResult {
+export function renderBody(job: JobReply, progress: JobProgress | null, app: Pick<App, "href">): TemplateResult {
   if (job.state === "running") {
     return html`<p class="muted small">${jobMeanings[job.kind]}</p>
       ${renderProgress(progress ?? job.progress, jobNames[job.kind])}`;
   }
-  if (job.state === "queued") return html`<p class="muted small">Waits for its turn.</p>`;
+  if (job.state === "queued") return html`<p class="muted small">${renderWait(job, app)}</p>`;
   return html`${renderOutcome(job)}${renderResult(job.result)}`;
+}
+
+function renderWait({ waitsFor }: JobReply, app: Pick<App, "href">): TemplateResult | string {
+  if (!waitsFor) return "Waits for its turn.";
+  const { jobId, kind, state, since } = waitsFor;
+  const name = html`<a href=${app.href(`/jobs/${jobId}`)}>${jobNames[kind]}</a>`;
+  return state === "running"
+    ? html`Waits for the repository: ${name} is at work there since ${moment(since)}.`
+    : html`Waits for its turn behind: ${name}, which waits since ${moment(since)}.`;
 }
 
 export function renderTimes({ startedAt, finishedAt, createdAt, durationMs }: JobReply): TemplateResult {

@@ -67,7 +67,7 @@ export class JobPage extends Page<Loaded> {
       <section class="card" aria-label="State of the job">
         <div role="status"><p>${jobMark(job.state)} <span class="muted">${renderTimes(job)}</span></p></div>
         ${job.state === "running" ? nothing : html`<p class="muted small">${jobMeanings[job.kind]}</p>`}
-        ${renderBody(job, this.follower?.progressOf(job.id) ?? null)}
+        ${renderBody(job, this.follower?.progressOf(job.id) ?? null, this.app)}
         <p class="small muted">
           ${repository ? html`Repository <a href=${this.app.href(`/repositories/${repository.id}`)}>${repository.name}</a>` : nothing}
           ${job.archiveName ? html` · archive <span class="mono">${job.archiveName}</span>` : nothing}
