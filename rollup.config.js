@@ -61,6 +61,14 @@ const classicScript = ({ input, file }) => ({
   treeshake,
 });
 
+/** Cards for Home Assistant: a module that is copied there, with everything in it. */
+const homeAssistant = {
+  input: "dist/widgets/home-assistant/index.js",
+  output: { file: "dist/public/widgets/borg-home-assistant.js", format: "es", inlineDynamicImports: true },
+  plugins,
+  treeshake,
+};
+
 /** A language: a classic script that elements load when they need it. */
 const languageScript = (name) => ({
   input: `dist/widgets/languages/${name}`,
@@ -90,6 +98,7 @@ export default [
   esModule(client),
   esModule(embed),
   ...scripts.flatMap((script) => [esModule(script), classicScript(script)]),
+  homeAssistant,
   ...namesIn("languages")
     .filter((name) => /^[a-z]{2}\.js$/.test(name))
     .map(languageScript),

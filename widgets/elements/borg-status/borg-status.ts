@@ -76,7 +76,7 @@ export class BorgStatus extends StatusElement {
   /** The one line under the verdict: the worst problem, else what runs, else the last backup. */
   #summary(status: Status, worst: PlanStatus | undefined): TemplateResult | string {
     const { text } = this;
-    if (worst) return html`${worst.name} · ${this.time(worst.since)}`;
+    if (worst) return html`${worst.name} ${this.#since(worst)}`;
     const [job] = status.running;
     if (job) {
       const percent = job.progress?.percent;
@@ -108,13 +108,18 @@ export class BorgStatus extends StatusElement {
     </ul>`;
   }
 
+  /** Since when it has that state, where that is known. */
+  #since({ since }: PlanStatus): TemplateResult | typeof nothing {
+    return since ? html`· ${this.time(since)}` : nothing;
+  }
+
   #problem(plan: PlanStatus): TemplateResult {
     const { text } = this;
     const jobId = plan.lastRun?.jobId;
     return html`<li class="pair" part="problem">
       ${icon(plan.state)}
       <div>
-        <p>${this.link(`/plans/${plan.id}`, plan.name, "strong")} ${text.state[plan.state]} · ${this.time(plan.since)}</p>
+        <p>${this.link(`/plans/${plan.id}`, plan.name, "strong")} ${text.state[plan.state]} ${this.#since(plan)}</p>
         ${plan.message ? html`<p>${plan.message}</p>` : nothing}
         ${plan.nextStep ? html`<p class="muted">${plan.nextStep}</p>` : nothing}
         ${jobId ? html`<p>${this.link(`/jobs/${jobId}`, this.words.openLog)}</p>` : nothing}
