@@ -34,6 +34,8 @@ describe("the bundles", () => {
       "borg-schedule.iife.js",
       "borg-activity.js",
       "borg-activity.iife.js",
+      "borg-alerts.js",
+      "borg-alerts.iife.js",
       "borg-trust.js",
       "borg-trust.iife.js",
       "borg-timeline.js",

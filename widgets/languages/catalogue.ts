@@ -1,5 +1,6 @@
 // What a language has to say. A catalogue with a key missing does not compile.
 import type { ActivityWords } from "../elements/borg-activity/messages-en.ts";
+import type { AlertsWords } from "../elements/borg-alerts/messages-en.ts";
 import type { RepositoriesWords } from "../elements/borg-repositories/messages-en.ts";
 import type { ScheduleWords } from "../elements/borg-schedule/messages-en.ts";
 import type { StatusWords } from "../elements/borg-status/messages-en.ts";
@@ -15,6 +16,7 @@ export interface Catalogue {
   readonly notices: NoticeWords;
   readonly jobs: JobWords;
   readonly activity: ActivityWords;
+  readonly alerts: AlertsWords;
   readonly repositories: RepositoriesWords;
   readonly schedule: ScheduleWords;
   readonly status: StatusWords;

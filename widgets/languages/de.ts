@@ -95,6 +95,19 @@ const de: Catalogue = {
     idle: "Zurzeit läuft nichts",
     lastRun: "Letzter Lauf",
   },
+  alerts: {
+    title: "Probleme bei Sicherungen",
+    none: "Keine Probleme",
+    lastBackup: "Letzte Sicherung",
+    count: (count, figure) => `${figure} ${count === 1 ? "Problem" : "Probleme"}`,
+    service: "Der Dienst selbst",
+    found: {
+      check: "Die letzte Prüfung hat Schäden gefunden.",
+      drill: "In der letzten Wiederherstellungsprobe kamen Dateien nicht so zurück, wie sie waren.",
+    },
+    openLog: "Protokoll öffnen",
+    openUpkeep: (repository) => `Prüfungen und Proben von ${repository}`,
+  },
   repositories: {
     title: "Repositorys",
     last: "Letzte Sicherung",

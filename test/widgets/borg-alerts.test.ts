@@ -1,0 +1,110 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import type { Status } from "../../schemas/status.ts";
+import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
+import { openStage, overflowing, type Stage, visibleText } from "./stage.ts";
+import { failedPlan, plan, provenRepository, statuses, statusOf } from "./status-fixtures.ts";
+
+const scenes = {
+  ...statuses,
+  damaged: () =>
+    statusOf([plan()], {
+      repositories: [provenRepository({ lastCheck: { ...provenRepository().lastCheck!, state: "failed" } })],
+    }),
+  many: () =>
+    statusOf(
+      Array.from({ length: 9 }, (_, index) => ({ ...failedPlan(), id: `ffffff${index}a`, name: `Plan ${index}` })),
+    ),
+} as const satisfies Record<string, () => Status>;
+const all = () => Object.values(scenes).map((make) => make());
+
+describe("<borg-alerts>", () => {
+  let browser: Browser;
+  let server: WidgetServer;
+  let stage: Stage;
+
+  before(async () => {
+    browser = await launchBrowser();
+    server = await startWidgetServer();
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  afterEach(async () => {
+    expect(stage.complaints.list).to.deep.equal([]);
+    await stage.close();
+  });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`draws every state, accessible and within its box, from 180 px to full width (${colorScheme})`, async () => {
+      stage = await openStage(browser, server, { colorScheme, viewport: { width: 1260, height: 800 } });
+      for (const width of [180, 320, 1200]) {
+        await stage.show("borg-alerts", all(), width);
+        expect(await axeViolations(stage.page)).to.deep.equal([]);
+        expect(await overflowing(stage.page, "borg-alerts")).to.deep.equal([]);
+        await takePicture(stage.page, `borg-alerts-${colorScheme}-${width}`);
+      }
+    });
+  }
+
+  it("says what is wrong, why and what to do, and nothing else", async () => {
+    stage = await openStage(browser, server);
+    await stage.show("borg-alerts", all(), 400);
+    const text = await visibleText(stage.page, "borg-alerts");
+    const said = Object.fromEntries(Object.keys(scenes).map((name, index) => [name, text[index]!]));
+    expect(said["ok"]).to.equal("Backup problems No problems · Last backup: 12 minutes ago");
+    expect(said["empty"]).to.include("No problems · Last backup: none");
+    expect(said["failed"]).to.include("Photos Failed · 3 hours ago The repository is locked by host nas2");
+    expect(said["failed"]).to.include("Open log").and.not.include("Mail");
+    expect(said["fault"]).to.include("The service itself Failed plans.json is damaged");
+    expect(said["damaged"]).to.include("NAS Failed · 2 days ago The last check found damage. Checks and drills of NAS");
+    expect(said["many"]).to.include("4 more");
+    for (const one of text) expect(one).to.not.match(/undefined|null|false/);
+  });
+
+  it("keeps to its limit and its severity", async () => {
+    stage = await openStage(browser, server);
+    await stage.show("borg-alerts", [scenes.failed()], 400, { limit: "1" });
+    expect((await visibleText(stage.page, "borg-alerts"))[0])
+      .to.include("Photos")
+      .and.include("2 more");
+    await stage.show("borg-alerts", [scenes.failed()], 400, { severity: "failed" });
+    expect((await visibleText(stage.page, "borg-alerts"))[0]).to.not.include("Databases");
+    await stage.show("borg-alerts", [scenes.warning()], 400, { severity: "failed" });
+    expect((await visibleText(stage.page, "borg-alerts"))[0]).to.include("No problems");
+  });
+
+  it("is not there at all while nothing is wrong, where told so", async () => {
+    stage = await openStage(browser, server);
+    const attributes = { "hide-when": "ok" };
+    await stage.show("borg-alerts", [scenes.ok(), scenes.failed()], 400, attributes);
+    const [quiet, loud] = await visibleText(stage.page, "borg-alerts");
+    expect(quiet).to.equal("");
+    expect(loud).to.include("Photos");
+  });
+
+  it("does not move the page when there is nothing to tell", async () => {
+    stage = await openStage(browser, server);
+    const before = await stage.page.evaluate(async () => {
+      const element = document.createElement("borg-alerts") as HTMLElement & { updateComplete: Promise<unknown> };
+      document.querySelector("main")!.replaceChildren(element);
+      element.style.inlineSize = "400px";
+      await element.updateComplete;
+      return element.getBoundingClientRect().height;
+    });
+    await stage.show("borg-alerts", [scenes.ok()], 400);
+    const after = await stage.page.locator("borg-alerts").evaluate((node) => node.getBoundingClientRect().height);
+    expect(Math.abs(after - before)).to.be.lessThan(2);
+  });
+
+  it("holds right to left, in forced colours, without motion, and when compact", async () => {
+    stage = await openStage(browser, server, { dir: "rtl", forcedColors: "active", reducedMotion: "reduce" });
+    await stage.show("borg-alerts", all(), 180, { heading: "תקלות", size: "compact" });
+    expect(await overflowing(stage.page, "borg-alerts")).to.deep.equal([]);
+    expect(await axeViolations(stage.page)).to.deep.equal([]);
+    expect(await stage.page.evaluate(() => document.getAnimations().length)).to.equal(0);
+    await takePicture(stage.page, "borg-alerts-rtl-forced-colours");
+  });
+});
