@@ -4,5 +4,6 @@ export { BorgAlerts } from "./elements/borg-alerts/borg-alerts.ts";
 export { BorgRepositories } from "./elements/borg-repositories/borg-repositories.ts";
 export { BorgSchedule } from "./elements/borg-schedule/borg-schedule.ts";
 export { BorgStatus } from "./elements/borg-status/borg-status.ts";
+export { BorgStorage } from "./elements/borg-storage/borg-storage.ts";
 export { BorgTimeline } from "./elements/borg-timeline/borg-timeline.ts";
 export { BorgTrust } from "./elements/borg-trust/borg-trust.ts";

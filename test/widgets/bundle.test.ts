@@ -38,6 +38,8 @@ describe("the bundles", () => {
       "borg-alerts.iife.js",
       "borg-trust.js",
       "borg-trust.iife.js",
+      "borg-storage.js",
+      "borg-storage.iife.js",
       "borg-timeline.js",
       "borg-timeline.iife.js",
       "borg-live.js",

@@ -4,6 +4,7 @@ import type { AlertsWords } from "../elements/borg-alerts/messages-en.ts";
 import type { RepositoriesWords } from "../elements/borg-repositories/messages-en.ts";
 import type { ScheduleWords } from "../elements/borg-schedule/messages-en.ts";
 import type { StatusWords } from "../elements/borg-status/messages-en.ts";
+import type { StorageWords } from "../elements/borg-storage/messages-en.ts";
 import type { TimelineWords } from "../elements/borg-timeline/messages-en.ts";
 import type { TrustWords } from "../elements/borg-trust/messages-en.ts";
 import type { JobWords } from "../shared/job-words-en.ts";
@@ -20,6 +21,7 @@ export interface Catalogue {
   readonly repositories: RepositoriesWords;
   readonly schedule: ScheduleWords;
   readonly status: StatusWords;
+  readonly storage: StorageWords;
   readonly timeline: TimelineWords;
   readonly trust: TrustWords;
 }

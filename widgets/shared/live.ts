@@ -28,6 +28,7 @@ export { pathParts } from "./path-parts.ts";
 export { selectStatus } from "./select.ts";
 export { bySeverity, problemsOf } from "./severity.ts";
 export { trustOf } from "./trust.ts";
+export { linePoints, storageOf } from "./storage.ts";
 export { countDays, dayStates, timelineOf } from "./timeline.ts";
 
 /** Shared by every copy of the script on the page. The number changes when a source or what it gives does. */

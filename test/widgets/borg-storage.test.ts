@@ -1,0 +1,148 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { eventually } from "../support/service.ts";
+import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
+import { historyOf, repositoryDays } from "./history-fixtures.ts";
+import { openStage, overflowing, type Stage, visibleText } from "./stage.ts";
+import { plan, repository, statuses, statusOf } from "./status-fixtures.ts";
+
+const tag = "borg-storage";
+const gigabyte = 1_000_000_000;
+
+/** Room left, nearly full, full, and nothing known but the size. */
+const four = () =>
+  statusOf([plan()], {
+    repositories: [
+      repository(),
+      repository({ id: "nnnnnnnn", name: "Offsite at a friend's house", sizeBytes: 185 * gigabyte }),
+      repository({ id: "ffffffff", name: "USB-Festplatte-im-Schreibtisch", sizeBytes: 64 * gigabyte }),
+      repository({ id: "uuuuuuuu", name: "New", sizeBytes: null }),
+    ],
+  });
+const history = () =>
+  historyOf({
+    repositories: [
+      repositoryDays(),
+      repositoryDays({ id: "nnnnnnnn", quotaBytes: 200 * gigabyte }),
+      repositoryDays({ id: "ffffffff", freeBytes: 0, sizeBytes: Array(30).fill(64 * gigabyte) }),
+    ],
+  });
+
+describe("<borg-storage>", () => {
+  let browser: Browser;
+  let server: WidgetServer;
+  let stage: Stage;
+
+  before(async () => {
+    browser = await launchBrowser();
+    server = await startWidgetServer();
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  afterEach(async () => {
+    expect(stage.complaints.list.filter((complaint) => !complaint.includes("401"))).to.deep.equal([]);
+    await stage.close();
+  });
+
+  const texts = () => visibleText(stage.page, tag);
+  const heightOf = () =>
+    stage.page.locator(tag).evaluate((element) => Math.round(element.getBoundingClientRect().height));
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`draws every state, accessible and within its box, from 180 px to full width (${colorScheme})`, async () => {
+      stage = await openStage(browser, server, { colorScheme, viewport: { width: 1260, height: 800 } });
+      for (const width of [180, 320, 1200]) {
+        await stage.show(tag, [four(), statuses.ok(), statuses.empty()], width, {}, { history: history() });
+        expect(await axeViolations(stage.page)).to.deep.equal([]);
+        expect(await overflowing(stage.page, tag)).to.deep.equal([]);
+        await takePicture(stage.page, `${tag}-${colorScheme}-${width}`);
+      }
+    });
+  }
+
+  it("says how large, how full, how fast and how long, the fullest first", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [four(), statuses.empty()], 400, {}, { history: history() });
+    const [text, empty] = await texts();
+    expect(text).to.match(/Festplatte.*64 GB Full.*does not grow.*Offsite.*185 GB Nearly full.*NAS.*123 GB Room left/);
+    expect(text).to.include("15 GB of the quota of 200 GB left +1 GB a day Full in about 15 days");
+    expect(text).to.include("400 GB of 1 TB free").and.include("New unknown Room unknown");
+    expect(empty).to.include("No repository yet");
+    expect(await stage.page.getByRole("img", { name: "60% used" }).count()).to.equal(1);
+    const line = stage.page.getByRole("img", { name: "Size over 30 days: from 94.5 GB to 123 GB" });
+    expect(await line.count()).to.equal(2);
+  });
+
+  it("shows what is asked for, and warns from where it is told", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [statuses.ok()], 400, { metric: "room", "warn-at": "60" }, { history: history() });
+    expect((await texts())[0])
+      .to.include("Nearly full")
+      .and.include("free")
+      .and.not.match(/a day|Full in/);
+    await stage.show(
+      tag,
+      [statuses.ok()],
+      400,
+      { metric: "growth,full", "hide-when": "warning" },
+      { history: history() },
+    );
+    expect((await texts())[0])
+      .to.match(/a day.*Full in about/)
+      .and.not.include("free");
+    await stage.show(tag, [statuses.ok()], 400, { "hide-when": "ok" }, { history: history() });
+    expect((await texts())[0]).to.equal("");
+  });
+
+  it("fits a row when compact, and counts what it does not show", async () => {
+    stage = await openStage(browser, server);
+    const attributes = { size: "compact", heading: "", density: "compact" };
+    await stage.show(tag, [statuses.ok()], 320, attributes, { history: history() });
+    expect((await texts())[0]).to.equal("NAS 123 GB Room left");
+    expect(await heightOf()).to.be.at.most(64);
+    await takePicture(stage.page, `${tag}-compact`);
+    await stage.show(tag, [four()], 320, attributes, { history: history() });
+    expect((await texts())[0]).to.include("3 more");
+  });
+
+  it("is as high before the room is known as after", async () => {
+    stage = await openStage(browser, server);
+    for (const width of [180, 320, 900]) {
+      await stage.show(tag, [statuses.ok()], width);
+      const before = await heightOf();
+      expect((await texts())[0]).to.include("123 GB");
+      await stage.page.locator(tag).evaluate((element, history) => Object.assign(element, { history }), history());
+      await stage.page.locator(`${tag} polyline`).waitFor();
+      expect(await heightOf(), String(width)).to.equal(before);
+    }
+  });
+
+  it("keeps what it had when the service is gone, and asks for the history once", async () => {
+    stage = await openStage(browser, server);
+    server.script.status = four();
+    server.script.history = history();
+    await stage.page.evaluate((tag) => {
+      document.querySelector("main")!.innerHTML = `<div class="cell"><${tag}></${tag}></div>`;
+    }, tag);
+    await eventually(texts, ([text]) => text!.includes("Nearly full"));
+    expect(server.requests.filter(({ path }) => path === "/api/widgets/history")).to.have.length(1);
+    server.script.gate = "401";
+    await stage.page.locator(tag).evaluate((element) => (element as unknown as { refresh(): void }).refresh());
+    await eventually(texts, ([text]) => /Sign in.*Nearly full/.test(text!));
+    expect(await axeViolations(stage.page)).to.deep.equal([]);
+    server.script.gate = "open";
+  });
+
+  it("holds right to left and in forced colours", async () => {
+    stage = await openStage(browser, server, { dir: "rtl", forcedColors: "active", reducedMotion: "reduce" });
+    for (const width of [180, 900]) {
+      await stage.show(tag, [four()], width, { heading: "גיבויים" }, { history: history() });
+      expect(await overflowing(stage.page, tag)).to.deep.equal([]);
+      expect(await axeViolations(stage.page)).to.deep.equal([]);
+      await takePicture(stage.page, `${tag}-rtl-${width}`);
+    }
+  });
+});

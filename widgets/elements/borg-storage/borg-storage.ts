@@ -1,0 +1,149 @@
+// <borg-storage>: how large repositories are, how fast they grow, and when there will be no more room.
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { Status } from "../../../schemas/status.ts";
+import { define } from "../../shared/element.ts";
+import { HistoryElement } from "../../shared/history-element.ts";
+import { chip, rowStyles } from "../../shared/rows.ts";
+import type { Storage } from "../../shared/storage.ts";
+import { styles } from "./borg-storage.styles.ts";
+import { storageEn } from "./messages-en.ts";
+
+/** Repositories by size; the rest is counted. */
+const repositoriesShown = { auto: 8, compact: 1, regular: 8, large: 40 } as const;
+const dayMs = 86_400_000;
+const usualWarnAt = 90;
+
+/**
+ * Repositories, the fullest first: the deduplicated size, what is left of the quota or the disk (whichever ends first), the growth of
+ * the last 30 days, and an estimate of the days until it is full, where there is growth and a bound.
+ *
+ * @customElement borg-storage
+ * @csspart repository - A repository.
+ * @csspart bar - How full it is.
+ * @csspart line - Its size over time.
+ * @csspart figures - Its figures.
+ */
+export class BorgStorage extends HistoryElement {
+  static override properties: PropertyDeclarations = { metric: {}, warnAt: { type: Number, attribute: "warn-at" } };
+  static override styles: CSSResultGroup = [HistoryElement.styles, rowStyles, styles];
+
+  /**
+   * What is shown beside the size, comma-separated: `room`, `growth`, `full` (the days until then); all where it is absent.
+   * @attr
+   */
+  metric: string | null = null;
+
+  /**
+   * Percentage used from which a repository counts as nearly full.
+   * @attr warn-at
+   */
+  warnAt: number = usualWarnAt;
+
+  private get words() {
+    return this.say("storage", storageEn);
+  }
+
+  protected override defaultHeading(): string {
+    return this.words.title;
+  }
+
+  protected override stateOf(status: Status): string {
+    const [fullest] = this.#storage(status);
+    return fullest ? (fullest.fullness ?? "never") : "empty";
+  }
+
+  protected override sentence(status: Status): string {
+    const [fullest] = this.#storage(status);
+    return fullest ? `${fullest.repository.name}: ${this.#word(fullest)}` : this.words.empty;
+  }
+
+  protected override content(status: Status): TemplateResult {
+    const all = this.#storage(status);
+    if (all.length === 0)
+      return html`<p>${this.words.empty}</p><p class="muted">${this.repo ? this.words.hiddenHint : this.words.emptyHint}</p>`;
+    const limit = repositoriesShown[this.size];
+    return html`<ul class="stack">
+      ${all.slice(0, limit).map((each) => this.#repository(each))} ${this.more(all.length - limit)}
+    </ul>`;
+  }
+
+  protected override skeleton(): TemplateResult {
+    const bone = html`<span class="bone"></span>`;
+    return this.size === "compact" ? bone : html`${bone}${bone}${bone}`;
+  }
+
+  #storage({ repositories }: Status): Storage[] {
+    return this.client.storageOf(repositories, this.past, this.warnAt || usualWarnAt);
+  }
+
+  #word({ fullness }: Storage): string {
+    return fullness ? this.words.fullness[fullness] : this.words.unknownRoom;
+  }
+
+  #repository(storage: Storage): TemplateResult {
+    const { repository, sizeBytes, fullness } = storage;
+    const compact = this.size === "compact";
+    return html`<li class="repository ${compact ? "" : "ruled"}" part="repository">
+      <div class="head">
+        <p class="name">${this.link(`/repositories/${repository.id}/growth`, repository.name, "strong")}</p>
+        <p class="strong">${sizeBytes === null ? this.text.unknown : this.bytes(sizeBytes)}</p>
+      </div>
+      ${compact ? nothing : html`${this.#bar(storage)}${this.#line(storage)}`}
+      <ul class="figures" part="figures">
+        <li>${chip(fullness ?? "never", this.#word(storage))}</li>
+        ${compact ? nothing : this.past ? this.#figures(storage).map((figure) => html`<li class="muted">${figure}</li>`) : this.#bones()}
+      </ul>
+    </li>`;
+  }
+
+  #shows(metric: string): boolean {
+    return !this.metric || this.metric.split(/[\s,]+/).includes(metric);
+  }
+
+  #bones(): TemplateResult[] {
+    return ["room", "growth", "full"].filter((each) => this.#shows(each)).map(() => html`<li class="bone"></li>`);
+  }
+
+  #figures({ bound, freeBytes, totalBytes, bytesPerDay, daysToFull }: Storage): string[] {
+    const { words } = this;
+    const figures: string[] = [];
+    if (bound && freeBytes !== null && totalBytes !== null && this.#shows("room"))
+      figures.push(words.free[bound](this.bytes(freeBytes), this.bytes(totalBytes)));
+    if (bytesPerDay !== null && this.#shows("growth")) {
+      const size = this.bytes(Math.abs(bytesPerDay));
+      figures.push(
+        Math.abs(bytesPerDay) < 1 ? words.steady : bytesPerDay > 0 ? words.growth(size) : words.shrinking(size),
+      );
+    }
+    if (daysToFull !== null && this.#shows("full")) figures.push(words.fullIn(this.duration(daysToFull * dayMs)));
+    return figures;
+  }
+
+  /** As high before the room is known. */
+  #bar({ usedPercent }: Storage): TemplateResult | typeof nothing {
+    if (!this.#shows("room")) return nothing;
+    const label = usedPercent === null ? this.words.unknownRoom : this.words.used(this.percent(usedPercent));
+    return html`<svg class="bar" part="bar" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label=${label}>
+      <rect class="used" width=${usedPercent ?? 0} height="1"></rect>
+    </svg>`;
+  }
+
+  #line({ sizes }: Storage): TemplateResult | typeof nothing {
+    const [first] = sizes;
+    const last = sizes.at(-1);
+    if (!this.#shows("growth")) return nothing;
+    if (first === undefined || last === undefined) return html`<div class="line"></div>`;
+    const label = this.words.line(this.count(sizes.length), this.bytes(first), this.bytes(last));
+    return html`<svg class="line" part="line" viewBox="0 -1 120 26" preserveAspectRatio="none" role="img" aria-label=${label}>
+      <polyline points=${this.client.linePoints(sizes, 120, 24)} vector-effect="non-scaling-stroke"></polyline>
+    </svg>`;
+  }
+}
+
+define("borg-storage", BorgStorage);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "borg-storage": BorgStorage;
+  }
+}
