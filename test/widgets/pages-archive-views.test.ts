@@ -200,6 +200,16 @@ describe("pages: looking for things in archives", () => {
     await page.getByRole("heading", { level: 1, name: "Archive by-hand-1" }).waitFor();
   });
 
+  it("reads the list again where the service knows of another number of archives", async () => {
+    const { page, server } = stage;
+    const known = repository().archivesCount ?? 0;
+    scriptArchives(server, known + 1);
+    await stage.open(`/repositories/${repositoryId}/archives`);
+    await page.getByText(`${known + 1} archives`, { exact: true }).waitFor();
+    scriptArchives(server, known);
+    await page.getByText(`${known} archives`, { exact: true }).waitFor();
+  });
+
   it("deletes chosen archives only after showing what goes", async () => {
     const { page, server } = stage;
     scriptArchives(server, 30);

@@ -19,6 +19,10 @@ interface Loaded {
   readonly list: AllArchives;
 }
 
+/** A repository that is busy gives the list that was known before: it is asked again so often, and so many times. */
+const catchUpMs = 2000;
+const mostCatchUps = 10;
+
 /** `<borgdeck-archives-page>` */
 export class ArchivesPage extends RepositoryTab<Loaded> {
   protected readonly place = "/archives";
@@ -28,6 +32,8 @@ export class ArchivesPage extends RepositoryTab<Loaded> {
   @state() private refreshing = false;
   /** On a narrow screen the list comes first: all but the text is folded away until it is wanted. */
   @state() private moreFilters = false;
+  private catchUps = 0;
+  private catchUpTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly wide = matchMedia("(min-width: 641px)");
   private readonly onWidth = (): void => this.requestUpdate();
   private readonly onToggle = (event: Event): void => {
@@ -42,6 +48,30 @@ export class ArchivesPage extends RepositoryTab<Loaded> {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.wide.removeEventListener("change", this.onWidth);
+    clearTimeout(this.catchUpTimer);
+    this.catchUpTimer = undefined;
+    this.catchUps = 0;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.catchUp();
+  }
+
+  /** Loads again where the status counts other archives than the list has, such as right after a deletion. */
+  private catchUp(): void {
+    const list = this.data?.list;
+    const known = this.repositoryStatus?.archivesCount ?? null;
+    if (!list?.complete || known === null || known === list.archives.length) {
+      this.catchUps = 0;
+      return;
+    }
+    if (this.loading || this.catchUpTimer !== undefined || this.catchUps >= mostCatchUps) return;
+    this.catchUps += 1;
+    this.catchUpTimer = setTimeout(() => {
+      this.catchUpTimer = undefined;
+      void this.reload();
+    }, catchUpMs);
   }
 
   protected override heading(): string {
