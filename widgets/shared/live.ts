@@ -27,9 +27,9 @@ export { drawNotice, noticeTitle } from "./notice.ts";
 export { pathParts } from "./path-parts.ts";
 export { selectStatus } from "./select.ts";
 export { bySeverity, problemsOf } from "./severity.ts";
-export { trustOf } from "./trust.ts";
 export { linePoints, storageOf } from "./storage.ts";
 export { countDays, dayStates, timelineOf } from "./timeline.ts";
+export { trustOf } from "./trust.ts";
 
 /** Shared by every copy of the script on the page. The number changes when a source or what it gives does. */
 const registryKey = Symbol.for("borgdeck.live.1");
