@@ -80,6 +80,11 @@ a minute, and none while the page is hidden or somebody has to sign in.
 **When the sign-on ends**, elements keep what they know with its age, stop asking, and link to the sign-in. They go on when you come
 back to the page, without a reload. A service that is down is asked again by itself; to tell the two apart where service and dashboard have
 different names, \`/widgets/\` has to be let through.
+
+**Language.** English and German: an element speaks the language of its \`lang\` attribute, else that of the nearest ancestor with one, else
+the page's, else the browser's, and writes figures and dates as that language does. A language is a script (\`/widgets/languages/de.js\`)
+that is loaded once for a page, when an element needs it. Where it cannot be had, or there is none, everything is English. What the service
+itself says, such as the cause of a failure, is English always.
 ${elements
   .map((element) =>
     section(
