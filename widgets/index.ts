@@ -2,6 +2,7 @@
 export { BorgActivity } from "./elements/borg-activity/borg-activity.ts";
 export { BorgAlerts } from "./elements/borg-alerts/borg-alerts.ts";
 export { BorgRepositories } from "./elements/borg-repositories/borg-repositories.ts";
+export { BorgRepository } from "./elements/borg-repository/borg-repository.ts";
 export { BorgSchedule } from "./elements/borg-schedule/borg-schedule.ts";
 export { BorgStatus } from "./elements/borg-status/borg-status.ts";
 export { BorgStorage } from "./elements/borg-storage/borg-storage.ts";

@@ -118,7 +118,8 @@ function answer(
   if (path === "/auth/return") return void response.writeHead(200, { "Content-Type": "text/html" }).end("Signed in");
   if (path === "/api/widgets/ping.svg") return sendPing(response);
   if (path === "/api/events") return stream(script, streams, cors, response);
-  if (path.endsWith("/cancel")) return void response.writeHead(200, { "Content-Type": "application/json" }).end("{}");
+  if (/\/(cancel|run)$/.test(path))
+    return void response.writeHead(200, { "Content-Type": "application/json" }).end("{}");
   const known = { "/api/status": script.status, "/api/widgets/history": script.history }[path];
   if (known === undefined || (known === null && path !== "/api/status"))
     return problem(404, "not-found", cors, response);

@@ -30,6 +30,8 @@ describe("the bundles", () => {
       "borg-status.iife.js",
       "borg-repositories.js",
       "borg-repositories.iife.js",
+      "borg-repository.js",
+      "borg-repository.iife.js",
       "borg-schedule.js",
       "borg-schedule.iife.js",
       "borg-activity.js",

@@ -2,6 +2,7 @@
 import type { ActivityWords } from "../elements/borg-activity/messages-en.ts";
 import type { AlertsWords } from "../elements/borg-alerts/messages-en.ts";
 import type { RepositoriesWords } from "../elements/borg-repositories/messages-en.ts";
+import type { RepositoryWords } from "../elements/borg-repository/messages-en.ts";
 import type { ScheduleWords } from "../elements/borg-schedule/messages-en.ts";
 import type { StatusWords } from "../elements/borg-status/messages-en.ts";
 import type { StorageWords } from "../elements/borg-storage/messages-en.ts";
@@ -19,6 +20,7 @@ export interface Catalogue {
   readonly activity: ActivityWords;
   readonly alerts: AlertsWords;
   readonly repositories: RepositoriesWords;
+  readonly repository: RepositoryWords;
   readonly schedule: ScheduleWords;
   readonly status: StatusWords;
   readonly storage: StorageWords;

@@ -20,11 +20,12 @@ export function repositoryRows(
 ): RepositoryRow[] {
   const compare = orders[sort] ?? byState;
   return status.repositories
-    .map((repository) => rowOf(repository, status))
+    .map((repository) => repositoryRow(repository, status))
     .sort((a, b) => compare(a.repository, b.repository) || byName(a.repository, b.repository));
 }
 
-function rowOf(
+/** The row of one repository. */
+export function repositoryRow(
   repository: RepositoryStatus,
   { plans: all, running }: Pick<Status, "plans" | "running">,
 ): RepositoryRow {
