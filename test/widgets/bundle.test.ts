@@ -38,6 +38,8 @@ describe("the bundles", () => {
       "borg-activity.iife.js",
       "borg-alerts.js",
       "borg-alerts.iife.js",
+      "borg-badge.js",
+      "borg-badge.iife.js",
       "borg-trust.js",
       "borg-trust.iife.js",
       "borg-storage.js",

@@ -1,6 +1,7 @@
 // What a language has to say. A catalogue with a key missing does not compile.
 import type { ActivityWords } from "../elements/borg-activity/messages-en.ts";
 import type { AlertsWords } from "../elements/borg-alerts/messages-en.ts";
+import type { BadgeWords } from "../elements/borg-badge/messages-en.ts";
 import type { RepositoriesWords } from "../elements/borg-repositories/messages-en.ts";
 import type { RepositoryWords } from "../elements/borg-repository/messages-en.ts";
 import type { ScheduleWords } from "../elements/borg-schedule/messages-en.ts";
@@ -19,6 +20,7 @@ export interface Catalogue {
   readonly jobs: JobWords;
   readonly activity: ActivityWords;
   readonly alerts: AlertsWords;
+  readonly badge: BadgeWords;
   readonly repositories: RepositoriesWords;
   readonly repository: RepositoryWords;
   readonly schedule: ScheduleWords;

@@ -108,6 +108,10 @@ const de: Catalogue = {
     openLog: "Protokoll öffnen",
     openUpkeep: (repository) => `Prüfungen und Proben von ${repository}`,
   },
+  badge: {
+    title: "Sicherungen",
+    empty: "Keine eingerichtet",
+  },
   repositories: {
     title: "Repositorys",
     last: "Letzte Sicherung",

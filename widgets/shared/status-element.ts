@@ -66,7 +66,8 @@ export abstract class StatusElement extends LiveElement {
    */
   hideWhen: string | null = null;
 
-  #shown: Status | null = null;
+  /** The part of the data that is shown; null before there is any. */
+  protected shown: Status | null = null;
   #state: string | undefined;
   #change: { from: string; to: string } | undefined;
   #announcement = "";
@@ -85,7 +86,7 @@ export abstract class StatusElement extends LiveElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { status } = this.live;
-    this.#shown = (status && this.loadedClient?.selectStatus(status, this.repo)) ?? null;
+    this.shown = (status && this.loadedClient?.selectStatus(status, this.repo)) ?? null;
     this.#noteState();
   }
 
@@ -97,7 +98,7 @@ export abstract class StatusElement extends LiveElement {
   /** Screen readers hear of a state once, when it follows another. */
   #noteState(): void {
     const { error } = this.live;
-    const shown = this.#shown;
+    const { shown } = this;
     const from = this.#state;
     const to = error ? error.kind : shown ? this.stateOf(shown) : undefined;
     if (from === to) return;
@@ -115,16 +116,17 @@ export abstract class StatusElement extends LiveElement {
     const name = this.heading || this.defaultHeading();
     const loading = this.spoken.pending || this.live.phase === "loading";
     return html`<div class="root" part="root" role="group" lang=${this.locale} dir="auto" aria-label=${name} aria-busy=${loading}>
-      ${this.#inside(name)}
+      ${this.inside(name)}
       <p class="hidden" role="status">${loading ? this.text.loading : this.#announcement}</p>
     </div>`;
   }
 
-  #inside(name: string): TemplateResult | typeof nothing {
+  /** All that people see of the element. */
+  protected inside(name: string): TemplateResult | typeof nothing {
     const { error } = this.live;
-    const shown = this.spoken.pending ? null : this.#shown;
+    const shown = this.spoken.pending ? null : this.shown;
     try {
-      const content = shown ? this.#unlessHidden(shown) : error ? nothing : this.skeleton();
+      const content = shown ? this.unlessHidden(shown) : error ? nothing : this.skeleton();
       if (content === nothing && !error) return nothing;
       return html`<div class="frame">
         ${this.heading === "" ? nothing : html`<p class="heading" part="heading">${name}</p>`}
@@ -137,7 +139,8 @@ export abstract class StatusElement extends LiveElement {
     }
   }
 
-  #unlessHidden(status: Status): TemplateResult | typeof nothing {
+  /** The data, unless its state is one in which nothing is shown. */
+  protected unlessHidden(status: Status): TemplateResult | typeof nothing {
     const hidden = (this.hideWhen ?? "").split(/[\s,]+/).includes(this.stateOf(status));
     return hidden ? nothing : this.content(status);
   }

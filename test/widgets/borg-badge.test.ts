@@ -1,0 +1,92 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
+import { openStage, overflowing, type Stage } from "./stage.ts";
+import { statuses } from "./status-fixtures.ts";
+
+const all = () => Object.values(statuses).map((make) => make());
+
+describe("<borg-badge>", () => {
+  let browser: Browser;
+  let server: WidgetServer;
+  let stage: Stage;
+
+  const said = () =>
+    stage.page.$$eval("borg-badge", (elements) =>
+      elements.map((element) => element.shadowRoot!.querySelector(".pill")?.textContent?.replace(/\s+/g, " ").trim()),
+    );
+
+  before(async () => {
+    browser = await launchBrowser();
+    server = await startWidgetServer();
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  afterEach(async () => {
+    const unscripted = stage.complaints.list.filter(
+      (line) => server.script.gate === "open" || !line.includes("status of"),
+    );
+    server.script.gate = "open";
+    expect(unscripted).to.deep.equal([]);
+    await stage.close();
+  });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`is one line of 24 px in every state, accessible and within its box (${colorScheme})`, async () => {
+      stage = await openStage(browser, server, { colorScheme });
+      for (const label of ["", "NAS"]) {
+        await stage.show("borg-badge", all(), 180, { label });
+        expect(await axeViolations(stage.page)).to.deep.equal([]);
+        expect(await overflowing(stage.page, "borg-badge")).to.deep.equal([]);
+        const heights = await stage.page.$$eval("borg-badge", (elements) =>
+          elements.map((element) => Math.round(element.getBoundingClientRect().height)),
+        );
+        expect([...new Set(heights)]).to.deep.equal([24]);
+        await takePicture(stage.page, `borg-badge-${colorScheme}-${label}`);
+      }
+    });
+  }
+
+  it("says its state in a word, after its label", async () => {
+    stage = await openStage(browser, server);
+    await stage.show("borg-badge", [statuses.ok(), statuses.failed(), statuses.late(), statuses.empty()], 200, {
+      label: "NAS",
+    });
+    expect(await said()).to.deep.equal(["NAS OK", "NAS Failed", "NAS Late", "NAS None set up"]);
+    expect(await stage.page.getByRole("group", { name: "NAS" }).count()).to.equal(4);
+  });
+
+  it("is not there where told so", async () => {
+    stage = await openStage(browser, server);
+    await stage.show("borg-badge", [statuses.ok(), statuses.failed()], 200, { "hide-when": "ok" });
+    expect(await said()).to.deep.equal([undefined, "Failed"]);
+  });
+
+  it("says that it does not know, and leads to the sign-in", async () => {
+    for (const [gate, word] of [
+      ["401", "Signed out"],
+      ["bad-gateway", "No connection"],
+    ] as const) {
+      await stage?.close();
+      server.script.gate = gate;
+      stage = await openStage(browser, server);
+      await stage.page.evaluate(() => document.querySelector("main")!.append(document.createElement("borg-badge")));
+      const link = stage.page.getByRole("link", { name: word });
+      await link.waitFor();
+      expect(await link.getAttribute("href")).to.equal(`${server.origin}${gate === "401" ? "/auth/return" : "/"}`);
+      expect(await axeViolations(stage.page)).to.deep.equal([]);
+    }
+  });
+
+  it("holds right to left, in forced colours and without motion", async () => {
+    stage = await openStage(browser, server, { dir: "rtl", forcedColors: "active", reducedMotion: "reduce" });
+    await stage.show("borg-badge", all(), 180, { label: "גיבויים" });
+    expect(await overflowing(stage.page, "borg-badge")).to.deep.equal([]);
+    expect(await axeViolations(stage.page)).to.deep.equal([]);
+    expect(await stage.page.evaluate(() => document.getAnimations().length)).to.equal(0);
+    await takePicture(stage.page, "borg-badge-rtl-forced-colours");
+  });
+});
