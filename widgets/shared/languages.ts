@@ -2,16 +2,19 @@
 import { type Catalogue, catalogues } from "../languages/catalogue.ts";
 import type { LanguageCode } from "./i18n.ts";
 
-const loading = new Map<string, Promise<Catalogue | null>>();
+/** Shared by every copy of the client on the page: each classic script has one. */
+const loadingKey = Symbol.for("borgdeck.languages.loading.1");
 
 /**
  * The catalogue of a language, from the service at `base`; null where it cannot be had, and then everything is English. By a classic
  * script, the one kind that a sign-on proxy lets through with the browser's cookies.
  */
 export function loadLanguage(base: string, code: LanguageCode): Promise<Catalogue | null> {
+  const page = globalThis as { [loadingKey]?: Map<string, Promise<Catalogue | null>> };
+  page[loadingKey] ??= new Map();
   const src = `${base}/widgets/languages/${code}.js`;
-  const started = loading.get(src) ?? load(src);
-  loading.set(src, started);
+  const started = page[loadingKey].get(src) ?? load(src);
+  page[loadingKey].set(src, started);
   return started;
 }
 
