@@ -1,4 +1,4 @@
-// German.
+// German. Soft hyphens (\u00ad) stand in the long words that narrow elements have to break.
 import { type Catalogue, register } from "./catalogue.ts";
 
 const de: Catalogue = {
@@ -59,7 +59,7 @@ const de: Catalogue = {
       check: "Prüfung",
       index: "Indizierung",
       restore: "Wiederherstellung",
-      drill: "Wiederherstellungsprobe",
+      drill: "Wiederherstellungs\u00adprobe",
       mount: "Eingehängt",
       "delete-archives": "Archive löschen",
       "rename-archive": "Archiv umbenennen",
@@ -132,7 +132,7 @@ const de: Catalogue = {
     archives: "Archive",
     check: "Prüfung",
     verify: "Verifiziert",
-    drill: "Wiederherstellungsprobe",
+    drill: "Wiederherstellungs\u00adprobe",
     mode: "Modus",
     modes: {
       full: "Vollzugriff",
@@ -174,7 +174,7 @@ const de: Catalogue = {
       ok: "Alles gesichert",
       running: "Sicherung läuft",
       warning: "Mit Warnungen gesichert",
-      failed: "Sicherung fehlgeschlagen",
+      failed: "Sicherung fehl\u00adgeschlagen",
       late: "Sicherung überfällig",
       never: "Noch nicht gesichert",
       paused: "Sicherungen pausiert",
@@ -243,7 +243,7 @@ const de: Catalogue = {
     hint: "Legen Sie ein Repository an, oder prüfen Sie, ob Sie eines sehen dürfen.",
     aspect: {
       backup: "Neueste Sicherung",
-      drill: "Wiederherstellungsprobe",
+      drill: "Wiederherstellungs\u00adprobe",
       check: "Prüfung",
       verify: "Verifiziert",
       key: "Schlüssel exportiert",
