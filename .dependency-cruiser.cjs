@@ -142,7 +142,8 @@ module.exports = {
     },
     {
       name: "no-orphans",
-      comment: "Nothing imports it and it imports nothing. The script of the frames loads its element by a name in its address.",
+      comment:
+        "Nothing imports it and it imports nothing. The script of the frames loads its element by a name in its address.",
       severity: "error",
       from: { orphan: true, path: "^(src|schemas|widgets)/", pathNot: "^widgets/embed/embed\\.ts$" },
       to: {},

@@ -48,6 +48,13 @@ export function createSources(dependencies: SourcesDependencies): Sources {
     if (real === null || (await isOwn(real)) || (await isMounted(real))) return null;
     return isWithinAny(real, await realRoots()) ? real : null;
   };
+  /** Why a folder of the host that is there, at this real path, cannot be backed up by the one that was typed; or null. */
+  const refusalOf = async (path: string, real: string): Promise<string | null> => {
+    if (await isOwn(real)) return "is Borgdeck's own data folder";
+    if (await isMounted(real)) return "is an archive that is mounted, which is not backed up";
+    if (real !== path) return `is not the folder's own path, which borg needs; choose ${real}`;
+    return (await files.readable(real)) ? null : "cannot be read by the user that Borgdeck runs as";
+  };
 
   return {
     async browse(path) {
@@ -77,11 +84,7 @@ export function createSources(dependencies: SourcesDependencies): Sources {
       if (!isWithinAny(real ?? path, inside)) {
         return `is outside the folders that may be backed up (SOURCE_ROOTS: ${roots.join(", ")})`;
       }
-      if (real === null) return problem ?? "does not exist on this host";
-      if (await isOwn(real)) return "is Borgdeck's own data folder";
-      if (await isMounted(real)) return "is an archive that is mounted, which is not backed up";
-      if (real !== path) return `is not the folder's own path, which borg needs; choose ${real}`;
-      return (await files.readable(real)) ? null : "cannot be read by the user that Borgdeck runs as";
+      return real === null ? (problem ?? "does not exist on this host") : refusalOf(path, real);
     },
     async strayed(path) {
       const { real } = await typedRealPath(files, path); // one that leads nowhere is borg's to report

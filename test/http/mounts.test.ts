@@ -28,7 +28,7 @@ describe("mounts over HTTP, with real FUSE", function () {
       this.test?.parent?.tests.forEach((test) => {
         test.title += ` (skipped: ${features["mount"]?.reason})`;
       });
-      return this.skip();
+      return this.skip(); // no FUSE here: the reason is in the title
     }
     await writeTree(service.sourceDir, { "documents/letter.txt": "Dear reader" });
     const { repository } = await createRepository(admin, service);

@@ -65,8 +65,7 @@ export abstract class LiveElement extends BorgElement {
 
   /** The data client and what comes with it: there whenever there is data to draw. */
   protected get client(): Client {
-    if (!this.#client) throw new Error("The data client is not loaded yet");
-    return this.#client;
+    return this.#client as Client;
   }
 
   /** The same before it is known to be there. */
