@@ -130,6 +130,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     program: options.program,
     repositories: store.repositories,
     filesCountOf: (id) => filesInArchive(history.recent().jobs, id),
+    counted: (id, count) => health.noteArchives(id, count),
   });
   const { archives } = opened;
   const protectedHere = () => protectedPlaces(files, dataDir, store.repositories.list());

@@ -29,6 +29,8 @@ export interface OpenArchivesDependencies {
   readonly enqueue: IndexingDependencies["enqueue"];
   /** Those that there are: indexes of others are removed. Without it all are kept. */
   readonly repositories?: { list(): readonly { readonly id: string }[] };
+  /** Told how many archives a repository has whenever borg was asked. */
+  readonly counted?: (repositoryId: string, count: number) => void;
   /** Files with content of their own that a backup counted in an archive; null where no backup of ours made it. */
   readonly filesCountOf: (archiveId: string) => number | null;
   readonly ports: Pick<Ports, "files" | "random" | "clock" | "log" | "processes">;
@@ -110,10 +112,12 @@ export async function openArchives(dependencies: OpenArchivesDependencies): Prom
     borg,
     read,
     clock,
-    listed: (repositoryId, items) =>
-      void store
+    listed(repositoryId, items) {
+      if (!forgotten.has(repositoryId)) dependencies.counted?.(repositoryId, items.length);
+      store
         .keepOnly(repositoryId, new Set(items.map(({ id }) => id)))
-        .catch((error: unknown) => log.warn("Indexes of archives that are gone could not be removed", { error })),
+        .catch((error: unknown) => log.warn("Indexes of archives that are gone could not be removed", { error }));
+    },
   });
   const comparing = { compareIndexes, summarizeDifferences };
   return {

@@ -8,6 +8,17 @@ import type { RepositoriesDependencies } from "./use-case.ts";
 const firstLineBytes = 80;
 const mostKeys = 10_000;
 
+/** Where borg caches what it knows of one repository. */
+const cacheOf = (borgDir: string, borgId: string) => join(borgDir, ".cache", "borg", borgId);
+
+/** Removes borg's cache of a repository, which borg makes anew. Nothing where its id is not known. */
+export async function removeBorgCache(
+  borgId: string | null,
+  { borgDir, ports: { files } }: Pick<RepositoriesDependencies, "borgDir" | "ports">,
+): Promise<void> {
+  if (borgId !== null) await files.remove(cacheOf(borgDir, borgId));
+}
+
 /**
  * Removes the key files, the cache and the notes of a repository that is gone. Nothing where its id is not known, or where another
  * repository that is known here has the same.
@@ -20,7 +31,7 @@ export async function removeBorgLeftovers(
   if (borgId === null) return;
   for (const other of others) if ((await knownBorgId(other, files)) === borgId) return;
   const settings = join(borgDir, ".config", "borg");
-  for (const folder of [join(borgDir, ".cache", "borg", borgId), join(settings, "security", borgId)]) {
+  for (const folder of [cacheOf(borgDir, borgId), join(settings, "security", borgId)]) {
     await files.remove(folder);
   }
   const keys = join(settings, "keys");

@@ -1,6 +1,7 @@
 // Records that a crash left in state `creating`: the repository is there and becomes ready, or nothing of it stays.
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
-import { infoCommand } from "../borg/commands/info.ts";
+import { identifyCommand, parseIdentified } from "../borg/commands/identify.ts";
+import { removeBorgCache } from "./borg-leftovers.ts";
 import { knownBorgId } from "./copies.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { isLocal } from "./place.ts";
@@ -26,9 +27,11 @@ export async function settle(record: RepositoryRecord, deps: RepositoriesDepende
   await initEnded(record.id, deps);
   if (deps.collection.get(record.id)?.state !== "creating") return;
   await deps.collection.update(record.id, (same) => same); // fails where the store is read-only: then nothing is touched
-  const verdict = await look(record, deps);
+  const { verdict, borgId: toldId = null } = await look(record, deps);
   if (verdict === "there") {
-    const borgId = await knownBorgId(record, deps.ports.files);
+    const borgId = toldId ?? (await knownBorgId(record, deps.ports.files));
+    // One that was begun and not finished stops every backup, and of a new repository it holds nothing.
+    await removeBorgCache(borgId, deps);
     await deps.collection.update(record.id, (before) => ({ ...before, state: "ready", borgId }));
     deps.events.publish("repository.changed", { repositoryId: record.id, removed: false });
   } else if (verdict !== "unknown") {
@@ -53,20 +56,23 @@ const explanations = {
   unknown: "Borgdeck was stopped while it was being made; whether it is there could not be found out yet",
 } as const;
 
-/** A repository whose passphrase never reached the vault was never given to borg. */
-async function look(
-  record: RepositoryRecord,
-  { borg, vault, ports }: RepositoriesDependencies,
-): Promise<keyof typeof explanations> {
-  if (record.secretId !== null && !hasSecret(record.secretId, vault)) return "never";
-  const { state, outcome } = await borg.run(infoCommand(targetOf(record, vault)));
-  if (state === "ok" || state === "warning") return "there";
-  if (absent.has(outcome.code)) return "absent";
+interface Found {
+  readonly verdict: keyof typeof explanations;
+  /** borg's id of it, where it told. */
+  readonly borgId?: string | null | undefined;
+}
+
+/** A repository whose passphrase never reached the vault was never given to borg. Looks without borg's cache, which may be torn. */
+async function look(record: RepositoryRecord, { borg, vault, ports }: RepositoriesDependencies): Promise<Found> {
+  if (record.secretId !== null && !hasSecret(record.secretId, vault)) return { verdict: "never" };
+  const { state, outcome, stdout } = await borg.run(identifyCommand(targetOf(record, vault), { unencrypted: true }));
+  if (state === "ok" || state === "warning") return { verdict: "there", borgId: parseIdentified(stdout)?.repositoryId };
+  if (absent.has(outcome.code)) return { verdict: "absent" };
   ports.log.warn("A repository that was being made could not be looked at", {
     repositoryId: record.id,
     code: outcome.code,
   });
-  return "unknown";
+  return { verdict: "unknown" };
 }
 
 function hasSecret(secretId: string, vault: RepositoriesDependencies["vault"]): boolean {

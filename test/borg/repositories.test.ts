@@ -77,8 +77,8 @@ describe("Repositories, made by the real borg", function () {
     const { repositories, store, vault, audited, borg, folder } = await open();
     const seen = new Set<string>();
     const delaysMs = [0, 150, 180, 190, 200, 250, 300, 400, 500, 700, 1500];
-    for (const [index, delayMs] of [...delaysMs, "no manifest" as const].entries()) {
-      const id = `repo${"abcdefghijkl"[index]}aaa`;
+    for (const [index, delayMs] of [...delaysMs, "no manifest" as const, "torn cache" as const].entries()) {
+      const id = `repo${"abcdefghijklm"[index]}aaa`;
       const location = join(folder, id);
       await vault.put(`repository/${id}`, "repository.passphrase", "its own");
       await store.repositories.insert({
@@ -110,6 +110,10 @@ describe("Repositories, made by the real borg", function () {
         for (const name of readdirSync(location).filter((each) => !["config", "README"].includes(each)))
           rmSync(join(location, name), { recursive: true }); // as it is found between the key and the first commit
         mkdirSync(join(location, "data"));
+      } else if (delayMs === "torn cache") {
+        await running.result;
+        for (const cache of readdirSync(join(folder, "base/.cache/borg")).filter((name) => name.length === 64))
+          rmSync(join(folder, "base/.cache/borg", cache, "config"), { force: true });
       } else {
         // Moves the point of the kill, no more: borg may have ended before it.
         const kill = setTimeout(() => systemProcesses.signal(pid, "SIGKILL", "process"), delayMs);
@@ -121,6 +125,7 @@ describe("Repositories, made by the real borg", function () {
       const record = repositories.get(id);
       expect(record?.state, `killed after ${delayMs}`).to.be.oneOf([undefined, "ready"]);
       if (delayMs === "no manifest") expect(record).to.equal(undefined);
+      if (delayMs === "torn cache") expect(record?.state).to.equal("ready");
       seen.add(record?.state ?? "removed");
       if (record) expect((await repositories.exportKey(id, actor)).key).to.match(/^BORG_KEY /);
       else expect([existsSync(join(location, "config")), vault.has(`repository/${id}`)]).to.deep.equal([false, false]);

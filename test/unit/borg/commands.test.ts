@@ -5,7 +5,7 @@ import { checkCommand } from "../../../src/borg/commands/check.ts";
 import { compactCommand } from "../../../src/borg/commands/compact.ts";
 import { createCommand } from "../../../src/borg/commands/create.ts";
 import { extractToFolderCommand, extractToStdoutCommand } from "../../../src/borg/commands/extract.ts";
-import { infoCommand } from "../../../src/borg/commands/info.ts";
+import { identifyCommand } from "../../../src/borg/commands/identify.ts";
 import { initCommand } from "../../../src/borg/commands/init.ts";
 import { keyExportCommand } from "../../../src/borg/commands/key-export.ts";
 import { listArchivesCommand } from "../../../src/borg/commands/list-archives.ts";
@@ -39,7 +39,7 @@ const all: readonly BorgCommand[] = [
   compactCommand(target),
   checkCommand(target, { scope: "all", verifyData: false, maxDurationMs: null }),
   keyExportCommand(target),
-  infoCommand(target),
+  identifyCommand(target),
 ];
 
 const positionals = ({ args }: BorgCommand) => args.slice(args.indexOf("--") + 1);
@@ -111,15 +111,17 @@ describe("borg/commands", () => {
 
   it("keeps ssh from asking, unless the machine's own command line is given", () => {
     const remote = { ...target, location: "ssh://u@h/repo" };
-    expect(infoCommand(remote).env["BORG_RSH"]).to.contain("BatchMode=yes").and.contain("StrictHostKeyChecking=yes");
-    expect(infoCommand({ ...remote, rsh: "ssh -i key" }).env["BORG_RSH"]).to.equal("ssh -i key");
-    expect(infoCommand(target).env).not.to.have.property("BORG_RSH");
+    expect(identifyCommand(remote).env["BORG_RSH"])
+      .to.contain("BatchMode=yes")
+      .and.contain("StrictHostKeyChecking=yes");
+    expect(identifyCommand({ ...remote, rsh: "ssh -i key" }).env["BORG_RSH"]).to.equal("ssh -i key");
+    expect(identifyCommand(target).env).not.to.have.property("BORG_RSH");
   });
 
   it("gives an environment that answers every question with no, in UTC, and nothing of our own", () => {
     const environment = borgEnvironment(
       { baseDir: "/base", hostId: "h@1" },
-      { ...infoCommand(target), secret: null },
+      { ...identifyCommand(target), secret: null },
       null,
     );
     expect(environment).to.include({ TZ: "UTC", LC_ALL: "C.UTF-8", BORG_BASE_DIR: "/base", BORG_HOST_ID: "h@1" });

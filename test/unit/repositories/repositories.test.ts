@@ -183,7 +183,7 @@ describe("repositories/repositories", () => {
       const place = await interrupted({ borg });
       await place.repositories.settleInterrupted();
       while (place.audited.length === 0) await new Promise((resolve) => setImmediate(resolve));
-      expect(borg.ran).to.deep.equal(["info"]);
+      expect(borg.ran).to.deep.equal(["identify"]);
       expect(place.repositories.get(place.record.id)?.state).to.equal("creating");
     });
 
@@ -204,7 +204,7 @@ describe("repositories/repositories", () => {
       const removed = new Promise<void>((resolve) => void place.events.on("repository.changed", () => resolve()));
       place.events.publish("job.changed", { job: { ...job, state: "failed", finishedAt: "2026-11-22T10:00:00.000Z" } });
       await removed;
-      expect(borg.ran).to.deep.equal(["info"]);
+      expect(borg.ran).to.deep.equal(["identify"]);
       expect(place.repositories.list()).to.deep.equal([]);
     });
   });

@@ -7,6 +7,7 @@ export const auditEvents: readonly string[] = [
   "archive.comment",
   "archive.delete",
   "archive.download",
+  "archive.mount",
   "archive.rename",
   "archive.restore",
   "audit.omit",
