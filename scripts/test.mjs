@@ -4,7 +4,7 @@ import { ensureTools, tools } from "../test/support/install.mjs";
 import { checkRows, runCheck } from "./support/checks.mjs";
 import { ensureDependencies } from "./support/dependencies.mjs";
 import { requireNode } from "./support/project.mjs";
-import { runSuite, suiteNames, suiteRows } from "./support/suites.mjs";
+import { runSuite, suiteLanes, suiteNames, suites } from "./support/suites.mjs";
 
 requireNode();
 const { values, positionals } = parseArgs({
@@ -41,18 +41,19 @@ async function runChecks() {
 }
 
 async function runSuites() {
-  for (const row of suiteRows) await Promise.all(row.map(runLane));
-}
-
-async function runLane(suites) {
-  for (const suite of suites.filter(({ name }) => chosen(name)).filter(isPossible)) {
-    addSuite(suite.name, await runSuite(suite, values.grep));
-  }
+  const possible = suiteNames.filter(chosen).filter(isPossible);
+  const waiting = suites.filter(({ name }) => possible.includes(name));
+  const lane = async () => {
+    for (let suite = waiting.shift(); suite; suite = waiting.shift()) {
+      addSuite(suite, await runSuite(suite, values.grep));
+    }
+  };
+  await Promise.all(Array.from({ length: suiteLanes }, lane));
 }
 
 function isPossible(suite) {
-  const lacking = missing.filter((name) => tools[name].suites.includes(suite.name));
-  if (lacking.length > 0) total.skipped.push(`${suite.name}: the whole suite, for want of ${lacking.join(", ")}`);
+  const lacking = missing.filter((name) => tools[name].suites.includes(suite));
+  if (lacking.length > 0) total.skipped.push(`${suite}: the whole suite, for want of ${lacking.join(", ")}`);
   return lacking.length === 0;
 }
 
@@ -62,8 +63,8 @@ function addCheck(name, { ok, output, durationMs }) {
   else total.failures.push({ title: name, message: output.slice(-8000) });
 }
 
-function addSuite(name, { passed, failures, skipped, output, durationMs }) {
-  console.log(`\n── ${name} (${seconds(durationMs)})`);
+function addSuite({ name, files = "" }, { passed, failures, skipped, output, durationMs }) {
+  console.log(`\n── ${name} ${files} (${seconds(durationMs)})`);
   console.log(output.trimEnd());
   total.passed += passed;
   total.failures.push(...failures.map((failure) => ({ ...failure, title: `${name}: ${failure.title}` })));

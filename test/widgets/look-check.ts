@@ -15,12 +15,15 @@ export interface Scene {
 /** A word that does not break by itself. */
 export const longWord = "Sicherungsaufbewahrungsrichtlinienverwaltungsordner";
 
-/** Each scheme with each width once, and each page with one of them beside the narrowest: every pair of them occurs. */
+/**
+ * Each width, and the narrowest in both schemes. Two of them are judged by axe: both layouts and both schemes are among them,
+ * and what it finds depends on nothing else.
+ */
 const looks = [
-  { width: 360, colorScheme: "light" },
-  { width: 800, colorScheme: "dark" },
-  { width: 1280, colorScheme: "light" },
-  { width: 360, colorScheme: "dark" },
+  { width: 360, colorScheme: "light", judged: true },
+  { width: 800, colorScheme: "dark", judged: true },
+  { width: 1280, colorScheme: "light", judged: false },
+  { width: 360, colorScheme: "dark", judged: false },
 ] as const;
 
 /** Makes every longer word a third longer, as German does. */
@@ -48,11 +51,11 @@ export async function checkLook(stage: PagesStage, name: string, { path, script,
   await page.locator(".skeleton").waitFor({ state: "detached" });
   await act?.(page);
   await loadAxe(page);
-  for (const { width, colorScheme } of looks) {
+  for (const { width, colorScheme, judged } of looks) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
     expect(await overflow(page), `${width} px`).to.equal(0);
-    expect(await axeViolations(page), `${width} px, ${colorScheme}`).to.deep.equal([]);
+    if (judged) expect(await axeViolations(page), `${width} px, ${colorScheme}`).to.deep.equal([]);
     await takePicture(page, `pages/${name}-${width}-${colorScheme}`);
   }
   await lengthen(page);
