@@ -1,6 +1,6 @@
 // The one place that wires: createService(config, ports) makes every part and gives each what it needs.
 import { join } from "node:path";
-import type { Actor } from "../schemas/audit.ts";
+import type { Actor, AuditEvent } from "../schemas/audit.ts";
 import { listArchivesForJob } from "./archives/catalog.ts";
 import { openArchives } from "./archives/open-archives.ts";
 import { openMounts } from "./archives/open-mounts.ts";
@@ -90,7 +90,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
   const audit = createAudit({ journal: store.auditJournal, clock, log });
   if (rotated)
     await audit.record({ event: "secret.rotate", outcome: "ok", actor: null, detail: "finished at the start" });
-  const recordAction = (event: string, actor: Actor, target: string, detail: string | null) =>
+  const recordAction = (event: AuditEvent, actor: Actor, target: string, detail: string | null) =>
     audit.record({ event, outcome: "ok", actor, target, detail });
   const signInSettings = createSignInSettings(store.settings);
   const identity = await openIdentity({

@@ -1,7 +1,7 @@
 // Changing what a repository holds: archives get another name or comment, or are deleted. What is done is done by jobs.
 
 import type { ArchivePatch, DeletePreviewReply } from "../../schemas/archives.ts";
-import type { Actor } from "../../schemas/audit.ts";
+import type { Actor, AuditEvent } from "../../schemas/audit.ts";
 import type { JobOptions, JobRecord } from "../../schemas/jobs.ts";
 import type { RepositoryMode } from "../../schemas/repositories.ts";
 import { looksLikePlanArchive } from "../borg/archive-name.ts";
@@ -44,7 +44,7 @@ export interface ArchiveChangesDependencies {
     target(id: string): Promise<RepositoryTarget>;
   };
   readonly queue: { enqueue(request: ArchiveJobRequest): Promise<JobRecord> };
-  readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
+  readonly audit: (event: AuditEvent, actor: Actor, target: string, detail: string | null) => Promise<void>;
 }
 
 /** All names of one command have to fit into what the system takes as arguments (2 MiB on Linux). */

@@ -1,7 +1,7 @@
 // Taking files out of an archive: one as it is, folders and baskets as tar or zip. Each download is written down.
 
 import type { DownloadFormat } from "../../schemas/archives.ts";
-import type { Actor } from "../../schemas/audit.ts";
+import type { Actor, AuditEvent } from "../../schemas/audit.ts";
 import type { Borg } from "../borg/borg.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
@@ -45,7 +45,7 @@ export interface DownloadsDependencies {
     archiveName: string,
     use: (index: ArchiveIndex) => Promise<T>,
   ) => Promise<{ readonly value: T } | null>;
-  readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
+  readonly audit: (event: AuditEvent, actor: Actor, target: string, detail: string | null) => Promise<void>;
 }
 
 /** Creates the use case. */

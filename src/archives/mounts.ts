@@ -1,7 +1,7 @@
 // Archives as folders of this host, for a while: what is asked for is checked here, and done by a job.
 
 import { posix } from "node:path";
-import type { Actor } from "../../schemas/audit.ts";
+import type { Actor, AuditEvent } from "../../schemas/audit.ts";
 import type { JobOptions, JobRecord } from "../../schemas/jobs.ts";
 import type { MountRequest } from "../../schemas/restores.ts";
 import { Fault } from "../fault.ts";
@@ -32,7 +32,7 @@ export interface ArchiveMountsDependencies {
       readonly requester: { readonly type: "user"; readonly userId: string };
     }): Promise<JobRecord>;
   };
-  readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
+  readonly audit: (event: AuditEvent, actor: Actor, target: string, detail: string | null) => Promise<void>;
 }
 
 /** Creates the use cases. */

@@ -1,5 +1,5 @@
 // Who looks into a repository is written down, and searches and compares a few times at once only.
-import type { Actor } from "../../schemas/audit.ts";
+import type { Actor, AuditEvent } from "../../schemas/audit.ts";
 import type { Archives, ListOptions } from "./contract.ts";
 import { createTurns, type Turns, type TurnsOptions } from "./index/turns.ts";
 
@@ -16,7 +16,7 @@ export type RecordedArchives = { readonly [N in Reading]: Recorded<Archives[N]> 
 
 export interface RecordedArchivesDependencies {
   readonly archives: Pick<Archives, Reading>;
-  readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
+  readonly audit: (event: AuditEvent, actor: Actor, target: string, detail: string | null) => Promise<void>;
   readonly clock: { now(): number };
 }
 

@@ -1,5 +1,5 @@
 // audit/ keeps the record of security and administration events.
-import type { Actor, AuditEntry } from "../../schemas/audit.ts";
+import type { Actor, AuditEntry, AuditEvent } from "../../schemas/audit.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { classOf, createDenialLimit, journalBudgets, logBudgets } from "./denial-limit.ts";
@@ -10,7 +10,7 @@ import { type AuditFilter, type AuditPage, type AuditSource, readAudit } from ".
 /** What a caller says about an event. Where the actor carries its connection, the rest may be left out. */
 export interface AuditRecord {
   /** noun.verb, such as `session.sign-in`. */
-  readonly event: string;
+  readonly event: AuditEvent;
   readonly outcome: AuditEntry["outcome"];
   readonly actor: (Pick<Actor, "userId" | "username"> & Partial<Actor>) | null;
   readonly peer?: string | null;

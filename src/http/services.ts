@@ -1,7 +1,7 @@
 // What the routes need of the rest of Borgdeck, stated here by its consumer.
 import type { Action } from "../../schemas/access.ts";
 import type { ArchivePatch, DeletePreviewReply, FilesystemReply } from "../../schemas/archives.ts";
-import type { Actor, AuditEntry, AuditItem } from "../../schemas/audit.ts";
+import type { Actor, AuditEntry, AuditEvent, AuditItem } from "../../schemas/audit.ts";
 import type {
   JobLogReply,
   JobProgress,
@@ -109,7 +109,7 @@ export interface AuditService {
   /** Newest first. Throws Fault `invalid-input` where the cursor is none. */
   list(filter: AuditFilter): Promise<Page<AuditItem>>;
   record(entry: {
-    readonly event: string;
+    readonly event: AuditEvent;
     readonly outcome: AuditEntry["outcome"];
     readonly actor: { readonly userId: string; readonly username: string } | null;
     readonly peer: string | null;

@@ -1,5 +1,7 @@
 // Users: found by id or by (door, subject), changed one at a time, and every change is recorded.
+
 import type { RepositoryRole } from "../../schemas/access.ts";
+import type { AuditEvent } from "../../schemas/audit.ts";
 import type { StoredPassword, UserPatch, UserRecord } from "../../schemas/users.ts";
 import type { EventBus } from "../events/bus.ts";
 import { Fault } from "../fault.ts";
@@ -36,7 +38,7 @@ export interface Accounts {
     id: string,
     change: (user: UserRecord) => Partial<UserRecord>,
     by: By,
-    event: { readonly name: string; readonly detail: string } | null,
+    event: { readonly name: AuditEvent; readonly detail: string } | null,
     options?: { ifRevision?: number | undefined },
   ): Promise<UserRecord>;
   /** Removes a user for good, with sessions, tokens and secrets. Throws as patch does. */
@@ -71,7 +73,13 @@ export interface AccountDependencies {
   /** Removes a user's secrets from the vault. */
   readonly forgetSecrets: (userId: string) => Promise<void>;
   readonly audit: {
-    record(entry: { event: string; outcome: "ok"; actor: By; target: string; detail: string | null }): Promise<void>;
+    record(entry: {
+      event: AuditEvent;
+      outcome: "ok";
+      actor: By;
+      target: string;
+      detail: string | null;
+    }): Promise<void>;
   };
   readonly events: Pick<EventBus, "publish">;
   readonly clock: Clock;
@@ -141,7 +149,7 @@ export function createAccounts(deps: AccountDependencies): Accounts {
 
   const patch: Accounts["patch"] = (id, wanted, options, by) =>
     inTurn(() => {
-      const event = { name: "user.change", detail: describeChange(existing(id), wanted) };
+      const event = { name: "user.change" as const, detail: describeChange(existing(id), wanted) };
       // Either word is an administrator's decision: who was refused does not wait any longer.
       const decided = wanted.active === undefined ? {} : { pending: false };
       return change(id, () => ({ ...wanted, ...decided }), by, event, options);

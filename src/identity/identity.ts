@@ -1,5 +1,7 @@
 // identity/ finds out who a request is, and keeps users, their factors and sessions.
+
 import type { TokenScope } from "../../schemas/account.ts";
+import type { AuditEvent } from "../../schemas/audit.ts";
 import type { Assurance, SignInMethod } from "../../schemas/sessions.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 
@@ -57,7 +59,7 @@ export const commandLine: Actor = {
 
 /** An event of this folder, as the audit takes it. */
 export interface IdentityEvent {
-  readonly event: string;
+  readonly event: AuditEvent;
   readonly outcome: "ok" | "denied" | "failed";
   readonly actor: { readonly userId: string; readonly username: string } | null;
   readonly peer: string | null;

@@ -1,4 +1,5 @@
 // Signing in with a password: throttled first, compared always, and the same answer for everything that is wrong.
+import type { AuditEvent } from "../../schemas/audit.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import { Fault, isFault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
@@ -83,7 +84,7 @@ export function createSignIn({ accounts, passwords, attempts, audit, clock, door
       detail,
     });
 
-  const record = (event: string, user: UserRecord, client: Client, detail: string) =>
+  const record = (event: AuditEvent, user: UserRecord, client: Client, detail: string) =>
     audit.record({
       event,
       outcome: "ok",

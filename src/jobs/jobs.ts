@@ -1,5 +1,5 @@
 // Jobs as people and pages see them: history, progress, logs, cancelling, and maintenance by hand.
-import type { Actor } from "../../schemas/audit.ts";
+import type { Actor, AuditEvent } from "../../schemas/audit.ts";
 import type { JobLogReply, JobProgress, JobRecord, MaintenanceRequest } from "../../schemas/jobs.ts";
 import type { History, JobFilter, Page } from "./history.ts";
 import type { LogStore } from "./log.ts";
@@ -24,7 +24,7 @@ export interface JobsDependencies extends MaintenanceFacts {
   readonly history: History;
   readonly queue: Queue;
   readonly logs: LogStore;
-  readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
+  readonly audit: (event: AuditEvent, actor: Actor, target: string, detail: string | null) => Promise<void>;
 }
 
 /** Creates the jobs' service. */

@@ -1,5 +1,5 @@
 // Plans: what is backed up, where to, when, and what is kept; the use cases of people.
-import type { Actor } from "../../schemas/audit.ts";
+import type { Actor, AuditEvent } from "../../schemas/audit.ts";
 import type { RunRecord } from "../../schemas/jobs.ts";
 import type {
   CreatePlanRequest,
@@ -65,7 +65,7 @@ export interface PlansDependencies {
   readonly runs: Runs;
   readonly scheduler: Scheduler;
   readonly placeWarnings: (sources: readonly string[], repositoryLocation: string) => Promise<string[]>;
-  readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
+  readonly audit: (event: AuditEvent, actor: Actor, target: string, detail: string | null) => Promise<void>;
   readonly events: { publish(name: "plan.changed", payload: EventMap["plan.changed"]): void };
   readonly clock: Clock;
   readonly random: Random;
@@ -117,7 +117,7 @@ export function createPlans(dependencies: PlansDependencies): Plans {
 
   const changed = async (
     plan: PlanRecord,
-    event: string,
+    event: AuditEvent,
     actor: Actor,
     before: readonly string[] = [],
   ): Promise<PlanRecord> => {

@@ -1,5 +1,5 @@
 // What the use cases of this folder share: their dependencies, as this folder needs them.
-import type { Actor, AuditEntry } from "../../schemas/audit.ts";
+import type { Actor, AuditEntry, AuditEvent } from "../../schemas/audit.ts";
 import type { JobJournalEntry, JobRecord } from "../../schemas/jobs.ts";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import type { Borg } from "../borg/borg.ts";
@@ -46,7 +46,7 @@ export interface RepositoriesDependencies {
   readonly borg: Pick<Borg, "run">;
   readonly audit: {
     record(entry: {
-      readonly event: string;
+      readonly event: AuditEvent;
       readonly outcome: AuditEntry["outcome"];
       readonly actor: Actor | null;
       readonly target?: string | null;

@@ -1,5 +1,5 @@
 // The rules of signing in for everybody, and the record of who changed them.
-import type { Actor } from "../../schemas/audit.ts";
+import type { Actor, AuditEvent } from "../../schemas/audit.ts";
 import type { AuthSettings } from "../../schemas/sign-in-settings.ts";
 import type { SettingsGroup, Stored } from "./settings-group.ts";
 
@@ -16,7 +16,7 @@ export interface AuthSettingsAdministration {
 export interface AuthSettingsDependencies {
   readonly group: SettingsGroup<AuthSettings>;
   readonly audit: {
-    record(entry: { event: string; outcome: "ok"; actor: Actor; target: string; detail: string }): Promise<void>;
+    record(entry: { event: AuditEvent; outcome: "ok"; actor: Actor; target: string; detail: string }): Promise<void>;
   };
   readonly events: { publish(name: "sign-in-settings.changed", payload: Readonly<Record<string, never>>): void };
 }

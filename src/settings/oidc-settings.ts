@@ -1,5 +1,5 @@
 // The settings of single sign-on: what has to hold before they are saved, and the client secret, which is only ever written.
-import type { Actor } from "../../schemas/audit.ts";
+import type { Actor, AuditEvent } from "../../schemas/audit.ts";
 import type { OidcSettings, OidcSettingsReply, OidcSettingsRequest } from "../../schemas/sign-in-settings.ts";
 import { Fault } from "../fault.ts";
 import {
@@ -32,7 +32,7 @@ export interface OidcSettingsDependencies {
   };
   readonly rules: OidcSettingsRules;
   readonly audit: {
-    record(entry: { event: string; outcome: "ok"; actor: Actor; target: string; detail: string }): Promise<void>;
+    record(entry: { event: AuditEvent; outcome: "ok"; actor: Actor; target: string; detail: string }): Promise<void>;
   };
   readonly events: { publish(name: "sign-in-settings.changed", payload: Readonly<Record<string, never>>): void };
 }

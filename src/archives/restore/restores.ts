@@ -1,6 +1,6 @@
 // Restoring as people ask for it: looked at first, then queued; and as its job does it.
 
-import type { Actor } from "../../../schemas/audit.ts";
+import type { Actor, AuditEvent } from "../../../schemas/audit.ts";
 import type { JobOptions, JobRecord } from "../../../schemas/jobs.ts";
 import type { RestorePreviewReply, RestoreRequest } from "../../../schemas/restores.ts";
 import type { Borg } from "../../borg/borg.ts";
@@ -66,7 +66,7 @@ export interface RestoresDependencies {
     readonly options: JobOptions;
     readonly requester: { readonly type: "user"; readonly userId: string };
   }) => Promise<JobRecord>;
-  readonly audit: (event: string, actor: Actor, target: string, detail: string | null) => Promise<void>;
+  readonly audit: (event: AuditEvent, actor: Actor, target: string, detail: string | null) => Promise<void>;
 }
 
 const longestDetail = 1000;

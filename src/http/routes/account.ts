@@ -33,7 +33,7 @@ export function accountRoutes({ clock }: { readonly clock: Clock }) {
         if (changed.length === 0 && ifRevision === undefined) return presentAccount(services, id);
         // An address is what somebody is known by elsewhere: whoever finds a browser open must not change it.
         if (body.email !== undefined && body.email !== email) requireRecentAuthentication(identity, clock.now());
-        const event = { name: "account.change", detail: changed.join(", ") };
+        const event = { name: "account.change" as const, detail: changed.join(", ") };
         await services.identity.accounts.change(id, () => body, actor, event, { ifRevision });
         return presentAccount(services, id);
       },

@@ -1,5 +1,7 @@
 // Signing in with a passkey, and proving presence with one.
+
 import type { Static } from "typebox";
+import type { AuditEvent } from "../../../schemas/audit.ts";
 import type { WebAuthnJson } from "../../../schemas/sessions.ts";
 import type { Passkey, UserRecord } from "../../../schemas/users.ts";
 import { Fault } from "../../fault.ts";
@@ -73,7 +75,13 @@ export function createPasskeySignIn(deps: PasskeySignInDependencies): PasskeySig
   /** Local accounts alone sign in so: of all others the proxy or the provider says at each sign-in whether they may. */
   const signInCandidates = () => accounts.list().flatMap((user) => (user.door === "local" ? owned(user) : []));
 
-  const record = (event: string, outcome: "ok" | "denied", user: UserRecord | null, client: Client, detail: string) => {
+  const record = (
+    event: AuditEvent,
+    outcome: "ok" | "denied",
+    user: UserRecord | null,
+    client: Client,
+    detail: string,
+  ) => {
     const actor = user && { userId: user.id, username: user.username };
     return audit.record({ event, outcome, actor, ...client, target: user?.id ?? null, detail });
   };

@@ -1,4 +1,5 @@
 // Second factors at work: a one-time code or a recovery code is taken once, whoever is first.
+import type { AuditEvent } from "../../../schemas/audit.ts";
 import type { UserRecord } from "../../../schemas/users.ts";
 import { Fault, isFault } from "../../fault.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -51,7 +52,7 @@ export function createSecondFactors(deps: SecondFactorDependencies): SecondFacto
     user: UserRecord,
     client: Client,
     next: (totp: NonNullable<UserRecord["totp"]>) => Partial<NonNullable<UserRecord["totp"]>> | null,
-    event: { readonly name: string; readonly detail: string } | null,
+    event: { readonly name: AuditEvent; readonly detail: string } | null,
   ) => {
     const change = (now: UserRecord): Partial<UserRecord> => {
       // Set up anew meanwhile: then this code is of another secret.
@@ -77,7 +78,7 @@ export function createSecondFactors(deps: SecondFactorDependencies): SecondFacto
 
   const useRecoveryCode = (user: UserRecord, code: string, client: Client) => {
     const digest = recoveryCodeDigest(code);
-    const event = { name: "recovery-code.use", detail: "a recovery code was used up" };
+    const event = { name: "recovery-code.use" as const, detail: "a recovery code was used up" };
     const without = ({ recoveryCodes }: NonNullable<UserRecord["totp"]>) =>
       recoveryCodes.includes(digest) ? { recoveryCodes: recoveryCodes.filter((one) => one !== digest) } : null;
     return useUp(user, client, without, event);

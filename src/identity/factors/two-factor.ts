@@ -143,7 +143,7 @@ export function createTwoFactor(deps: TwoFactorDependencies): TwoFactor {
     async turnOff(identity, proof, by) {
       await prove(identity, proof, by);
       return inTurn(async () => {
-        const event = { name: "totp.disable", detail: "by the user" };
+        const event = { name: "totp.disable" as const, detail: "by the user" };
         const user = await accounts.change(identity.user.id, () => ({ totp: null }), by, event);
         await vault.remove(totpVault.idOf(user.id));
         return user;
@@ -158,7 +158,7 @@ export function createTwoFactor(deps: TwoFactorDependencies): TwoFactor {
         if (totp === null) throw new Fault("conflict", "Two-factor is not on.");
         return { totp: { ...totp, recoveryCodes } };
       };
-      const event = { name: "recovery-codes.renew", detail: "those before are void" };
+      const event = { name: "recovery-codes.renew" as const, detail: "those before are void" };
       await accounts.change(identity.user.id, renew, by, event);
       return codes;
     },
@@ -168,7 +168,7 @@ export function createTwoFactor(deps: TwoFactorDependencies): TwoFactor {
         if (by?.userId === userId) {
           throw new Fault("not-allowed", "Your own two-factor is turned off under Account, with a code.");
         }
-        const event = { name: "user.reset-factors", detail: "two-factor and passkeys taken off" };
+        const event = { name: "user.reset-factors" as const, detail: "two-factor and passkeys taken off" };
         const user = await accounts.change(userId, () => ({ totp: null, passkeys: [] }), by, event);
         enrolments.delete(userId);
         await vault.remove(totpVault.idOf(userId));

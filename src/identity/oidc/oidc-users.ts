@@ -1,4 +1,5 @@
 // Users that a provider names: found by issuer and subject only, made as the settings say, with the roles that claims give.
+import type { AuditEvent } from "../../../schemas/audit.ts";
 import type { OidcProblem } from "../../../schemas/oidc.ts";
 import type { OidcSettings } from "../../../schemas/sign-in-settings.ts";
 import type { UserRecord } from "../../../schemas/users.ts";
@@ -34,7 +35,7 @@ export interface OidcUserDependencies {
 
 /** Creates it. */
 export function createOidcUsers({ accounts, settings, audit, clock }: OidcUserDependencies): OidcUsers {
-  const denied = (event: string, user: UserRecord, client: Client, detail: string) =>
+  const denied = (event: AuditEvent, user: UserRecord, client: Client, detail: string) =>
     audit.record({ event, outcome: "denied", actor: null, ...client, target: user.id, detail });
 
   /** Brings roles to what the claims give now. The last administrator stays one: nobody could make another. */

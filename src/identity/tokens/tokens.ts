@@ -1,6 +1,8 @@
 // API tokens: made once, shown once, kept as a digest. A token reaches no further than its user does.
+
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { CreateTokenRequest, TokenRecord } from "../../../schemas/account.ts";
+import type { AuditEvent } from "../../../schemas/audit.ts";
 import type { EventBus } from "../../events/bus.ts";
 import { Fault, isFault } from "../../fault.ts";
 import { type Clock, isoTime, type StopTimer } from "../../ports/clock.ts";
@@ -158,7 +160,7 @@ function refuseUnseen(ids: readonly string[], sees: (repositoryId: string) => bo
   });
 }
 
-function entry(event: string, { userId, username, ...client }: Actor, target: string, detail: string) {
+function entry(event: AuditEvent, { userId, username, ...client }: Actor, target: string, detail: string) {
   return { event, outcome: "ok" as const, actor: { userId, username }, ...client, target, detail };
 }
 

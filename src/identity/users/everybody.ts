@@ -22,6 +22,6 @@ export async function ensureEverybody(accounts: Pick<Accounts, "byDoor" | "creat
 export async function retireEverybody(accounts: Pick<Accounts, "byDoor" | "change">): Promise<void> {
   const known = accounts.byDoor("local", everybodySubject);
   if (!known?.active) return;
-  const event = { name: "user.change", detail: "active: true → false, since authentication is on" };
+  const event = { name: "user.change" as const, detail: "active: true → false, since authentication is on" };
   await accounts.change(known.id, () => ({ active: false }), null, event);
 }

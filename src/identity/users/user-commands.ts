@@ -1,5 +1,7 @@
 // What the command line on the host may do to users: who can run it owns the data anyway.
+
 import { AllRepositoriesRole, GlobalRole } from "../../../schemas/access.ts";
+import type { AuditEvent } from "../../../schemas/audit.ts";
 import type { OidcSettings } from "../../../schemas/sign-in-settings.ts";
 import { Username, type UserRecord } from "../../../schemas/users.ts";
 import { Fault } from "../../fault.ts";
@@ -47,7 +49,7 @@ export function createUserCommands(deps: UserCommandDependencies): UserCommands 
   const names = createUserNames(accounts);
   const find = (args: Arguments) => names.find(typeof args["name"] === "string" ? args["name"] : "");
 
-  const record = (event: string, target: string, detail: string) =>
+  const record = (event: AuditEvent, target: string, detail: string) =>
     deps.audit.record({
       event,
       outcome: "ok",

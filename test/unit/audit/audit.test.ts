@@ -82,7 +82,7 @@ describe("audit/audit", () => {
 
   it("lets denials that cost nothing use up their own small budget, however many addresses they come from", async () => {
     const made = setUp();
-    for (const event of ["token.refuse", "invitation.accept", "identity.refuse", "request.refuse"])
+    for (const event of ["token.refuse", "invitation.accept", "identity.refuse", "request.refuse"] as const)
       expect(await flood(made, { ...junk, event }), event).to.equal(event === "token.refuse" ? 40 : 0);
     await made.audit.record({ ...denial, unasked: true });
     expect(made.entries, "an answer to nothing").to.have.length(40);
