@@ -1,5 +1,4 @@
 // The one place that wires: createService(config, ports) makes every part and gives each what it needs.
-import { join } from "node:path";
 import type { Actor, AuditEvent } from "../schemas/audit.ts";
 import { listArchivesForJob } from "./archives/catalog.ts";
 import { openArchives } from "./archives/open-archives.ts";
@@ -7,13 +6,12 @@ import { openMounts } from "./archives/open-mounts.ts";
 import { openRestores } from "./archives/restore/open-restores.ts";
 import { openUpkeep } from "./archives/upkeep/open-upkeep.ts";
 import { createArchiveUseCases } from "./archives/use-cases.ts";
-import { createAudit } from "./audit/audit.ts";
 import { planArchiveName, planOfArchive } from "./borg/archive-name.ts";
 import { createBorgDescription } from "./borg/describe.ts";
 import { createBorg } from "./borg/driver.ts";
 import { requireSupported } from "./borg/require-supported.ts";
 import type { Config } from "./config/config.ts";
-import { createEventBus } from "./events/bus.ts";
+import { openDataDir } from "./data-dir.ts";
 import { openHealth } from "./health/open-health.ts";
 import { createHttp } from "./http/app.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -36,16 +34,9 @@ import { createScheduleReader } from "./plans/schedule-reader.ts";
 import { nextFireTime } from "./plans/timetable.ts";
 import { isoTime } from "./ports/clock.ts";
 import type { Ports } from "./ports/ports.ts";
-import { newId } from "./ports/random.ts";
 import { createRepositories } from "./repositories/repositories.ts";
-import { openKeyring } from "./secrets/rotation.ts";
-import { createVault } from "./secrets/vault.ts";
 import { createSettingsAdministration } from "./settings/administration.ts";
-import { hostIdOf } from "./settings/host-id.ts";
 import { createSignInSettings } from "./settings/sign-in-settings.ts";
-import { acquireDirectoryLock } from "./store/directory-lock.ts";
-import { openStore } from "./store/open.ts";
-import { createSecretFiles } from "./store/secret-files.ts";
 
 export interface ServiceOptions {
   /** Absolute path of borg. */
@@ -75,21 +66,8 @@ const keptLogs = 2000;
 
 /** Opens DATA_DIR and makes the service. Throws Faults that say what to change. */
 export async function createService(config: Config, ports: Ports, options: ServiceOptions): Promise<Service> {
-  const { clock, random, files, processes, log } = ports;
-  const { dataDir } = config;
-  const folders = { run: join(dataDir, "run"), logs: join(dataDir, "logs"), borg: join(dataDir, "borg") };
-  const epoch = newId(random);
-
-  const lock = await acquireDirectoryLock({ dataDir, ports });
-  const secretFiles = createSecretFiles({ dataDir, files });
-  const { keyring, rotated } = await openKeyring({ ...config, files, random, log, secretFiles });
-  const store = await openStore({ dataDir, ports });
-  for (const folder of Object.values(folders)) await files.makeDirectory(folder);
-  const vault = createVault({ collection: store.vault, keyring, random });
-  const events = createEventBus({ log, epoch });
-  const audit = createAudit({ journal: store.auditJournal, clock, log });
-  if (rotated)
-    await audit.record({ event: "secret.rotate", outcome: "ok", actor: null, detail: "finished at the start" });
+  const { clock, files, processes, log } = ports;
+  const { epoch, lock, folders, keyring, store, vault, events, audit, hostId } = await openDataDir(config, ports);
   const recordAction = (event: AuditEvent, actor: Actor, target: string, detail: string | null) =>
     audit.record({ event, outcome: "ok", actor, target, detail });
   const signInSettings = createSignInSettings(store.settings);
@@ -107,7 +85,6 @@ export async function createService(config: Config, ports: Ports, options: Servi
     config,
   });
 
-  const hostId = await hostIdOf(store.settings, random, store.fault() === null);
   const installation = { executable: options.borg, baseDir: folders.borg, hostId };
   const borg = createBorg({ ports, ...installation });
   borg.version().catch(() => {}); // asked early, since it takes a moment; start() hears the answer
@@ -133,7 +110,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     counted: (id, count) => health.noteArchives(id, count),
   });
   const { archives } = opened;
-  const protectedHere = () => protectedPlaces(files, dataDir, store.repositories.list());
+  const protectedHere = () => protectedPlaces(files, config.dataDir, store.repositories.list());
   const beingBackedUp = () => foldersBeingBackedUp(history.unfinishedJobs(), planRecords.get);
   const mounting = openMounts({ borg, files, config, forbidden: protectedHere, beingBackedUp });
   const restores = openRestores({ ...reading, opened, forbidden: protectedHere, audit: recordAction });
