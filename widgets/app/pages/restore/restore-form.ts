@@ -50,7 +50,7 @@ export function renderRestoreForm(options: RestoreFormOptions): TemplateResult {
       ${checkField({
         id: "restore-ownership",
         label: "Give files their former owner and group",
-        hint: "As far as the service may do that. Times and modes come back in any case.",
+        hint: "As far as the service may do that. Times and modes come back in any case; access control lists and extended attributes only with borg extract.",
         checked: draft.ownership,
         onChange: (ownership) => onChange({ ownership }),
       })}
