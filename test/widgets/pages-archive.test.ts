@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import type { FileEntry } from "../../schemas/archives.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { launchBrowser, takePicture } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import {
   address,
@@ -46,6 +46,23 @@ describe("pages: the archive browser", () => {
     stage.server.on(`GET ${archiveApi()}/files`, (request) =>
       folderPage(request, total, longFolder(path, total, folders)),
     );
+
+  it("shows on a phone what is selected over the end of the list, wherever one is in it", async () => {
+    const { page } = stage;
+    scriptLong("Pictures", 300);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await stage.open(address("Pictures"));
+    await page
+      .locator(".list-row")
+      .nth(2)
+      .click({ position: { x: 8, y: 8 } });
+    const detail = page.getByRole("region", { name: "Selected entry" });
+    await detail.waitFor();
+    const { y, height } = (await detail.boundingBox()) ?? { y: -1, height: 0 };
+    expect(y).to.be.above(300);
+    expect(y + height).to.be.at.most(740);
+    await takePicture(page, "pages/archive-selected-360");
+  });
 
   it("browses by keyboard alone, with an address for every folder", async () => {
     const { page } = stage;

@@ -277,18 +277,30 @@ export const archiveStyles = css`
     overflow: auto;
   }
   .with-aside {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
+    display: flex;
+    flex-direction: column;
     gap: 12px 24px;
-    align-items: start;
+  }
+  /* Where there is no room beside the list, what is selected stays in sight over its end. */
+  .with-aside > aside:has(.entry-detail) {
+    position: sticky;
+    inset-block-end: 0;
+    max-block-size: 45dvh;
+    overflow: auto;
+    background: var(--ground);
   }
   @media (min-width: 1000px) {
     .with-aside {
+      display: grid;
       grid-template-columns: minmax(0, 1fr) 320px;
+      align-items: start;
     }
-    .with-aside > aside {
+    .with-aside > aside,
+    .with-aside > aside:has(.entry-detail) {
       position: sticky;
-      inset-block-start: 16px;
+      inset-block: 16px auto;
+      max-block-size: none;
+      background: none;
     }
   }
   .key-list {
