@@ -5,6 +5,7 @@ import { baseStyles } from "./base.ts";
 import { chartStyles } from "./charts.ts";
 import { controlStyles } from "./controls.ts";
 import { layoutStyles } from "./layout.ts";
+import { listStyles } from "./lists.ts";
 import { settingsStyles } from "./settings.ts";
 import { signInStyles } from "./sign-in.ts";
 import { viewStyles } from "./views.ts";
@@ -22,6 +23,7 @@ const sheets = [
   viewStyles,
   settingsStyles,
   signInStyles,
+  listStyles,
   archiveStyles,
   chartStyles,
 ];
