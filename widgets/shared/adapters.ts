@@ -70,6 +70,13 @@ const themes = {
 
 type Adapter = keyof typeof themes;
 
+/**
+ * What a page gives to all that is in it reaches into a shadow tree, as spacing of letters or capitals. Without specificity: what
+ * an element says of its wrapper counts.
+ */
+const unlessSet =
+  ":where(.root) { all: initial; display: block; color-scheme: inherit; visibility: inherit; pointer-events: inherit; cursor: inherit; }";
+
 const sheets = new Map<Adapter, CSSStyleSheet>();
 
 /** Puts the theme of a host on an element instead of any other host's. A name that is none counts as `auto`. */
@@ -95,5 +102,5 @@ function rules(adapter: Adapter): string {
     const orElse = (rest: string, name: string) => (name === palette ? palette : `var(--${name}, ${rest})`);
     return `--_${token}: ${names.reduceRight<string>(orElse, defaults[token])};`;
   });
-  return `:host { ${lines.join(" ")} }`;
+  return `:host { ${lines.join(" ")} } ${unlessSet}`;
 }
