@@ -1,5 +1,6 @@
 // Bundles of the widgets and the standalone pages, from what `tsc -p widgets` wrote to dist/widgets.
 import { existsSync, readdirSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import minifyLiterals from "rollup-plugin-html-literals";
@@ -61,11 +62,18 @@ const classicScript = ({ input, file }) => ({
   treeshake,
 });
 
+/** The cards have a smaller data client of their own. */
+const clientOfCards = {
+  name: "client-of-cards",
+  resolveId: (id, importer) =>
+    isClient(id) && importer?.endsWith("/shared/client.js") ? resolve("dist/widgets/home-assistant/live.js") : null,
+};
+
 /** Cards for Home Assistant: a module that is copied there, with everything in it. */
 const homeAssistant = {
   input: "dist/widgets/home-assistant/index.js",
   output: { file: "dist/public/widgets/borg-home-assistant.js", format: "es", inlineDynamicImports: true },
-  plugins,
+  plugins: [clientOfCards, ...plugins],
   treeshake,
 };
 

@@ -3,99 +3,21 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
-import type { EntityState, Hass } from "../../widgets/home-assistant/hass.ts";
+import type { Hass } from "../../widgets/home-assistant/hass.ts";
 import { axeViolations, type Complaints, launchBrowser, openPage, takePicture } from "../support/browser.ts";
 import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
 import {
   device,
-  discovered,
   entity,
   hassOf,
-  hassWithDevice,
+  hassWithPublished,
+  published,
   summary,
 } from "../unit/widgets/home-assistant/fixtures.ts";
-import { minutesFromNow, statuses } from "./status-fixtures.ts";
+import { type Card, type Frontend, failing, frontend, nas, now } from "./home-assistant-frontend.ts";
+import { statuses } from "./status-fixtures.ts";
 
 const script = readFileSync(resolve(import.meta.dirname, "../../dist/public/widgets/borg-home-assistant.js"), "utf8");
-
-/** What a theme of Home Assistant sets, and its own card, which every card of others stands in. */
-const frontend = `<!doctype html><html lang="en"><title>Home Assistant</title>
-  <style nonce="stage">
-    html { --primary-text-color: #141414; --ha-card-background: #fff; --primary-color: #009ac7; --error-color: #db4437;
-      --success-color: #43a047; --warning-color: #ffa600; --ha-card-border-radius: 12px; color-scheme: light; }
-    html.dark { --primary-text-color: #e1e1e1; --ha-card-background: #1c1c1c; color-scheme: dark; }
-    body { margin: 16px; background: #fafafa; font: 14px Roboto, sans-serif; }
-    html.dark body { background: #111; }
-    main { display: grid; grid-template-columns: repeat(12, 1fr); gap: 8px; align-items: start; }
-  </style><main></main>
-  <script nonce="stage">
-    customElements.define("ha-card", class extends HTMLElement {
-      constructor() {
-        super();
-        this.attachShadow({ mode: "open" }).innerHTML = "<style nonce='stage'>:host{background:var(--ha-card-background);" +
-          "border:1px solid rgba(128,128,128,.3);border-radius:var(--ha-card-border-radius);display:block}</style><slot></slot>";
-      }
-    });
-    // A card that is not there within two seconds, or that throws, is shown as an error.
-    window.addCard = (config, hass) => {
-      const tag = config.type.slice("custom:".length);
-      const cell = document.querySelector("main").appendChild(document.createElement("div"));
-      const make = () => {
-        try {
-          const card = document.createElement(tag);
-          card.setConfig(config);
-          const { columns, rows } = { ...card.getGridOptions(), ...config.grid_options };
-          cell.style.gridColumn = "span " + columns;
-          if (typeof rows === "number") cell.style.height = rows * 56 + (rows - 1) * 8 + "px";
-          cell.replaceChildren(card);
-          card.hass = hass;
-        } catch (error) {
-          cell.textContent = "Error: " + error.message;
-        }
-      };
-      if (customElements.get(tag)) return make();
-      const timer = setTimeout(() => { cell.textContent = "Error: Custom element doesn't exist: " + tag; }, 2000);
-      customElements.whenDefined(tag).then(() => { clearTimeout(timer); make(); });
-    };
-    window.opened = [];
-    document.addEventListener("hass-more-info", (event) => window.opened.push(event.detail.entityId));
-  </script>
-  <script type="module" src="/local/borg-home-assistant.js"></script></html>`;
-
-type Card = HTMLElement & { hass: Hass };
-type Frontend = typeof globalThis & { addCard(config: object, hass: Hass): void; opened: string[] };
-
-const now = (state: EntityState): EntityState => ({
-  ...state,
-  attributes: {
-    ...state.attributes,
-    ...("last_success" in state.attributes
-      ? { last_success: minutesFromNow(-12), oldest_success: minutesFromNow(-12), next_run: minutesFromNow(300) }
-      : {}),
-  },
-  last_changed: minutesFromNow(-180),
-  last_updated: minutesFromNow(-1),
-});
-
-const repos = [
-  {
-    id: "aaaaaaaa",
-    name: "NAS",
-    status: "failed",
-    problem: "The repository is locked by host nas2, process 4711, since 02:00.",
-  },
-  { id: "bbbbbbbb", name: "Offsite", status: "ok", problem: null, next_run: minutesFromNow(300) },
-];
-const failing = () =>
-  now(summary("failed", { repos, ok: 1, failed: 1, running: 0, plans: 2, problem: repos[0]!.problem }));
-const nas = (change: Record<string, string> = {}) =>
-  hassWithDevice(
-    discovered({
-      "sensor.borg_nas_last_success": minutesFromNow(-12),
-      "sensor.borg_nas_next_run": minutesFromNow(300),
-      ...change,
-    }).map(now),
-  );
 
 describe("cards for Home Assistant", () => {
   let browser: Browser;
@@ -126,8 +48,12 @@ describe("cards for Home Assistant", () => {
     await close();
   });
 
-  const add = (config: object, hass: Hass) =>
-    page.evaluate(([config, hass]) => (globalThis as Frontend).addCard(config, hass), [config, hass] as const);
+  const add = (config: object, hass: Hass, preview = false) =>
+    page.evaluate(([config, hass, preview]) => (globalThis as Frontend).addCard(config, hass, preview), [
+      config,
+      hass,
+      preview,
+    ] as const);
   const says = (text: string | RegExp) => page.locator("main").getByText(text).first().waitFor();
   const give = (hass: Hass) =>
     page.evaluate((given) => {
@@ -163,6 +89,15 @@ describe("cards for Home Assistant", () => {
         { ...hassOf([failing()]), themes },
       );
       await add({ type: "custom:borg-schedule-card", entity: "sensor.borgdeck" }, { ...hassOf([failing()]), themes });
+      const two = hassWithPublished({ NAS: {}, Offsite: { state: "late", problem: "on", late: "on" } });
+      await add({ type: "custom:borg-repository-card", device: published }, { ...two, themes });
+      await add({ type: "custom:borg-repository-card", entity: "sensor.borgdeck" }, { ...hassOf([failing()]), themes });
+      await add({ type: "custom:borg-alerts-card", device: Object.keys(two.devices!) }, { ...two, themes });
+      await add({ type: "custom:borg-status-badge", device: published, label: "NAS" }, { ...two, themes });
+      await add(
+        { type: "custom:borg-status-badge", entity: "sensor.borgdeck" },
+        { ...hassOf([entity("sensor.borgdeck", "unavailable")]), themes },
+      );
       await add(status({ entity: "Borgdeck" }), hassOf([]));
       for (const text of [
         "All backed up",
@@ -171,6 +106,8 @@ describe("cards for Home Assistant", () => {
         "Device not found: gone",
         "Entity unavailable: sensor.borgdeck",
         "Error: entity is not the id",
+        'repo="bbbbbbbb"',
+        "Offsite",
       ])
         await says(text);
       await takePicture(page, `home-assistant-${theme}`);
@@ -190,7 +127,7 @@ describe("cards for Home Assistant", () => {
         const card = document.querySelector<Card>("borg-status-card")!;
         card.hass = first;
         await new Promise(requestAnimationFrame);
-        const inner = card.shadowRoot!.querySelector("borg-status")!;
+        const inner = card.shadowRoot!.querySelector("borg-status-in-card")!;
         let count = 0;
         const observer = new MutationObserver((records) => {
           count += records.length;
@@ -229,11 +166,73 @@ describe("cards for Home Assistant", () => {
     expect(page.url()).to.equal(`${server.origin}/`);
   });
 
+  it("say nothing that no entity tells", async () => {
+    await add(
+      { type: "custom:borg-repository-card", entity: "binary_sensor.p" },
+      hassOf([entity("binary_sensor.p", "off")]),
+    );
+    await says("OK");
+    const card = page.locator("borg-repository-card");
+    expect(await card.locator("dt").allTextContents()).to.deep.equal([]);
+    await add({ type: "custom:borg-repository-card", device: published }, hassWithPublished());
+    await card.getByText("42").waitFor();
+    const terms = ["Last backup", "Next run", "Size", "Archives"];
+    expect(await card.locator("dt").allTextContents()).to.deep.equal(terms);
+    await add(status({ entity: "binary_sensor.p" }), hassOf([entity("binary_sensor.p", "off")]));
+    await says("All backed up");
+    const facts = await page.locator("borg-status-card dd").allTextContents();
+    expect(facts).to.include("unknown").and.not.include("none");
+    expect(await page.locator(".button").count(), "no button that leads nowhere").to.equal(0);
+  });
+
+  it("give their room away while there is nothing to show, and come back", async () => {
+    const idle = { type: "custom:borg-activity-card", device: published, idle: "hide" };
+    const cell = page.locator("main > div");
+    await add(idle, hassWithPublished());
+    await cell.first().waitFor({ state: "hidden" });
+    await page.evaluate(
+      (hass) => {
+        document.querySelector<Card>("borg-activity-card")!.hass = hass;
+      },
+      hassWithPublished({ NAS: { running: "on", state: "running" } }),
+    );
+    await cell.first().waitFor({ state: "visible" });
+    await add(idle, hassWithPublished(), true);
+    await cell.nth(1).getByText("Borg: activity").waitFor();
+    await page.evaluate(() => {
+      const [, edited] = document.querySelectorAll<Card & { preview: boolean }>("borg-activity-card");
+      edited!.preview = false;
+    });
+    await cell.nth(1).waitFor({ state: "hidden" });
+    await add({ type: "custom:borg-status-badge", device: published, hide_when: ["ok"] }, hassWithPublished());
+    await cell.nth(2).waitFor({ state: "hidden" });
+    await add({ type: "custom:borg-alerts-card", device: "gone", hide_when: "ok" }, hassWithPublished());
+    await says("Device not found: gone");
+  });
+
+  it("take another configuration, and refuse a wrong one at once", async () => {
+    await add(status({ entity: "sensor.borgdeck" }), hassOf([failing()]));
+    await says("Backup failed");
+    const refused = await page.evaluate(() => {
+      const card = document.querySelector<Card & { setConfig(config: object): void }>("borg-status-card")!;
+      card.setConfig({ type: "custom:borg-status-card", entity: "sensor.borgdeck", repo: "bbbbbbbb", name: "Offsite" });
+      try {
+        card.setConfig({ type: "custom:borg-status-card", entity: "sensor.borgdeck", device: "d" });
+        return null;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+    expect(refused).to.equal("Write either entity or device, not both: clear one of them.");
+    await says("All backed up");
+    expect(await page.locator("borg-status-in-card").getAttribute("heading")).to.equal("Offsite");
+  });
+
   it("speak and count as Home Assistant is set", async () => {
     await add(status({ device }), { ...nas(), locale: { language: "en-GB" } });
     await says("All backed up");
-    expect(await page.locator("borg-status").getAttribute("lang")).to.equal("en-GB");
-    expect(await page.locator("borg-status").getAttribute("adapter")).to.equal("ha");
+    expect(await page.locator("borg-status-in-card").getAttribute("lang")).to.equal("en-GB");
+    expect(await page.locator("borg-status-in-card").getAttribute("adapter")).to.equal("ha");
   });
 
   it("ask the service itself where they are told its address", async () => {
@@ -246,10 +245,12 @@ describe("cards for Home Assistant", () => {
     await page.waitForFunction(() => customElements.get("borg-status-card"));
     const facts = await page.evaluate(
       (hass) => {
-        const { customCards } = window as unknown as {
-          customCards: { type: string; getEntitySuggestion(hass: Hass, id: string): object }[];
-        };
-        return customCards.map(({ type, getEntitySuggestion }) => {
+        interface Listed {
+          readonly type: string;
+          getEntitySuggestion?(hass: Hass, id: string): object;
+        }
+        const { customCards, customBadges } = window as unknown as { customCards: Listed[]; customBadges: Listed[] };
+        return [...customCards, ...customBadges].map(({ type, getEntitySuggestion }) => {
           const Made = customElements.get(type) as unknown as {
             getStubConfig(hass: Hass, entities: string[]): object;
             getConfigForm(): { schema: unknown[] };
@@ -265,13 +266,17 @@ describe("cards for Home Assistant", () => {
             size: card.getCardSize(),
             ...card.getGridOptions(),
             fields: Made.getConfigForm().schema.length,
-            suggested: getEntitySuggestion(hass, "sensor.borgdeck"),
+            suggested: getEntitySuggestion?.(hass, "sensor.borgdeck"),
           };
         });
       },
       hassOf([summary()]),
     );
-    expect(facts.map(({ type }) => type)).to.include.members(["borg-status-card", "borg-activity-card"]);
+    expect(facts.map(({ type }) => type)).to.include.members([
+      "borg-status-card",
+      "borg-repository-card",
+      "borg-status-badge",
+    ]);
     for (const { size, columns, min_columns, fields } of facts) {
       expect(size).to.be.within(1, 12);
       expect([columns % 3, min_columns % 3]).to.deep.equal([0, 0]);

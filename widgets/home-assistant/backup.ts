@@ -43,7 +43,7 @@ export function statusOfBackups(backups: readonly Backup[]): Status {
   );
 }
 
-/** Encryption and mode are no entity's: the cards are of elements that do not tell them. */
+/** Encryption, mode and drills are no entity's: nothing in a card tells them (element-in-card.ts). */
 function repositoryOf(backup: Backup): RepositoryStatus {
   return {
     id: backup.id,

@@ -11,7 +11,7 @@ export const cardStyles = css`
     block-size: 100%;
     overflow: auto;
   }
-  ha-card.opens {
+  .opens {
     cursor: pointer;
   }
   .pair {
@@ -34,5 +34,24 @@ export const cardStyles = css`
   }
   .more:focus-visible {
     outline-offset: -2px;
+  }
+  /* As high and as round as Home Assistant's own badges. */
+  .badge {
+    display: flex;
+    position: relative;
+    align-items: center;
+    min-block-size: var(--ha-badge-size, 36px);
+    padding-inline: 4px;
+    border: var(--ha-card-border-width, 1px) solid var(--ha-card-border-color, var(--divider-color, rgb(128 128 128 / 30%)));
+    border-radius: var(--ha-badge-border-radius, 18px);
+    background: var(--ha-card-background, var(--card-background-color));
+    --borg-surface: transparent;
+  }
+  ::part(badge) {
+    background: none;
+  }
+  .badge .root {
+    container-type: normal;
+    padding-inline: 8px;
   }
 `;

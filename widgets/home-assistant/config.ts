@@ -53,13 +53,13 @@ export function readConfig(written: unknown, ownOptions: readonly string[]): Car
 }
 
 function readSource(written: WrittenConfig): Source {
-  const given = sources.filter((name) => written[name] !== undefined && written[name] !== null && written[name] !== "");
+  const given = sources.filter((name) => !isEmpty(written[name]));
   const [name, another] = given;
   if (!name)
     throw new Error(
       "Nothing says where the data is. Write one of: entity: sensor.borgdeck, device: <a device's id>, entities: …",
     );
-  if (another) throw new Error(`Write either ${name} or ${another}, not both.`);
+  if (another) throw new Error(`Write either ${name} or ${another}, not both: clear one of them.`);
   const value = written[name];
   if (name === "entity") return { kind: "entity", entity: entityId("entity", value) };
   if (name === "device") return { kind: "devices", devices: readDevices(value) };
@@ -74,6 +74,7 @@ function readEntities(value: unknown): Roles {
     );
   const entities: Partial<Record<Role, string>> = {};
   for (const [role, id] of Object.entries(value)) {
+    if (isEmpty(id)) continue;
     if (!isRole(role)) throw new Error(`entities has no "${role}". It takes: ${roles.join(", ")}.`);
     entities[role] = entityId(`entities: ${role}`, id);
   }
@@ -84,7 +85,7 @@ function readEntities(value: unknown): Roles {
 
 function readDevices(value: unknown): readonly string[] {
   const devices: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (devices.length === 0 || !devices.every((id) => typeof id === "string" && id !== ""))
+  if (!devices.every((id) => typeof id === "string" && id !== ""))
     throw new Error(
       "device is not the id of a device. Choose the device in the card's editor, or write its id, or a list of ids.",
     );
@@ -106,6 +107,12 @@ function entityId(where: string, value: unknown): string {
 function scalar(option: string, value: unknown): string {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
   throw new Error(`${option} takes a text or a number, or a list of them.`);
+}
+
+/** As the editor leaves a field that somebody cleared. */
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return Array.isArray(value) ? value.length === 0 : isRecord(value) && Object.values(value).every(isEmpty);
 }
 
 const isRole = (name: string): name is Role => (roles as readonly string[]).includes(name);

@@ -15,7 +15,16 @@ export interface Hass {
   /** The registry: which device an entity is part of. */
   readonly entities?: Readonly<Record<string, { readonly device_id?: string | null } | undefined>>;
   readonly devices?: Readonly<
-    Record<string, { readonly name?: string | null; readonly name_by_user?: string | null } | undefined>
+    Record<
+      string,
+      | {
+          readonly name?: string | null;
+          readonly name_by_user?: string | null;
+          readonly manufacturer?: string | null;
+          readonly model?: string | null;
+        }
+      | undefined
+    >
   >;
   readonly locale?: { readonly language?: string };
   readonly themes?: { readonly darkMode?: boolean };

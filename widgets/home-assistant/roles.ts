@@ -1,4 +1,4 @@
-// Which entity of a device tells what: by its kind, and where that is not enough by its id.
+// Which entity of a device tells what: by what it says itself, by its kind, and where that is not enough by its id.
 import type { EntityState, Hass } from "./hass.ts";
 
 /** What an entity can tell about a backup. */
@@ -25,6 +25,10 @@ interface Look {
   /** The class that Home Assistant knows its kind by. */
   readonly kind: unknown;
   readonly unit: unknown;
+  /** What it says itself, so that it can be renamed: Borgdeck's own entities have this attribute. */
+  readonly role: unknown;
+  /** The values that it can have, where these are known. */
+  readonly options: unknown;
   /** What the id says after the domain. */
   readonly id: string;
 }
@@ -38,6 +42,7 @@ const isTime = (look: Look) => sensor(look) && look.kind === "timestamp";
 
 /** The first that holds; for a role that several entities could have, the first of them by their order here, then by id. */
 const rules: readonly Rule[] = [
+  ...roles.map((role): Rule => [role, (look) => look.role === (role === "status" ? "state" : role)]),
   ["late", (look) => binary(look) && says(look, /(^|_)(late|stale|overdue|missed)($|_)/)],
   ["problem", (look) => binary(look) && look.kind === "problem"],
   ["running", (look) => binary(look) && look.kind === "running"],
@@ -49,6 +54,7 @@ const rules: readonly Rule[] = [
   ["size", (look) => look.kind === "data_size" && !says(look, /original|compressed|free|quota|total/)],
   ["progress", (look) => sensor(look) && look.unit === "%" && says(look, /progress|percent/)],
   ["archives", (look) => sensor(look) && says(look, /archives/)],
+  ["status", (look) => Array.isArray(look.options) && look.options.includes("failed") && look.options.includes("late")],
   ["status", (look) => sensor(look) && says(look, /(^|_)(status|state)$/)],
 ];
 
@@ -75,7 +81,14 @@ export function rolesOfDevice(hass: Hass, device: string): Roles {
 
 function lookOf(entityId: string, { attributes }: EntityState): Look {
   const [domain = "", id = ""] = entityId.split(".");
-  return { domain, id, kind: attributes["device_class"], unit: attributes["unit_of_measurement"] };
+  return {
+    domain,
+    id,
+    role: attributes["borgdeck_role"],
+    options: attributes["options"],
+    kind: attributes["device_class"],
+    unit: attributes["unit_of_measurement"],
+  };
 }
 
 const idOf = ({ domain, id }: Look) => `${domain}.${id}`;

@@ -85,7 +85,9 @@ function mapRoles(hass: Hass, roles: Roles, id: string, name: string | null): Pa
   if (!state) {
     const subject = main ?? id;
     const kind = hasValue(hass.states[subject]) ? "no-state" : "unavailable";
-    return { backup: null, troubles: troubles.length > 0 ? troubles : [{ kind, subject }], main, used };
+    // Where the one that tells the state is away, so is all of it: once is enough.
+    const worst = troubles.find((trouble) => trouble.subject === main) ?? troubles[0] ?? { kind, subject };
+    return { backup: null, troubles: [worst], main, used };
   }
   const problem = told("problem") ?? told("status");
   const at = (role: Role) => timestamp(told(role)?.state);

@@ -87,7 +87,7 @@ export class BorgRepository extends StatusElement {
     const compact = this.size === "compact";
     return html`${this.#verdict(row, compact)}
       ${row?.job ? this.#job(row.job) : nothing}
-      ${compact ? nothing : html`${this.#facts(row)}${this.#actions(row)}`}`;
+      ${compact ? nothing : html`${this.facts(row)}${this.#actions(row)}`}`;
   }
 
   #verdict(row: RepositoryRow | null, compact: boolean): TemplateResult {
@@ -116,7 +116,8 @@ export class BorgRepository extends StatusElement {
     return html`<p part="job">${this.link(`/jobs/${id}`, names[kind])}${far ? ` · ${far}` : nothing}</p>`;
   }
 
-  #facts(row: RepositoryRow | null): TemplateResult {
+  /** Its figures; bones where there is no data yet. */
+  protected facts(row: RepositoryRow | null): TemplateResult {
     const { words, text } = this;
     const told = (term: string, value: (row: RepositoryRow) => unknown) =>
       fact(term, row ? value(row) : html`<span class="bone"></span>`);

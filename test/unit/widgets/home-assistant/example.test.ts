@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
 import { WidgetSummary } from "../../../../schemas/widgets.ts";
-import { cardKinds, tagOf } from "../../../../widgets/home-assistant/cards.ts";
+import { cardKinds } from "../../../../widgets/home-assistant/cards.ts";
 import { readConfig } from "../../../../widgets/home-assistant/config.ts";
 
 const read = (file: string) =>
@@ -49,7 +49,7 @@ describe("examples/home-assistant", () => {
     const cards = cardsOf(read("cards.yaml"));
     expect(cards).to.have.length.greaterThan(3);
     for (const { type, ...options } of cards) {
-      const kind = cardKinds.find((each) => `custom:${tagOf(each)}` === type);
+      const kind = cardKinds.find((each) => `custom:${each.type}` === type);
       if (!kind) expect.fail(`no card ${type}`);
       const { attributes } = readConfig(options, kind.options);
       const told = Object.keys(options).filter((name) => !["entity", "entities", "device", "server"].includes(name));

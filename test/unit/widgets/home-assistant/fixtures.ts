@@ -79,3 +79,48 @@ export function hassWithDevice(states: readonly EntityState[] = discovered()): H
     devices: { [device]: { name: "Borg NAS", name_by_user: null } },
   });
 }
+
+export const published = "fedcba9876543210fedcba9876543210";
+
+/** The entities that Borgdeck itself makes of a repository by MQTT, with the ids that it proposes. */
+export function publishedEntities(name = "NAS", change: Record<string, string> = {}): EntityState[] {
+  const slug = name.toLowerCase();
+  const told = (domain: string, role: string, state: string, attributes: Record<string, unknown> = {}) =>
+    entity(`${domain}.${slug}_${role}`, change[role] ?? state, { friendly_name: `${name} ${role}`, ...attributes });
+  return [
+    told("binary_sensor", "problem", "off", { device_class: "problem" }),
+    told("binary_sensor", "running", "off", { device_class: "running" }),
+    told("binary_sensor", "late", "off"),
+    told("sensor", "state", "ok", {
+      device_class: "enum",
+      options: ["ok", "running", "warning", "failed", "late", "never", "paused", "unknown"],
+    }),
+    told("sensor", "last_success", at, { device_class: "timestamp" }),
+    told("sensor", "next_run", later, { device_class: "timestamp" }),
+    told("sensor", "size", "3000", { device_class: "data_size", unit_of_measurement: "B" }),
+    told("sensor", "archives", "42", { state_class: "measurement" }),
+    told("sensor", "duration", "120", { device_class: "duration", unit_of_measurement: "s" }),
+    told("sensor", "progress", "unknown", { unit_of_measurement: "%" }),
+  ];
+}
+
+/** Devices of Borgdeck's own, each with its entities: name → those that are not as usual. */
+export function hassWithPublished(repositories: Record<string, Record<string, string>> = { NAS: {} }): Hass {
+  const devices = Object.entries(repositories).map(([name, change], index) => {
+    const id = index === 0 ? published : `${index}${published.slice(1)}`;
+    return { id, name, states: publishedEntities(name, change) };
+  });
+  const entries = devices.flatMap(({ id, states }) => states.map(({ entity_id }) => [entity_id, { device_id: id }]));
+  return hassOf(
+    devices.flatMap(({ states }) => states),
+    {
+      entities: Object.fromEntries(entries),
+      devices: Object.fromEntries(
+        devices.map(({ id, name }) => [
+          id,
+          { name, name_by_user: null, manufacturer: "Borgdeck", model: "Borg repository" },
+        ]),
+      ),
+    },
+  );
+}
