@@ -3,11 +3,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { BorgRepository } from "../elements/borg-repository/borg-repository.ts";
 import { repositoryEn } from "../elements/borg-repository/messages-en.ts";
 import type { BorgStatus } from "../elements/borg-status/borg-status.ts";
+import type { Catalogue } from "../languages/catalogue.ts";
 import { define } from "../shared/element.ts";
 import type { Messages } from "../shared/messages-en.ts";
 import type { RepositoryRow } from "../shared/repository-rows.ts";
 import { fact } from "../shared/rows.ts";
 import type { StatusElement } from "../shared/status-element.ts";
+import { isWhole } from "./language.ts";
 
 /** Fired by the element, for its card alone: what it has drawn is nothing, or something. */
 export type DrawnEvent = CustomEvent<{ readonly empty: boolean }>;
@@ -19,6 +21,12 @@ export function defineInCard(tag: string, element: new () => StatusElement): str
   define(
     name,
     class extends Base {
+      /** English where the language's file is of another version. */
+      override get catalogue(): Catalogue | null {
+        const { catalogue } = this.spoken;
+        return catalogue && isWhole(catalogue) ? catalogue : null;
+      }
+
       /** An entity that is missing does not say that there was no backup. */
       protected override get text(): Messages {
         const text = super.text;

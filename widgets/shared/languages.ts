@@ -12,7 +12,8 @@ const loadingKey = Symbol.for("borgdeck.languages.loading.1");
 export function loadLanguage(base: string, code: LanguageCode): Promise<Catalogue | null> {
   const page = globalThis as { [loadingKey]?: Map<string, Promise<Catalogue | null>> };
   page[loadingKey] ??= new Map();
-  const src = `${base}/widgets/languages/${code}.js`;
+  // What stands behind a copy's address to get past caches (?v=2) is meant for its languages too.
+  const src = `${base}/widgets/languages/${code}.js${new URL(import.meta.url).search}`;
   const started = page[loadingKey].get(src) ?? load(src);
   page[loadingKey].set(src, started);
   return started;
