@@ -27,6 +27,7 @@ import { createLeases } from "./jobs/leases.ts";
 import { createLogStore } from "./jobs/log.ts";
 import { openQueue } from "./jobs/open-queue.ts";
 import { recoverJobs } from "./jobs/recover.ts";
+import { createMqtt } from "./mqtt/mqtt.ts";
 import { startHeartbeat } from "./plans/heartbeat.ts";
 import { openPlans } from "./plans/open-plans.ts";
 import { foldersBeingBackedUp, protectedPlaces } from "./plans/protected-places.ts";
@@ -36,6 +37,7 @@ import { isoTime } from "./ports/clock.ts";
 import type { Ports } from "./ports/ports.ts";
 import { createRepositories } from "./repositories/repositories.ts";
 import { createSettingsAdministration } from "./settings/administration.ts";
+import { createMqttSettings, mqttPasswordIn, openMqttGroups } from "./settings/mqtt-settings.ts";
 import { createSignInSettings } from "./settings/sign-in-settings.ts";
 
 export interface ServiceOptions {
@@ -214,6 +216,16 @@ export async function createService(config: Config, ports: Ports, options: Servi
     epoch,
   });
 
+  const mqttGroups = openMqttGroups(store.settings);
+  const mqtt = createMqtt({
+    ...mqttGroups,
+    ...ports,
+    health,
+    events,
+    password: mqttPasswordIn(vault),
+    publicBaseUrl: config.publicBaseUrl,
+  });
+
   const http = createHttp({
     config,
     ports,
@@ -236,6 +248,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
       sources,
       events,
       fault,
+      mqttSettings: createMqttSettings({ ...mqttGroups, vault, mqtt, repositories: store.repositories, audit }),
     },
   });
   const server = createHttpServer({ ...config, log });
@@ -268,16 +281,19 @@ export async function createService(config: Config, ports: Ports, options: Servi
         clock.every(10_000, health.tick),
         clock.every(86_400_000, trimLogs),
       );
+      mqtt.start();
       await trimLogs();
       log.debug("Listening", { host: config.host, port, at: isoTime(clock.now()) });
       return { port, firstAdmin };
     },
     async stop() {
+      const mqttStopped = mqtt.stop();
       for (const stop of stops) stop();
       http.close();
       server.close();
       await queue.stop(config.stopJobsOnExit);
       await opened.close();
+      await mqttStopped;
       await store.close();
       await lock.release();
     },

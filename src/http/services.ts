@@ -10,6 +10,7 @@ import type {
   MaintenanceRequest,
   RunRecord,
 } from "../../schemas/jobs.ts";
+import type { MqttSettingsReply, MqttSettingsRequest, MqttTestReply } from "../../schemas/mqtt.ts";
 import type {
   CreatePlanRequest,
   PlanPatch,
@@ -191,6 +192,12 @@ export interface HealthService {
   } | null;
 }
 
+export interface MqttSettingsService {
+  read(): MqttSettingsReply;
+  write(request: MqttSettingsRequest, options: RevisionOption, actor: Actor): Promise<MqttSettingsReply>;
+  test(request: MqttSettingsRequest): Promise<MqttTestReply>;
+}
+
 /** Every service that a route may use. */
 export interface Services extends IdentityServices {
   readonly repositories: RepositoryService;
@@ -209,6 +216,7 @@ export interface Services extends IdentityServices {
   /** The installed borg. */
   readonly borg: { describe(): Promise<BorgReply> };
   readonly audit: AuditService;
+  readonly mqttSettings: MqttSettingsService;
   readonly sources: { browse(path: string | null): Promise<FilesystemReply> };
   readonly events: EventBus;
   /** What is wrong with the service as a whole, by its code; null when nothing is. */

@@ -4,6 +4,7 @@ import type { TokenScope } from "../../schemas/account.ts";
 import type { UserRecord } from "../../schemas/users.ts";
 import { checkKey } from "../../src/http/present/checks.ts";
 import { isoTime } from "../../src/ports/clock.ts";
+import { mqttDefaults } from "../../src/settings/mqtt-settings.ts";
 import { authDefaults, oidcDefaults } from "../../src/settings/sign-in-settings.ts";
 import { expected, type Operation, type Outcome, operations, type Walker } from "../support/access-walk.ts";
 import { type Client, type IdentityApp, type Sent, startIdentityApp } from "../support/identity-app.ts";
@@ -57,6 +58,7 @@ const needPresence = [
   "POST /api/repositories/{id}/destroy",
   "POST /api/repositories/{id}/key",
   "POST /api/repositories/{id}/reopen",
+  "POST /api/settings/mqtt/test",
   "POST /api/settings/oidc/test",
   "POST /api/users",
   "POST /api/users/{id}/activate",
@@ -68,6 +70,7 @@ const needPresence = [
   "PUT /api/repositories/{id}/key",
   "PUT /api/repositories/{id}/passphrase",
   "PUT /api/settings/auth",
+  "PUT /api/settings/mqtt",
   "PUT /api/settings/oidc",
   "PUT /api/users/{id}/grants/{repositoryId}",
 ];
@@ -114,6 +117,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   "PUT /api/account/password": { currentPassword: "wrong", newPassword: "a quiet morning at sea" },
   "POST /api/account/tokens": { name: "t", scopes: ["status"], expiresInDays: null },
   "PUT /api/settings/auth": authDefaults,
+  "PUT /api/settings/mqtt": mqttDefaults,
+  "POST /api/settings/mqtt/test": mqttDefaults,
   "PUT /api/settings/oidc": oidc,
   "POST /api/settings/oidc/test": oidc,
   "POST /api/users": { username: "eve", role: "viewer", start: "invitation" },

@@ -51,6 +51,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
   const services: Services = {
     identity: identityOf(users, clock) as unknown as IdentityService,
     oidcSettings: { read: fail, write: fail, tried: fail },
+    mqttSettings: { read: fail, write: fail, test: fail },
     authSettings: {
       read: () => ({ value: authDefaults, revision: 0 }),
       async write(value, options, actor) {

@@ -14,6 +14,7 @@ import type { Fetch } from "../../src/ports/fetch.ts";
 import { systemFiles } from "../../src/ports/files.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { createAuthSettings } from "../../src/settings/auth-settings.ts";
+import { createMqttSettings, openMqttGroups } from "../../src/settings/mqtt-settings.ts";
 import { createOidcSettings } from "../../src/settings/oidc-settings.ts";
 import { openStore } from "../../src/store/open.ts";
 import { createTestServices } from "./http-services.ts";
@@ -84,9 +85,28 @@ export async function startIdentityApp(options: IdentityAppOptions = {}) {
     audit: opened.audit,
     events,
   });
+  const mqttSettings = createMqttSettings({
+    ...openMqttGroups(store.settings),
+    vault: opened.vault,
+    repositories: made.repositories,
+    mqtt: {
+      changed() {},
+      connection: () => ({ state: "off", since: null, problem: null, leftCount: 0 }),
+      tryOut: async () => ({ ok: true, steps: [] }),
+    },
+    audit: opened.audit,
+  });
   const http = createHttp({
     config: { basePath: "", publicBaseUrl: null, dashboardOrigins: [], allowedHosts: [], ...config },
-    services: { ...made.services, identity, authSettings, oidcSettings, events, audit: opened.audit } as Services & {
+    services: {
+      ...made.services,
+      identity,
+      authSettings,
+      oidcSettings,
+      mqttSettings,
+      events,
+      audit: opened.audit,
+    } as Services & {
       identity: typeof identity;
     },
     ports: { clock, files: systemFiles, log: silentLog },

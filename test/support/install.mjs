@@ -9,7 +9,8 @@ export const tools = {
   borg: { packages: ["borgbackup"], suites: ["borg", "http", "faults", "proxies", "widgets"] },
   nginx: { packages: ["nginx-light"], suites: ["proxies"] },
   caddy: { packages: ["caddy"], suites: ["proxies"] },
-  openssl: { packages: ["openssl"], suites: ["proxies"] },
+  openssl: { packages: ["openssl"], suites: ["http", "proxies"] },
+  mosquitto: { packages: ["mosquitto"], suites: ["http"] },
   chromium: { packages: ["chromium", "fonts-liberation"], suites: ["widgets"] },
   git: { packages: ["git"], suites: ["contract"] },
 };

@@ -32,6 +32,7 @@ import { repositoryLockRoutes } from "./repository-lock.ts";
 import { restoreRoutes } from "./restores.ts";
 import { sessionRoutes } from "./session.ts";
 import { authSettingsRoutes } from "./settings-auth.ts";
+import { mqttSettingsRoutes } from "./settings-mqtt.ts";
 import { oidcSettingsRoutes } from "./settings-oidc.ts";
 import { proxySettingsRoutes } from "./settings-proxy.ts";
 import { statusRoutes } from "./status.ts";
@@ -74,6 +75,7 @@ export function allRoutes({ streams, clock, version, config }: RouteDependencies
     ...dashboardRoutes(config),
     ...authSettingsRoutes,
     ...oidcSettingsRoutes,
+    ...mqttSettingsRoutes,
     ...proxySettingsRoutes,
     ...userRoutes,
     ...borgRoutes,

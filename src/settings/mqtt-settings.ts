@@ -1,0 +1,148 @@
+// The settings of MQTT: what has to hold before they are saved, and the password, which is only ever written.
+import type { Actor } from "../../schemas/audit.ts";
+import {
+  type MqttConnection,
+  MqttLedger,
+  MqttSettings,
+  type MqttSettingsReply,
+  type MqttSettingsRequest,
+  type MqttTestReply,
+} from "../../schemas/mqtt.ts";
+import { Fault } from "../fault.ts";
+import { mqttSettingsProblems, mqttWarnings, sameBroker } from "./mqtt-settings-problems.ts";
+import { createSettingsGroup, type SettingsCollection, type SettingsGroup } from "./settings-group.ts";
+
+/** Where the password is in the vault. */
+const mqttPassword = { id: "mqtt/password", purpose: "mqtt.password" } as const;
+
+interface Vault {
+  has(id: string): boolean;
+  get(id: string, purpose: string): string;
+  put(id: string, purpose: string, secret: string): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+/** Reads the password; null where none is stored. */
+export function mqttPasswordIn(vault: Pick<Vault, "has" | "get">): () => string | null {
+  const { id, purpose } = mqttPassword;
+  return () => (vault.has(id) ? vault.get(id, purpose) : null);
+}
+
+/** MQTT, switched off. */
+export const mqttDefaults: MqttSettings = {
+  enabled: false,
+  url: "mqtt://localhost",
+  username: null,
+  caCertificate: null,
+  clientId: "borgdeck",
+  topicPrefix: "borgdeck",
+  discoveryPrefix: "homeassistant",
+  repositoryIds: null,
+};
+
+/** Opens what is set, and what is written down of what a broker keeps. */
+export function openMqttGroups(collection: SettingsCollection): {
+  readonly settings: SettingsGroup<MqttSettings>;
+  readonly ledger: SettingsGroup<MqttLedger>;
+} {
+  return {
+    settings: createSettingsGroup(collection, "mqtt", MqttSettings, mqttDefaults),
+    ledger: createSettingsGroup(collection, "mqtt-ledger", MqttLedger, { broker: "", topics: [] }),
+  };
+}
+
+export interface MqttSettingsAdministration {
+  read(): MqttSettingsReply;
+  /** Throws Fault `invalid-input` naming every field that is wrong, or `stale-revision`. */
+  write(
+    request: MqttSettingsRequest,
+    options: { readonly ifRevision?: number | undefined },
+    actor: Actor,
+  ): Promise<MqttSettingsReply>;
+  /** Tries a request that is not saved, with the stored password where it brings none. Throws Fault `invalid-input`. */
+  test(request: MqttSettingsRequest): Promise<MqttTestReply>;
+}
+
+export interface MqttSettingsDependencies {
+  readonly settings: SettingsGroup<MqttSettings>;
+  readonly vault: Vault;
+  readonly repositories: { get(id: string): unknown };
+  readonly mqtt: {
+    changed(): void;
+    connection(): MqttConnection;
+    tryOut(what: { readonly settings: MqttSettings; readonly password: string | null }): Promise<MqttTestReply>;
+  };
+  readonly audit: {
+    record(entry: {
+      event: "settings.change";
+      outcome: "ok";
+      actor: Actor;
+      target: string;
+      detail: string;
+    }): Promise<void>;
+  };
+}
+
+/** Creates it. */
+export function createMqttSettings(deps: MqttSettingsDependencies): MqttSettingsAdministration {
+  const { settings: group, vault, mqtt, audit } = deps;
+  const rules = { repositoryExists: (id: string) => deps.repositories.get(id) !== undefined };
+  const { id, purpose } = mqttPassword;
+
+  const stored = mqttPasswordIn(vault);
+  const read = (): MqttSettingsReply => {
+    const { value, revision } = group.read();
+    const warnings = value.enabled ? mqttWarnings(value) : [];
+    return { ...value, revision, passwordSet: vault.has(id), connection: mqtt.connection(), warnings };
+  };
+
+  /** The stored password goes nowhere but to where it was typed for. */
+  const passwordProblem = ({ url, password }: MqttSettingsRequest): Record<string, string> =>
+    password === undefined && vault.has(id) && !sameBroker(group.read().value.url, url)
+      ? { "/password": "has to be typed again, since it was for another address; or remove it" }
+      : {};
+  const checked = (request: MqttSettingsRequest): MqttSettings => {
+    const { password: _, ...value } = request;
+    refuse({ ...mqttSettingsProblems(rules, value), ...passwordProblem(request) });
+    return value;
+  };
+
+  return {
+    read,
+    async write(request, { ifRevision }, actor) {
+      const value = checked(request);
+      const { password } = request;
+      const before = group.read();
+      if (ifRevision !== undefined && ifRevision !== before.revision) {
+        throw new Fault("stale-revision", "The settings have changed meanwhile. Load them again.");
+      }
+      if (password === null) await vault.remove(id);
+      // Where the address changes, the old password is gone before the new address is there.
+      if (typeof password === "string") await vault.put(id, purpose, password);
+      await group.write(value, { ifRevision });
+      mqtt.changed();
+      const detail = changesOf(before.value, value, password);
+      await audit.record({ event: "settings.change", outcome: "ok", actor, target: "mqtt", detail });
+      return read();
+    },
+    async test(request) {
+      const settings = checked(request);
+      return mqtt.tryOut({ settings, password: request.password === undefined ? stored() : request.password });
+    },
+  };
+}
+
+function refuse(fields: Record<string, string>): void {
+  const all = Object.entries(fields);
+  if (all.length === 0) return;
+  const detail = all.map(([at, why]) => `${at} ${why}`).join("; ");
+  throw new Fault("invalid-input", detail.slice(0, 1000), { fields });
+}
+
+/** Names of what changed; who may read the audit knows the values from the page. */
+function changesOf(before: MqttSettings, after: MqttSettings, password: string | null | undefined): string {
+  const names = Object.keys(after) as (keyof MqttSettings)[];
+  const changed: string[] = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  if (password !== undefined) changed.push(password === null ? "password (removed)" : "password");
+  return changed.join(", ") || "nothing changed";
+}
