@@ -22,7 +22,7 @@ import { editRepository } from "./edit.ts";
 import { forgetRepository } from "./forget.ts";
 import { createGrowth } from "./growth.ts";
 import { importRepository } from "./import.ts";
-import { importKey } from "./import-key.ts";
+import { createKeyImports } from "./import-key.ts";
 import { breakLock, lockOf } from "./lock.ts";
 import { mediumOf } from "./medium.ts";
 import { type ObserverDependencies, startObserver } from "./observer.ts";
@@ -82,9 +82,14 @@ export function createRepositories(deps: RepositoriesDependencies & ObserverDepe
   const passphrases = createPassphraseChanges(deps);
   const growth = createGrowth(deps);
   const settleDestroyed = followDestruction(deps);
-  const target = async (id: string) => {
+  const opened = async (id: string) => {
     await passphrases.settled(id);
     return targetOf(existing(deps, id), vault);
+  };
+  const keys = createKeyImports({ ...deps, target: opened });
+  const target = async (id: string) => {
+    await keys.settled(id);
+    return opened(id);
   };
 
   return {
@@ -99,7 +104,7 @@ export function createRepositories(deps: RepositoriesDependencies & ObserverDepe
     patch: (id, patch, condition, actor) => editRepository(id, patch, condition, actor, deps),
     exportKey: (id, actor) => exportKey(id, actor, { ...deps, target }),
     changePassphrase: passphrases.change,
-    importKey: (id, key, actor) => importKey(id, key, actor, { ...deps, target }),
+    importKey: keys.import,
     forget: (id, condition, actor) =>
       forgetRepository(id, condition, actor, { ...deps, isBeingMade: creation.isGoingOn }),
     destroy: (id, typedName, actor) => destroyRepository(id, typedName, actor, deps),
@@ -113,6 +118,7 @@ export function createRepositories(deps: RepositoriesDependencies & ObserverDepe
     async settleInterrupted() {
       await ports.files.remove(unnoticedFolder(deps.borgDir)).catch(() => {}); // what a crash left
       passphrases.takeUp();
+      keys.takeUp();
       settleDestroyed(deps.recentJobs());
       for (const record of collection.list().filter(({ state }) => state === "creating")) {
         settle(record, deps).catch((error) =>

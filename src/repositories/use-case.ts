@@ -22,6 +22,7 @@ export interface RepositoriesDependencies {
   readonly vault: {
     put(id: string, purpose: string, secret: string): Promise<void>;
     get(id: string, purpose: string): string;
+    has(id: string): boolean;
     remove(id: string): Promise<void>;
   };
   readonly queue: {
@@ -82,6 +83,14 @@ export interface RevisionCondition {
 /** What the vault calls a passphrase's purpose. */
 export const passphrasePurpose = "repository.passphrase";
 
+/** What the vault calls the purpose of a key that is kept while another takes its place. */
+export const formerKeyPurpose = "repository.former-key";
+
+/** Where that key is kept: what is there was left by an import that did not end. */
+export function formerKeyPlace({ id }: Pick<RepositoryRecord, "id">): string {
+  return `repository/${id}/former-key`;
+}
+
 /**
  * Where a repository's next passphrase is kept. There are two places, taken in turn: what a crash leaves in one is written over
  * by the next.
@@ -110,8 +119,8 @@ export async function dropRecord(
 
 /** Takes away what opened a repository. */
 export async function dropSecrets(
-  { secretId, nextSecretId }: RepositoryRecord,
+  { id, secretId, nextSecretId }: RepositoryRecord,
   vault: Pick<RepositoriesDependencies["vault"], "remove">,
 ): Promise<void> {
-  for (const id of [secretId, nextSecretId]) if (id !== null) await vault.remove(id);
+  for (const place of [secretId, nextSecretId, formerKeyPlace({ id })]) if (place !== null) await vault.remove(place);
 }
