@@ -51,7 +51,7 @@ describe("pages: the archive browser", () => {
     const { page } = stage;
     scriptLong("Pictures", 300);
     await page.setViewportSize({ width: 360, height: 740 });
-    await stage.open(address("Pictures"));
+    await stage.open(address({ path: "Pictures" }));
     await page
       .locator(".list-row")
       .nth(2)
