@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
+import { elementTags } from "../../widgets/app/pages/dashboards/snippets/element-tags.ts";
 import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
 import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
 import { openStage, overflowing, type Stage, visibleText } from "./stage.ts";
@@ -186,9 +187,16 @@ describe("<borg-status>", () => {
     await stage.page.evaluate(() => {
       globalThis.reportError = () => {};
     });
-    await stage.show("borg-status", [{ ...statuses.ok(), plans: [null] } as never, statuses.ok()], 320);
-    const [broken, whole] = await visibleText(stage.page, "borg-status");
-    expect(broken).to.include("This widget failed");
+    const unreadable = { ...statuses.ok(), plans: [null], repositories: [null], running: [null] } as never;
+    for (const tag of elementTags) {
+      const attributes = tag === "borg-badge" ? { repo: "aaaaaaaa" } : {}; // else it reads the verdict alone
+      await stage.show(tag, [unreadable, statuses.ok()], 320, attributes);
+      const [broken, whole] = await visibleText(stage.page, tag);
+      expect(broken, tag).to.include("This widget failed");
+      expect(whole, tag).to.not.include("This widget failed");
+    }
+    await stage.show("borg-status", [unreadable, statuses.ok()], 320);
+    const [, whole] = await visibleText(stage.page, "borg-status");
     expect(whole).to.include("All backed up");
   });
 });

@@ -1,12 +1,5 @@
 // The base of every element that shows the status: every state but that of having data, and which part of the data it is.
-import {
-  type CSSResultGroup,
-  html,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from "lit";
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Status } from "../../schemas/status.ts";
 import { icon } from "./icons.ts";
 import { LiveElement } from "./live-element.ts";
@@ -83,13 +76,6 @@ export abstract class StatusElement extends LiveElement {
   /** What stands there before the first data. */
   protected abstract skeleton(): TemplateResult;
 
-  protected override willUpdate(changed: PropertyValues): void {
-    super.willUpdate(changed);
-    const { status } = this.live;
-    this.shown = (status && this.loadedClient?.selectStatus(status, this.repo)) ?? null;
-    this.#noteState();
-  }
-
   protected override updated(): void {
     if (this.#change) this.emit("borg-state-change", this.#change);
     this.#change = undefined;
@@ -113,10 +99,21 @@ export abstract class StatusElement extends LiveElement {
   }
 
   protected override render(): TemplateResult {
-    const name = this.heading || this.defaultHeading();
+    const { status } = this.live;
     const loading = this.spoken.pending || this.live.phase === "loading";
+    let name = this.localName;
+    let inside: TemplateResult | typeof nothing;
+    try {
+      this.shown = (status && this.loadedClient?.selectStatus(status, this.repo)) ?? null;
+      this.#noteState();
+      name = this.heading || this.defaultHeading();
+      inside = this.inside(name);
+    } catch (problem) {
+      reportError(problem); // its own fault: neither the page's nor another element's
+      inside = html`<div class="frame">${this.#plainNotice(this.text.broken, String(problem))}</div>`;
+    }
     return html`<div class="root" part="root" role="group" lang=${this.locale} dir="auto" aria-label=${name} aria-busy=${loading}>
-      ${this.inside(name)}
+      ${inside}
       <p class="hidden" role="status">${loading ? this.text.loading : this.#announcement}</p>
     </div>`;
   }
@@ -125,18 +122,13 @@ export abstract class StatusElement extends LiveElement {
   protected inside(name: string): TemplateResult | typeof nothing {
     const { error } = this.live;
     const shown = this.spoken.pending ? null : this.shown;
-    try {
-      const content = shown ? this.unlessHidden(shown) : error ? nothing : this.skeleton();
-      if (content === nothing && !error) return nothing;
-      return html`<div class="frame">
-        ${this.heading === "" ? nothing : html`<p class="heading" part="heading">${name}</p>`}
-        ${error ? this.#notice(error) : nothing} ${this.#age()}
-        <div class="content ${error && shown ? "old ruled" : ""}" part="content">${content}</div>
-      </div>`;
-    } catch (problem) {
-      reportError(problem);
-      return html`<div class="frame">${this.#plainNotice(this.text.broken, String(problem))}</div>`;
-    }
+    const content = shown ? this.unlessHidden(shown) : error ? nothing : this.skeleton();
+    if (content === nothing && !error) return nothing;
+    return html`<div class="frame">
+      ${this.heading === "" ? nothing : html`<p class="heading" part="heading">${name}</p>`}
+      ${error ? this.#notice(error) : nothing} ${this.#age()}
+      <div class="content ${error && shown ? "old ruled" : ""}" part="content">${content}</div>
+    </div>`;
   }
 
   /** The data, unless its state is one in which nothing is shown. */
