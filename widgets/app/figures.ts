@@ -3,7 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { formatBytes, formatCount, formatDateTime, formatDuration, formatRelative } from "../shared/format.ts";
 import { languageOf } from "../shared/i18n.ts";
 
-const locale = () => languageOf(document.documentElement).locale;
+const locale = () => languageOf(document.documentElement);
 
 /** Formats of single bytes by locale: making one takes long, and lists have many sizes. */
 const byteFormats = new Map<string, Intl.NumberFormat>();

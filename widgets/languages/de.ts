@@ -1,5 +1,9 @@
 // German. Soft hyphens (\u00ad) stand in the long words that narrow elements have to break.
 import { type Catalogue, register } from "./catalogue.ts";
+import { pluralsOf } from "./plurals.ts";
+
+const plural = pluralsOf("de");
+const files = { one: "Datei", other: "Dateien" };
 
 const de: Catalogue = {
   shared: {
@@ -18,6 +22,8 @@ const de: Catalogue = {
     more: (count) => `${count} weitere`,
     asOf: "Stand:",
     unknown: "unbekannt",
+    colon: ": ",
+    comma: ", ",
     unreachable: "Keine Verbindung",
     unreachableHint: "Der Sicherungsdienst antwortet nicht.",
     broken: "Dieses Widget ist gestört",
@@ -59,7 +65,7 @@ const de: Catalogue = {
       check: "Prüfung",
       index: "Indizierung",
       restore: "Wiederherstellung",
-      drill: "Wiederherstellungs\u00adprobe",
+      drill: "Wieder\u00adherstellungs\u00adprobe",
       mount: "Eingehängt",
       "delete-archives": "Archive löschen",
       "rename-archive": "Archiv umbenennen",
@@ -84,7 +90,7 @@ const de: Catalogue = {
     cancel: "Abbrechen",
     cancelLabel: (what) => `Abbrechen: ${what}`,
     cancelFailed: "Abbrechen nicht möglich",
-    files: (count, figure) => `${figure} ${count === 1 ? "Datei" : "Dateien"}`,
+    files: (count, figure) => `${figure} ${plural(count, files)}`,
     read: (size) => `${size} gelesen`,
     stored: (size) => `${size} neu`,
     rate: (size) => `${size}/s`,
@@ -99,7 +105,7 @@ const de: Catalogue = {
     title: "Probleme bei Sicherungen",
     none: "Keine Probleme",
     lastBackup: "Letzte Sicherung",
-    count: (count, figure) => `${figure} ${count === 1 ? "Problem" : "Probleme"}`,
+    count: (count, figure) => `${figure} ${plural(count, { one: "Problem", other: "Probleme" })}`,
     service: "Der Dienst selbst",
     found: {
       check: "Die letzte Prüfung hat Schäden gefunden.",
@@ -119,7 +125,7 @@ const de: Catalogue = {
     archives: "Archive",
     openLog: "Protokoll öffnen",
     troubled: (count, figure) =>
-      count === 1 ? `${figure} Repository braucht Aufmerksamkeit` : `${figure} Repositorys brauchen Aufmerksamkeit`,
+      `${figure} ${plural(count, { one: "Repository braucht", other: "Repositorys brauchen" })} Aufmerksamkeit`,
     well: "Alle Repositorys in Ordnung",
     empty: "Noch keine Repositorys",
     emptyAction: "Repository anlegen",
@@ -132,7 +138,7 @@ const de: Catalogue = {
     archives: "Archive",
     check: "Prüfung",
     verify: "Verifiziert",
-    drill: "Wiederherstellungs\u00adprobe",
+    drill: "Wieder\u00adherstellungs\u00adprobe",
     mode: "Modus",
     modes: {
       full: "Vollzugriff",
@@ -157,7 +163,7 @@ const de: Catalogue = {
     missed: "Versäumt",
     due: "jetzt fällig",
     openLog: "Protokoll öffnen",
-    late: (count, figure) => `${figure} ${count === 1 ? "Lauf" : "Läufe"} überfällig oder versäumt`,
+    late: (count, figure) => `${figure} ${plural(count, { one: "Lauf", other: "Läufe" })} überfällig oder versäumt`,
     onTime: "Alle Läufe pünktlich",
     noneSoon: (duration) => `Kein Lauf innerhalb von ${duration}`,
     noneAtAll: "Kein Lauf geplant.",
@@ -243,7 +249,7 @@ const de: Catalogue = {
     hint: "Legen Sie ein Repository an, oder prüfen Sie, ob Sie eines sehen dürfen.",
     aspect: {
       backup: "Neueste Sicherung",
-      drill: "Wiederherstellungs\u00adprobe",
+      drill: "Wieder\u00adherstellungs\u00adprobe",
       check: "Prüfung",
       verify: "Verifiziert",
       key: "Schlüssel exportiert",
@@ -265,13 +271,12 @@ const de: Catalogue = {
     no: "nein",
     behind: "Läufe scheitern oder sind überfällig",
     tooOld: "zu lange her",
-    restored: (count, figure, duration) => `${figure} ${count === 1 ? "Datei" : "Dateien"} in ${duration}`,
-    notRestored: (count, figure) =>
-      count === 0 ? "Dateien fehlen" : `${figure} ${count === 1 ? "Datei" : "Dateien"} beschädigt`,
+    restored: (count, figure, duration) => `${figure} ${plural(count, files)} in ${duration}`,
+    notRestored: (count, figure) => (count === 0 ? "Dateien fehlen" : `${figure} ${plural(count, files)} beschädigt`),
     damaged: "Schäden gefunden",
     partly: "teilweise",
     keyHereOnly: "nur auf diesem Rechner",
-    copies: (count, figure) => `${figure} ${count === 1 ? "Repository" : "Repositorys"}`,
+    copies: (count, figure) => `${figure} ${plural(count, { one: "Repository", other: "Repositorys" })}`,
   },
 };
 

@@ -1,7 +1,7 @@
 // The base of every embeddable element: language, time, theme, and the guard around definitions.
 import { type CSSResultGroup, LitElement, type PropertyDeclarations } from "lit";
 import type { Catalogue, Section } from "../languages/catalogue.ts";
-import { languageOf } from "./i18n.ts";
+import { isEnglish, languageOf } from "./i18n.ts";
 import { en, type Messages } from "./messages-en.ts";
 import { frame, icons, text } from "./styles.ts";
 import { onTick } from "./ticker.ts";
@@ -82,10 +82,10 @@ export class BorgElement extends LitElement {
     return this.say("shared", en);
   }
 
-  /** The locale of this element's figures and dates: of the language that its text is in. */
+  /** The locale of this element's figures and dates: of the language that its text is in, since two in one sentence help nobody. */
   protected get locale(): string {
-    const { locale, code } = languageOf(this);
-    return code && !this.catalogue ? "en" : locale;
+    const locale = languageOf(this);
+    return this.catalogue || isEnglish(locale) ? locale : "en";
   }
 
   /** Dispatches a bubbling, composed event; false where a listener cancelled it. */

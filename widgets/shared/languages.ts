@@ -1,15 +1,26 @@
 // Loading a language: part of the data client, which all elements of a page share.
 import { type Catalogue, catalogues } from "../languages/catalogue.ts";
-import type { LanguageCode } from "./i18n.ts";
+
+/** The languages that have a catalogue of their own; English is in the elements. */
+export const languageCodes = ["de", "es", "fr", "it", "ja", "nl", "pl", "zh"] as const;
+export type LanguageCode = (typeof languageCodes)[number];
 
 /** Shared by every copy of the client on the page: each classic script has one. */
 const loadingKey = Symbol.for("borgdeck.languages.loading.1");
 
+/** The language whose catalogue is for a locale. Who reads traditional characters is given no simplified ones. */
+function codeFor(locale: string): LanguageCode | undefined {
+  const { language, script } = new Intl.Locale(locale).maximize();
+  return script === "Hant" ? undefined : languageCodes.find((code) => code === language);
+}
+
 /**
- * The catalogue of a language, from the service at `base`; null where it cannot be had, and then everything is English. By a classic
- * script, the one kind that a sign-on proxy lets through with the browser's cookies.
+ * The catalogue for a locale, from the service at `base`; null where there is none or it cannot be had, and then everything is English.
+ * By a classic script, the one kind that a sign-on proxy lets through with the browser's cookies.
  */
-export function loadLanguage(base: string, code: LanguageCode): Promise<Catalogue | null> {
+export async function loadLanguage(base: string, locale: string): Promise<Catalogue | null> {
+  const code = codeFor(locale);
+  if (!code) return null;
   const page = globalThis as { [loadingKey]?: Map<string, Promise<Catalogue | null>> };
   page[loadingKey] ??= new Map();
   // What stands behind a copy's address to get past caches (?v=2) is meant for its languages too.

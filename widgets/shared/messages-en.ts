@@ -18,6 +18,9 @@ export const en = {
   more: (count: string) => `${count} more`,
   asOf: "As of",
   unknown: "unknown",
+  /** Between a term and its value, and between the items of a list. */
+  colon: ": ",
+  comma: ", ",
 
   /** Where not even the data client could be loaded, and where an element itself failed. */
   unreachable: "No connection",

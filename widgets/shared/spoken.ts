@@ -3,7 +3,7 @@ import type { ReactiveController } from "lit";
 import type { Catalogue } from "../languages/catalogue.ts";
 import { loadClient } from "./client.ts";
 import type { BorgElement } from "./element.ts";
-import { type LanguageCode, languageOf } from "./i18n.ts";
+import { isEnglish, languageOf } from "./i18n.ts";
 import { scriptBase } from "./server.ts";
 
 /** Keeps an element's catalogue that of its language. */
@@ -22,20 +22,19 @@ export class Spoken implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { code } = languageOf(this.#element);
+    const locale = languageOf(this.#element);
     const base = scriptBase ?? this.#element.base;
-    const from = code && base && `${base} ${code}`;
+    const from = base && !isEnglish(locale) ? `${base} ${locale}` : null;
     if (from === this.#from) return;
     this.#from = from;
     this.catalogue = null;
     this.pending = from !== null;
-    if (!code || !base) return;
-    void this.#load(from, base, code);
+    if (base && from) void this.#load(from, base, locale);
   }
 
-  async #load(from: string | null, base: string, code: LanguageCode): Promise<void> {
+  async #load(from: string, base: string, locale: string): Promise<void> {
     const client = await loadClient().catch(() => null);
-    const catalogue = (await client?.loadLanguage(base, code)) ?? null;
+    const catalogue = (await client?.loadLanguage(base, locale)) ?? null;
     if (from !== this.#from) return;
     this.catalogue = catalogue;
     this.pending = false;

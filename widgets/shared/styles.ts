@@ -9,8 +9,11 @@ export const frame = css`
   :host([hidden]) {
     display: none;
   }
+  /* In a layout from right to left, text of the other direction keeps its own order. */
   * {
     box-sizing: border-box;
+    text-align: -webkit-match-parent;
+    unicode-bidi: plaintext;
   }
   .root {
     container-type: inline-size;
@@ -21,6 +24,7 @@ export const frame = css`
     font-variant-numeric: tabular-nums;
     text-align: start;
     overflow-wrap: anywhere;
+    word-break: auto-phrase; /* Japanese: between phrases, and not at any letter */
   }
   :host([theme="light"]) .root {
     color-scheme: light;

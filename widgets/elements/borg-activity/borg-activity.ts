@@ -85,7 +85,7 @@ export class BorgActivity extends StatusElement {
   #nameOf(job: RunningJob, status: Status): string {
     const plan = status.plans.find(({ id }) => id === job.planId);
     const repository = status.repositories.find(({ id }) => id === job.repositoryId);
-    return `${this.say("jobs", this.client.jobWordsEn).kind[job.kind]}: ${plan?.name ?? repository?.name ?? this.text.unknown}`;
+    return `${this.say("jobs", this.client.jobWordsEn).kind[job.kind]}${this.text.colon}${plan?.name ?? repository?.name ?? this.text.unknown}`;
   }
 
   #job(job: RunningJob, status: Status): TemplateResult {
@@ -100,7 +100,7 @@ export class BorgActivity extends StatusElement {
       </div>
       ${job.state === "queued" ? html`<p class="muted">${this.words.queued}</p>` : html`${this.#bar(name, progress)}${this.#figures(job)}`}
       ${progress?.path && this.size !== "compact" ? pathText(this.client.pathParts(progress.path), this.words.currentPath) : nothing}
-      ${failure ? html`<p>${this.words.cancelFailed}: ${failure}</p>` : nothing}
+      ${failure ? html`<p>${this.words.cancelFailed}${this.text.colon}${failure}</p>` : nothing}
     </li>`;
   }
 
@@ -169,11 +169,11 @@ export class BorgActivity extends StatusElement {
         plan && run
           ? html`<div class="head" part="last-run">
               ${icon(shapes[run.state])}
-              <p class="title"><span class="muted">${this.words.lastRun}:</span> ${this.link(`/plans/${plan.id}`, plan.name)} · ${this.say("jobs", this.client.jobWordsEn).state[run.state]} · ${this.time(run.finishedAt ?? run.startedAt)}</p>
+              <p class="title"><span class="muted">${this.words.lastRun}${this.text.colon}</span>${this.link(`/plans/${plan.id}`, plan.name)} · ${this.say("jobs", this.client.jobWordsEn).state[run.state]} · ${this.time(run.finishedAt ?? run.startedAt)}</p>
             </div>`
           : nothing
       }
-      ${status.nextRunAt ? html`<p><span class="muted">${this.text.nextRun}:</span> ${this.time(status.nextRunAt)}</p>` : nothing}`;
+      ${status.nextRunAt ? html`<p><span class="muted">${this.text.nextRun}${this.text.colon}</span>${this.time(status.nextRunAt)}</p>` : nothing}`;
   }
 }
 

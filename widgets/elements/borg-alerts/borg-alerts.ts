@@ -58,7 +58,7 @@ export class BorgAlerts extends StatusElement {
     if (alerts.length === 0) {
       const last = status.lastSuccessAt;
       return html`<p part="quiet">
-        ${chip(last ? "ok" : "never", html`${this.words.none} <span class="muted">· ${this.words.lastBackup}: ${this.time(last, this.text.none)}</span>`)}
+        ${chip(last ? "ok" : "never", html`${this.words.none} <span class="muted">· ${this.words.lastBackup}${this.text.colon}${this.time(last, this.text.none)}</span>`)}
       </p>`;
     }
     const shown = alerts.slice(0, Math.max(1, this.limit || alertsShown[this.size]));

@@ -52,7 +52,7 @@ export class BorgRepository extends StatusElement {
 
   protected override sentence(status: Status): string {
     const row = this.#row(status);
-    return row ? `${row.repository.name}: ${this.text.state[row.repository.state]}` : this.words.empty;
+    return row ? `${row.repository.name}${this.text.colon}${this.text.state[row.repository.state]}` : this.words.empty;
   }
 
   protected override content(status: Status): TemplateResult {
@@ -99,7 +99,7 @@ export class BorgRepository extends StatusElement {
       ${icon(state)}
       <div>
         <p>
-          ${this.heading === "" ? `${name}: ` : nothing}<span class="strong">${this.text.state[state]}</span>
+          ${this.heading === "" ? name + this.text.colon : nothing}<span class="strong">${this.text.state[state]}</span>
           ${compact ? html`· ${this.time(lastBackupAt, this.text.none)}` : nothing}
         </p>
         ${message ? html`<p>${message}</p>` : nothing}
@@ -155,14 +155,14 @@ export class BorgRepository extends StatusElement {
         ${row ? plans.slice(0, most).map((plan) => this.#run(plan, plans.length > 1)) : nothing}
         ${row ? this.link(`/repositories/${row.repository.id}`, words.open, "button") : html`<span class="button">…</span>`}
       </div>
-      ${failures.map((failure) => html`<p role="alert">${words.backUpFailed}: ${failure}</p>`)}`;
+      ${failures.map((failure) => html`<p role="alert">${words.backUpFailed}${this.text.colon}${failure}</p>`)}`;
   }
 
   #run(plan: PlanStatus, named: boolean): TemplateResult | typeof nothing {
     const { base, words } = this;
     const { id, name, state, lastRun } = plan;
     if (!base || state === "running") return nothing;
-    const label = named ? `${words.backUp}: ${name}` : words.backUp;
+    const label = named ? words.backUp + this.text.colon + name : words.backUp;
     const wish = this.#wishes.get(id);
     if (wish && !wish.failure && wish.lastRunId === lastRun?.id)
       return html`<span class="muted">${words.starting}</span>`;

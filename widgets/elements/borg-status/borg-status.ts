@@ -49,7 +49,7 @@ export class BorgStatus extends StatusElement {
     return html`<div class="head">
         ${this.#verdict(status.verdict, this.words.verdict[status.verdict], summary)} ${compact ? nothing : this.#counts(status)}
       </div>
-      ${status.fault ? html`<p class="pair">${icon("warning")}<span>${this.words.serviceFault}: ${status.fault.detail}</span></p>` : nothing}
+      ${status.fault ? html`<p class="pair">${icon("warning")}<span>${this.words.serviceFault}${this.text.colon}${status.fault.detail}</span></p>` : nothing}
       ${compact ? nothing : html`${this.#problems(problems)}${this.#facts(status, problems.length > 0)}`}`;
   }
 
@@ -83,7 +83,7 @@ export class BorgStatus extends StatusElement {
       const name = status.plans.find(({ id }) => id === job.planId)?.name ?? this.words.verdict.running;
       return percent == null ? name : `${name} · ${this.percent(percent)}`;
     }
-    return html`${this.words.lastBackup}: ${this.time(status.lastSuccessAt, text.none)}`;
+    return html`${this.words.lastBackup}${text.colon}${this.time(status.lastSuccessAt, text.none)}`;
   }
 
   #counts({ counts }: Status): TemplateResult {

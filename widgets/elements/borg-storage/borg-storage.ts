@@ -54,7 +54,7 @@ export class BorgStorage extends HistoryElement {
 
   protected override sentence(status: Status): string {
     const [fullest] = this.#storage(status);
-    return fullest ? `${fullest.repository.name}: ${this.#word(fullest)}` : this.words.empty;
+    return fullest ? fullest.repository.name + this.text.colon + this.#word(fullest) : this.words.empty;
   }
 
   protected override content(status: Status): TemplateResult {

@@ -12,7 +12,7 @@ export const styles = css`
     gap: 4px 8px;
   }
   .name {
-    flex: 1 1 0;
+    flex: 1 1 auto;
     min-inline-size: 0;
   }
   /* As wide before it is known. */

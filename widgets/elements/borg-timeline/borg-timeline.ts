@@ -55,7 +55,7 @@ export class BorgTimeline extends HistoryElement {
   }
 
   protected override sentence({ verdict }: Status): string {
-    return verdict === "empty" ? this.words.empty : `${this.words.title}: ${this.text.state[verdict]}`;
+    return verdict === "empty" ? this.words.empty : this.words.title + this.text.colon + this.text.state[verdict];
   }
 
   protected override content({ plans }: Status): TemplateResult {
@@ -86,7 +86,7 @@ export class BorgTimeline extends HistoryElement {
   #plan(name: string, label: TemplateResult, states: readonly Day[], names: readonly string[]): TemplateResult {
     const { words, text } = this;
     const counts = this.client.countDays(states).map(([state, count]) => `${this.count(count)} ${text.state[state]}`);
-    const said = names.length === 0 ? words.unknown : counts.join(", ") || words.noRuns;
+    const said = names.length === 0 ? words.unknown : counts.join(text.comma) || words.noRuns;
     const shown = names.length === 0 ? "\u00a0" : (counts[0] ?? words.noRuns);
     return html`<div class="plan" part="plan">
       <p class="name">${label}</p>
@@ -98,7 +98,7 @@ export class BorgTimeline extends HistoryElement {
   #bars(states: readonly Day[], names: readonly string[] = []): TemplateResult[] {
     return states.map((state, index) => {
       const name = names[index];
-      return html`<i class="day ${state ?? ""}" title=${name ? `${name}: ${this.#word(state)}` : nothing}></i>`;
+      return html`<i class="day ${state ?? ""}" title=${name ? name + this.text.colon + this.#word(state) : nothing}></i>`;
     });
   }
 

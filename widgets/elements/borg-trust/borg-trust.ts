@@ -121,13 +121,13 @@ export class BorgTrust extends StatusElement {
     const { aspect } = this.words;
     if (verdict === "ok") {
       const { lastDrill } = repository;
-      return lastDrill ? html`${aspect.drill}: ${this.time(lastDrill.at)}` : "";
+      return lastDrill ? html`${aspect.drill}${this.text.colon}${this.time(lastDrill.at)}` : "";
     }
     const wanted = verdict === "failed" ? "failed" : "warning";
     const names = lines.filter(({ state }) => state === wanted).map((line) => aspect[line.aspect]);
     if (this.size === "compact" && names.length > 1)
       names.splice(1, names.length, this.text.more(this.count(names.length - 1)));
-    return [repository.name, names.join(", ")].filter(Boolean).join(": ");
+    return [repository.name, names.join(this.text.comma)].filter(Boolean).join(this.text.colon);
   }
 
   #repository(trust: RepositoryTrust, status: Status): TemplateResult {
@@ -146,7 +146,7 @@ export class BorgTrust extends StatusElement {
   #line(line: TrustLine, trust: RepositoryTrust, status: Status): TemplateResult {
     const { words } = this;
     const { aspect, state, path } = line;
-    const mend = words.mend[aspect];
+    const mend = (words.mend as Partial<Record<typeof aspect, string>>)[aspect];
     const job = status.running.find(
       ({ repositoryId, kind }) => repositoryId === trust.repository.id && kind === aspect,
     );

@@ -40,7 +40,7 @@ export const trustEn = {
     key: "Export the key",
     copies: "Add a repository",
     offsite: "Add a repository",
-  } as Partial<Record<TrustAspect, string>>,
+  } satisfies Partial<Record<TrustAspect, string>>,
   never: "never",
   yes: "yes",
   no: "no",

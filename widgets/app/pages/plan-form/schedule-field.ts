@@ -167,7 +167,7 @@ export class ScheduleField extends AppElement {
 
 function inZone(at: string, timeZone: string): string | null {
   try {
-    const { locale } = languageOf(document.documentElement);
+    const locale = languageOf(document.documentElement);
     return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short", timeZone }).format(Date.parse(at));
   } catch {
     return null; // a zone that the service knows and this browser does not: the service's own words stand in
