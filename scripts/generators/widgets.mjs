@@ -81,10 +81,15 @@ a minute, and none while the page is hidden or somebody has to sign in.
 back to the page, without a reload. A service that is down is asked again by itself; to tell the two apart where service and dashboard have
 different names, \`/widgets/\` has to be let through.
 
-**Language.** English and German: an element speaks the language of its \`lang\` attribute, else that of the nearest ancestor with one, else
-the page's, else the browser's, and writes figures and dates as that language does. A language is a script (\`/widgets/languages/de.js\`)
-that is loaded once for a page, when an element needs it. Where it cannot be had, or there is none, everything is English. What the service
-itself says, such as the cause of a failure, is English always.
+**Language.** English, Chinese (in simplified characters), Dutch, French, German, Italian, Japanese, Polish and Spanish: an element speaks
+the language of its \`lang\` attribute, else that of the nearest ancestor with one, else the page's, else the browser's, and writes figures and
+dates as that language does. A language is a script (\`/widgets/languages/de.js\`) that is loaded once for a page, when an element needs it.
+Where it cannot be had, or there is none, everything is English. What the service itself says, such as the cause of a failure, is English
+always.
+
+Another language is a file of its own beside [German](../widgets/languages/de.ts), which does not compile while a text is missing; its code in
+\`languageCodes\` ([languages.ts](../widgets/shared/languages.ts)); and the forms that it tells apart beside numbers in
+[plurals.ts](../widgets/languages/plurals.ts). The test of the languages then looks at all elements in it, in narrow columns and wide ones.
 ${elements
   .map((element) =>
     section(
