@@ -79,7 +79,8 @@ a minute, and none while the page is hidden or somebody has to sign in.
 
 **When the sign-on ends**, elements keep what they know with its age, stop asking, and link to the sign-in. They go on when you come
 back to the page, without a reload. A service that is down is asked again by itself; to tell the two apart where service and dashboard have
-different names, \`/widgets/\` has to be let through.
+different names, \`/widgets/\` has to be let through. Where browsers take dashboard and service for two sites, as \`dash.lan\` and
+\`borg.lan\`, no sign-in reaches the elements; they [say so](troubleshooting.md#behind-a-proxy).
 
 **Language.** English, Chinese (in simplified characters), Dutch, French, German, Italian, Japanese, Polish and Spanish: an element speaks
 the language of its \`lang\` attribute, else that of the nearest ancestor with one, else the page's, else the browser's, and writes figures and
@@ -107,7 +108,8 @@ ${section(
 }
 
 const common = `Each also has what follows. Colours and sizes come from the first that is set: the element's own token, the theme of the
-dashboard (Home Assistant, Dashy, Glance, Homer, Homepage), a value that reads on light and on dark.`;
+dashboard (Home Assistant, Dashy, Glance, Homer, Homepage), a value that reads on light and on dark. No other style of the page
+reaches into an element, and none of an element the page.`;
 
 /** The element with those of its parts that pass. */
 function only(element, test) {

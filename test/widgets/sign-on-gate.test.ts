@@ -156,11 +156,14 @@ describe("widgets of a service behind a sign-on", () => {
     await frame.getByText("All backed up").first().waitFor();
   });
 
-  it("stay signed out on a page of another site, whose requests carry no cookie", async () => {
+  it("stay signed out on a page of another site, whose requests carry no cookie, and say what to change", async () => {
     await start({ dashboardHost: "dash.elsewhere.localhost" });
-    await home.signIn();
     await home.open(widgetPage(asModule()));
     await says("Signed out");
+    await home.signIn();
+    await home.comeBack();
+    await expectSoon(() => home.gate.asked.filter(({ path }) => path === "/api/status").length > 1);
+    await says(/two sites: a sign-in at one does not reach the other.*dash\.home\.lan/);
     expect(home.gate.asked.filter(({ path, signedIn }) => path === "/api/status" && signedIn)).to.deep.equal([]);
   });
 });

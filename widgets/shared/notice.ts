@@ -6,6 +6,7 @@ import type { LiveError, LiveErrorKind } from "./live-state.ts";
 import { en } from "./messages-en.ts";
 import { noticeIcons } from "./notice-icons.ts";
 import { type NoticeWords, noticeWordsEn } from "./notice-words-en.ts";
+import { isOtherSite } from "./site.ts";
 
 /** Lit's `html`, of whoever draws: the client has no Lit of its own, and a template of another copy is none. */
 type Html = typeof html;
@@ -53,6 +54,7 @@ export function drawNotice(html: Html, error: LiveError, host: NoticeHost): Temp
     <div class="stack">
       <p class="strong">${noticeTitle(error, words)}</p>
       <p>${(!signedOut && detail) || words.hints[opaque ? "opaque-origin" : kind]}</p>
+      ${signedOut && base && isOtherSite(base) && html`<p>${words.otherSite ?? noticeWordsEn.otherSite}</p>`}
       ${line && html`<code part="line">${line}</code>`}
       ${
         base &&

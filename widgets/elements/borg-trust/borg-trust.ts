@@ -41,7 +41,8 @@ export class BorgTrust extends StatusElement {
 
   /**
    * What has to be so for a good answer, comma-separated: `drill`, `check`, `verify`, `key`, `copies` (two repositories at
-   * least), `offsite` (one of them on another host), `encryption`, `append-only`. Damage counts in any case.
+   * least), `offsite` (one of them on another host, by SSH: a mounted folder counts as this host, wherever its disks are; leave
+   * `offsite` out where such a copy is enough), `encryption`, `append-only`. Damage counts in any case.
    * @attr
    */
   require = "drill,check,key,copies,offsite";
