@@ -11,6 +11,9 @@ export const healthStates = ["ok", "running", "warning", "failed", "late", "neve
 export const HealthState = Type.Enum(healthStates);
 export type HealthState = Type.Static<typeof HealthState>;
 
+/** Worst first: several states add up to the first of these that is among them. (The widgets, which take types alone, repeat it.) */
+export const worstFirst: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "paused", "ok"];
+
 export const LastRun = Type.Object({
   id: Id,
   state: JobState,
@@ -93,7 +96,9 @@ const headerFields = {
     paused: Type.Integer(),
   }),
   lastSuccessAt: Nullable(Timestamp),
-  oldestSuccessAt: Nullable(Type.String({ description: "The oldest of the plans' last successes" })),
+  oldestSuccessAt: Nullable(
+    Type.String({ description: "The oldest last success of a plan, or newest archive of an observed repository" }),
+  ),
   nextRunAt: Nullable(Timestamp),
   fault: Nullable(
     Type.Object(

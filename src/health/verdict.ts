@@ -1,7 +1,7 @@
 // The state of a plan, of a repository and of everything, from what is known. Pure.
 import type { RunRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
-import type { HealthState, StatusHeader } from "../../schemas/status.ts";
+import { type HealthState, type StatusHeader, worstFirst } from "../../schemas/status.ts";
 import type { PlanHealth, RepositoryHealth } from "./fold.ts";
 
 export interface Verdict {
@@ -125,16 +125,13 @@ export function judgeObserved(
   return { state, message: state === "never" ? "No archive yet." : message };
 }
 
-/** Worst first. */
-const severity: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "paused", "ok"];
-
 function worstVerdict(verdicts: readonly Verdict[]): Verdict | undefined {
-  return [...verdicts].sort((a, b) => severity.indexOf(a.state) - severity.indexOf(b.state))[0];
+  return [...verdicts].sort((a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state))[0];
 }
 
 /** What several states add up to. */
 export function addUp(states: readonly HealthState[]): Pick<StatusHeader, "verdict" | "counts"> {
   const counts = { ok: 0, running: 0, warning: 0, failed: 0, late: 0, never: 0, paused: 0 };
   for (const state of states) counts[state] += 1;
-  return { counts, verdict: severity.find((state) => counts[state] > 0) ?? "empty" };
+  return { counts, verdict: worstFirst.find((state) => counts[state] > 0) ?? "empty" };
 }

@@ -157,12 +157,18 @@ export function createView(dependencies: ViewDependencies): View {
 
   const stateOfObserved = (repository: RepositoryRecord) => judge(repository, (what) => what).state;
 
+  /** What backs up: plans, and whoever else writes to a repository that is only watched. */
   const headerOf = ({ seen, seenPlans: shown }: Visible): StatusHeader => {
-    const observed = seen.filter(({ mode }) => mode === "observe").map(stateOfObserved);
-    const successes = shown.flatMap((plan) => memory.plan(plan.id).lastSuccessAt ?? []).sort();
+    const observed = seen.filter(({ mode }) => mode === "observe");
+    const successes = [
+      ...shown.map((plan) => memory.plan(plan.id).lastSuccessAt),
+      ...observed.map(({ id }) => memory.repository(id).lastBackupAt),
+    ]
+      .filter((at) => at !== null)
+      .sort();
     const next = shown.flatMap((plan) => dependencies.nextRunAt(plan.id) ?? []).sort();
     return {
-      ...addUp([...shown.map((plan) => verdictOf(plan).state), ...observed]),
+      ...addUp([...shown.map((plan) => verdictOf(plan).state), ...observed.map(stateOfObserved)]),
       lastSuccessAt: successes.at(-1) ?? null,
       oldestSuccessAt: successes[0] ?? null,
       nextRunAt: next[0] ?? null,

@@ -1,5 +1,6 @@
 // Statuses for every state that an element draws. Times are relative to now, as the elements tell them so.
 import type { PlanStatus, RepositoryStatus, RunningJob, Status } from "../../schemas/status.ts";
+import { addUp } from "../../src/health/verdict.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -152,13 +153,9 @@ export function runningJob(change: Partial<RunningJob> = {}): RunningJob {
 
 /** A status of these plans, with counts and verdict as the service would add them up. */
 export function statusOf(plans: PlanStatus[], change: Partial<Status> = {}): Status {
-  const counts = { ok: 0, running: 0, warning: 0, failed: 0, late: 0, never: 0, paused: 0 };
-  for (const { state } of plans) counts[state] += 1;
-  const order = ["failed", "late", "warning", "running", "never", "ok", "paused"] as const;
   const successes = plans.flatMap(({ lastSuccessAt }) => lastSuccessAt ?? []).sort();
   return {
-    verdict: order.find((state) => counts[state] > 0) ?? "empty",
-    counts,
+    ...addUp(plans.map(({ state }) => state)),
     lastSuccessAt: successes.at(-1) ?? null,
     oldestSuccessAt: successes[0] ?? null,
     nextRunAt: plans.flatMap(({ nextRunAt }) => nextRunAt ?? []).sort()[0] ?? null,

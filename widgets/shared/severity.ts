@@ -1,8 +1,8 @@
 // States by how much they need someone.
 import type { HealthState, PlanStatus } from "../../schemas/status.ts";
 
-/** Worst first; the verdict is the worst state present. */
-export const bySeverity: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "ok", "paused"];
+/** Worst first, as the service adds them up (schemas/status); the verdict is the worst state present. */
+export const bySeverity: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "paused", "ok"];
 
 /** Plans that need someone, worst first, the longest-standing first among equals. */
 export function problemsOf(plans: readonly PlanStatus[]): PlanStatus[] {

@@ -1,5 +1,5 @@
 // The status as a list of what is backed up: plans, and repositories that somebody else writes to. Worst first.
-import type { HealthState, Status } from "../../../schemas/status.ts";
+import { type HealthState, type Status, worstFirst } from "../../../schemas/status.ts";
 
 export interface Row {
   readonly name: string;
@@ -12,8 +12,6 @@ export interface Row {
   /** Of the plan's schedule. */
   readonly timeZone: string | null;
 }
-
-const severity: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "paused", "ok"];
 
 /** The rows; of the named repositories only, where some are named. */
 export function rowsOf({ plans, repositories }: Status, ids: readonly string[] = []): Row[] {
@@ -42,7 +40,7 @@ export function rowsOf({ plans, repositories }: Status, ids: readonly string[] =
         timeZone: null,
       })),
   ];
-  return rows.sort((a, b) => severity.indexOf(a.state) - severity.indexOf(b.state) || a.name.localeCompare(b.name));
+  return rows.sort((a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state) || a.name.localeCompare(b.name));
 }
 
 /** The ids of a comma-separated list. */

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { JobRecord } from "../../../schemas/jobs.ts";
+import type { RepositoryRecord } from "../../../schemas/repositories.ts";
 import { emptyRepositoryHealth } from "../../../src/health/fold.ts";
 import { createView, type Viewer } from "../../../src/health/view.ts";
 import { job, repository } from "../../support/records.ts";
@@ -12,10 +13,14 @@ const everybody: Viewer = {
   allowed: () => [],
 };
 
-function viewOf(jobs: readonly JobRecord[]) {
+function viewOf(
+  jobs: readonly JobRecord[],
+  repositories: readonly RepositoryRecord[] = [repository("repohome")],
+  repositoryHealth: typeof emptyRepositoryHealth = emptyRepositoryHealth,
+) {
   return createView({
     plans: { list: () => [], get: () => undefined },
-    repositories: { list: () => [repository("repohome")] },
+    repositories: { list: () => repositories },
     activeJobs: () => jobs,
     progress: () => null,
     nextRunAt: () => null,
@@ -26,7 +31,7 @@ function viewOf(jobs: readonly JobRecord[]) {
       plan: () => {
         throw new Error("there is no plan");
       },
-      repository: emptyRepositoryHealth,
+      repository: repositoryHealth,
     },
     verdictOf: () => ({ state: "ok", since: null, message: null, nextStep: null }),
     clock: { now: () => Date.parse("2026-11-22T12:00:00Z") },
@@ -52,5 +57,17 @@ describe("health, as it is shown", () => {
     const work = kinds.map((kind, index) => job(`jobwork${index}`, "repohome", { kind }));
     const running = viewOf([...jobs, ...work]).status(everybody).running;
     expect(running.map(({ kind }) => kind)).to.deep.equal(kinds);
+  });
+
+  it("tells when somebody else last wrote to a repository, where all others are watched only", () => {
+    const times: Readonly<Record<string, string>> = {
+      repoaaaa: "2026-11-22T02:00:00.000Z",
+      repobbbb: "2026-11-21T02:00:00.000Z",
+      repocccc: "2026-11-22T03:00:00.000Z",
+    };
+    const watched = ["repoaaaa", "repobbbb"].map((id) => repository(id, { mode: "observe" }));
+    const health = (id: string) => ({ ...emptyRepositoryHealth(id), lastBackupAt: times[id] ?? null });
+    const status = viewOf([], [...watched, repository("repocccc")], health).status(everybody);
+    expect(status).to.include({ verdict: "ok", lastSuccessAt: times["repoaaaa"], oldestSuccessAt: times["repobbbb"] });
   });
 });

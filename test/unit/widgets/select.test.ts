@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { healthStates, worstFirst } from "../../../schemas/status.ts";
 import { selectStatus } from "../../../widgets/shared/select.ts";
-import { problemsOf } from "../../../widgets/shared/severity.ts";
+import { bySeverity, problemsOf } from "../../../widgets/shared/severity.ts";
 import {
   failedPlan,
   latePlan,
@@ -51,6 +52,19 @@ describe("what an element shows", () => {
         .at(-1),
     );
     expect(shown.oldestSuccessAt).to.equal(plans[1]!.lastSuccessAt);
+  });
+
+  it("knows every state, in the order of the service", () => {
+    expect(bySeverity).to.deep.equal(worstFirst);
+    expect([...bySeverity].sort()).to.deep.equal([...healthStates].sort());
+  });
+
+  it("counts repositories that somebody else writes to, as the service does", () => {
+    const at = "2026-11-22T02:00:00.000Z";
+    const watched = repository({ id: other, mode: "observe", state: "late", lastBackupAt: at });
+    const shown = selectStatus(statusOf([plan()], { repositories: [repository(), watched] }), other);
+    expect(shown).to.include({ verdict: "late", lastSuccessAt: at, oldestSuccessAt: at });
+    expect(shown.counts).to.include({ late: 1, ok: 0 });
   });
 
   it("lists what needs someone, worst first", () => {
