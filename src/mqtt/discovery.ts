@@ -36,7 +36,7 @@ const sensor = (role: Role, name: string, more: object): Entity => ({
 const entities: Readonly<Record<Role, Entity>> = {
   problem: binary("problem", "Problem", {
     device_class: "problem",
-    json_attributes_template: "{{ {'message': value_json.message} | tojson }}",
+    json_attributes_template: "{{ {'borgdeck_role': 'problem', 'message': value_json.message} | tojson }}",
   }),
   running: binary("running", "Running", { device_class: "running" }),
   late: binary("late", "Late", { icon: "mdi:clock-alert-outline" }),
@@ -66,10 +66,12 @@ export function discoveryOf(
   const components = Object.entries(entities).map(([role, entity]) => [
     role,
     {
+      // By this the cards know it, whatever it is called there.
+      json_attributes_template: `{{ {'borgdeck_role': '${role}'} | tojson }}`,
+      json_attributes_topic: topic,
       ...entity,
       unique_id: `borgdeck_${id}_${role}`,
       default_entity_id: `${entity.platform}.${slugOf(name, id)}_${role}`,
-      ...("json_attributes_template" in entity ? { json_attributes_topic: topic } : {}),
     },
   ]);
   return {

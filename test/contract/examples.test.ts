@@ -27,10 +27,12 @@ const expected: Record<string, string[]> = {
   fail2ban: ["README.md", "filter.d/borgdeck.conf", "jail.d/borgdeck.conf"],
   "plain-html": ["README.md", "index.html"],
   // Those of dashboards are compared with their snippets (snippets.test.ts).
+  badges: ["README.md"],
   dashy: ["README.md"],
   glance: ["README.md"],
   heimdall: ["README.md"],
   homarr: ["README.md"],
+  "home-assistant": ["README.md"],
   homepage: ["README.md"],
   homer: ["README.md"],
   organizr: ["README.md"],

@@ -4,9 +4,11 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
 import { WidgetSummary } from "../../schemas/widgets.ts";
+import { slugOf as proposedSlug } from "../../src/mqtt/discovery.ts";
 import { dashboards } from "../../widgets/app/pages/dashboards/snippets/dashboards.ts";
 import { elementTags } from "../../widgets/app/pages/dashboards/snippets/element-tags.ts";
 import { elementsOf } from "../../widgets/app/pages/dashboards/snippets/element-words.ts";
+import { slugOf } from "../../widgets/app/pages/dashboards/snippets/home-assistant.ts";
 import { needsToken, type Wish } from "../../widgets/app/pages/dashboards/snippets/snippet.ts";
 import { operations } from "../support/access-walk.ts";
 
@@ -14,7 +16,17 @@ const root = resolve(import.meta.dirname, "../..");
 const server = "https://borg.example.com/borg";
 const inside = "http://borgdeck:8081";
 const token = "bdk_tttttttt_secret";
-const wish: Wish = { server, inside, elements: elementTags, repositoryIds: ["aaaaaaaa", "bbbbbbbb"], token };
+const wish: Wish = {
+  server,
+  inside,
+  elements: elementTags,
+  repositoryIds: ["aaaaaaaa", "bbbbbbbb"],
+  shown: [
+    { id: "aaaaaaaa", name: "NAS" },
+    { id: "bbbbbbbb", name: "Offsite" },
+  ],
+  token,
+};
 
 type Files = Readonly<Record<string, string>>;
 
@@ -85,7 +97,10 @@ describe("snippets for dashboards", () => {
       expect(text.match(/<borg-/g) ?? [], "no tag that was not looked at").to.have.length(tags.length);
 
       const paths = [...text.matchAll(/(?:borgdeck:8081|example\.com\/borg)(\/(?:api|widgets)\/[^"'`\s)?]*)/g)];
-      for (const [, path = ""] of paths) expect(routes.has(path) || scripts.includes(path), path).to.equal(true);
+      for (const [, full = ""] of paths) {
+        const path = full.replace(/(?<=badge\/)\w+(?=\.svg$)/, "{id}");
+        expect(routes.has(path) || scripts.includes(path), path).to.equal(true);
+      }
       const read = [...text.matchAll(/field: (\w+)|value_json\.(\w+)|data\.summary\.(\w+)/g)];
       expect(read.flatMap(([, a, b, c]) => a ?? b ?? c ?? []).filter((field) => !fields.has(field))).to.deep.equal([]);
     });
@@ -93,7 +108,7 @@ describe("snippets for dashboards", () => {
     it(`${name}: holds the token where it needs one, and nowhere else`, () => {
       expect(text.includes(token)).to.equal(needsToken(way));
       expect(text.includes(inside)).to.equal(way.asks === "server");
-      expect(text, "never in an address").to.not.match(/[?&]token=/);
+      if (way.asks !== "picture") expect(text, "never in an address").to.not.match(/[?&]token=/);
     });
   }
 
@@ -117,7 +132,29 @@ describe("snippets for dashboards", () => {
   });
 
   it("keep to what Home Assistant can: no script of another address", () => {
-    expect(textOf("home-assistant/sensors")).to.not.match(/resources:|(?<!api)\/widgets\//);
+    for (const id of ["home-assistant/sensors", "home-assistant/mqtt"])
+      expect(textOf(id)).to.not.match(/resources:|(?<!api)\/widgets\//);
+  });
+
+  it("name Home Assistant's entities as Borgdeck proposes them to it", () => {
+    for (const name of ["NAS", "Büro & Keller", " a--b ", "日本"])
+      expect(slugOf(name, "aaaaaaaa")).to.equal(proposedSlug(name, "aaaaaaaa"));
+    const text = textOf("home-assistant/mqtt");
+    expect(text).to.include("entity: [binary_sensor.nas_problem, binary_sensor.offsite_problem]");
+    expect(text).to.not.include(token);
+    const [sensors] = dashboards.find(({ id }) => id === "home-assistant")?.ways ?? [];
+    const all = sensors?.parts({ ...wish, repositoryIds: [] }).at(-1)?.text ?? "";
+    expect(all).to.include("custom:borg-repositories-card").and.not.include("repo:");
+  });
+
+  it("are one picture for everything, or one for each repository, with a word for those who see none", () => {
+    for (const way of dashboards.find(({ id }) => id === "badges")?.ways ?? []) {
+      const [all] = way.parts({ ...wish, repositoryIds: [] });
+      expect(all?.text).to.include(`${server}/api/widgets/badge.svg?token=${token}`);
+      const [each] = way.parts(wish);
+      expect(each?.text.trim().split("\n")).to.have.length(2);
+      for (const line of each?.text.trim().split("\n") ?? []) expect(line).to.match(/!\[Backups\]|alt="Backups"/);
+    }
   });
 
   it("keep to what Homarr can: a whole definition, without the token", () => {

@@ -96,6 +96,34 @@ describe("pages: snippets for dashboards", () => {
     expect(writes(stage)).to.deep.equal(["POST /api/account/tokens"]);
   });
 
+  it("hold cards for Home Assistant, from sensors that ask and from devices that are told", async () => {
+    const { page } = stage;
+    await stage.open("/dashboards");
+    await page.getByLabel("Dashboard", { exact: true }).selectOption("Home Assistant");
+    expect(await snippet("borgdeck.yaml")).to.include('resource: "https://borg.example.com/api/widgets/summary"');
+    expect(await snippet("cards.yaml"))
+      .to.include("entity: sensor.borgdeck")
+      .and.not.include("borg-repository-card");
+    await page.getByLabel("Devices that are told (MQTT)").check();
+    await page.getByLabel("Only some").check();
+    await page.getByLabel(longWord).check();
+    expect(await snippet("cards.yaml")).to.include(`entity: binary_sensor.${longWord.toLowerCase()}_problem`);
+    expect(await page.getByRole("button", { name: "Make the token" }).count(), "nobody asks").to.equal(0);
+  });
+
+  it("hold badges, with a token that shows pictures and nothing else", async () => {
+    const { page } = stage;
+    await stage.open("/dashboards");
+    await page.getByLabel("Dashboard", { exact: true }).selectOption("A README or a wiki (badges)");
+    await page.getByRole("button", { name: "Make the token" }).click();
+    await page.getByText("It stands in the snippet.", { exact: false }).first().waitFor();
+    expect(sent(stage, "/api/account/tokens")).to.deep.include({ scopes: ["badge"], repositoryIds: null });
+    const address = `https://borg.example.com/api/widgets/badge.svg?token=${secret}`;
+    expect(await snippet("badges.md")).to.equal(`[![Backups](${address})](https://borg.example.com/)\n`);
+    await page.getByLabel("HTML").check();
+    expect(await snippet("badges.html")).to.include(`<img src="${address}" alt="Backups"`);
+  });
+
   it("say why there is no token", async () => {
     const { page, server } = stage;
     server.on("POST /api/account/tokens", problem(409, "conflict", "You have as many tokens as anybody may."));

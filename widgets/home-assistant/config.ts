@@ -5,6 +5,7 @@ import { type Role, type Roles, roles } from "./roles.ts";
 export type Source =
   | { readonly kind: "entity"; readonly entity: string }
   | { readonly kind: "entities"; readonly entities: Roles }
+  /** Ids of devices, or each of one of its entities. */
   | { readonly kind: "devices"; readonly devices: readonly string[] }
   | { readonly kind: "server"; readonly server: string };
 
@@ -61,6 +62,8 @@ function readSource(written: WrittenConfig): Source {
     );
   if (another) throw new Error(`Write either ${name} or ${another}, not both: clear one of them.`);
   const value = written[name];
+  if (name === "entity" && Array.isArray(value))
+    return { kind: "devices", devices: value.map((id) => entityId("entity", id)) };
   if (name === "entity") return { kind: "entity", entity: entityId("entity", value) };
   if (name === "device") return { kind: "devices", devices: readDevices(value) };
   if (name === "server") return { kind: "server", server: readServer(value) };

@@ -72,5 +72,6 @@ export function formOf({ badge, options }: CardKind): object {
 
 /** Throws where the form would lose what somebody wrote; Home Assistant then offers YAML alone. */
 function assertConfig(config: Readonly<Record<string, unknown>>): void {
-  if (Array.isArray(config["repo"])) throw new Error("A list of repositories can only be edited as YAML.");
+  for (const name of ["repo", "entity"])
+    if (Array.isArray(config[name])) throw new Error(`A list in ${name} can only be edited as YAML.`);
 }

@@ -28,7 +28,7 @@ export interface Mapped {
 export function mapEntities(hass: Hass, source: Exclude<Source, { kind: "server" }>): Mapped {
   if (source.kind === "entity") return mapEntity(hass, source.entity);
   if (source.kind === "entities") return joined([mapRoles(hass, source.entities, "entities", null)]);
-  return joined(source.devices.map((device) => mapDevice(hass, device)));
+  return joined(source.devices.map((id) => mapDevice(hass, hass.entities?.[id]?.device_id ?? id)));
 }
 
 interface Part {
@@ -68,7 +68,8 @@ function mapDevice(hass: Hass, device: string): Part {
   const name = entry?.name_by_user ?? entry?.name ?? null;
   const part = mapRoles(hass, roles, device, name);
   if (roles.problem || roles.status) return { ...part, used };
-  const kind = used.length === 0 ? "no-device" : "no-entities";
+  const missing = device.includes(".") ? "not-found" : "no-device"; // an entity's id stands for its device
+  const kind = used.length === 0 ? missing : "no-entities";
   return { backup: null, troubles: [{ kind, subject: name ?? device }], main: used[0] ?? null, used };
 }
 

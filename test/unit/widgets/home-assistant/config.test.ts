@@ -18,6 +18,10 @@ describe("the configuration of a card", () => {
       kind: "devices",
       devices: ["d1", "d2"],
     });
+    expect(readConfig({ type, entity: ["sensor.a", "sensor.b"] }, []).source).to.deep.equal({
+      kind: "devices",
+      devices: ["sensor.a", "sensor.b"],
+    });
     expect(readConfig({ type, server: "https://borg.example.com" }, []).source).to.deep.equal({
       kind: "server",
       server: "https://borg.example.com/",
@@ -146,7 +150,8 @@ describe("the card picker", () => {
   it("leaves to YAML what the form would lose", () => {
     const { assertConfig } = formOf(status) as { assertConfig(config: object): void };
     assertConfig({ type, entity: "sensor.b", repo: "a,b" });
-    expect(() => assertConfig({ type, entity: "sensor.b", repo: ["a", "b"] })).to.throw(/YAML/);
+    for (const written of [{ repo: ["a", "b"] }, { entity: ["sensor.b"] }])
+      expect(() => assertConfig({ type, ...written })).to.throw(/YAML/);
   });
 });
 

@@ -9,20 +9,21 @@ const read = (file: string) =>
   readFileSync(resolve(import.meta.dirname, "../../../../examples/home-assistant", file), "utf8");
 const summaryFields = Object.keys(WidgetSummary.properties);
 
-/** Cards of a view: flat options, and one level of `entities`. More than that no example has. */
+/** Cards and badges of a view: flat options, lists in one line, and one level of `entities`. More than that no example has. */
 function cardsOf(yaml: string): Record<string, unknown>[] {
   return yaml
-    .split(/^ *- (?=type: custom:)/m)
+    .split(/^(?= *(?:- )?type: custom:)/m)
     .slice(1)
     .map((block) => {
       const card: Record<string, unknown> = {};
       let nested: Record<string, string> | null = null;
-      for (const line of block.split("\n")) {
+      const [first = "", ...rest] = block.split(/\n *(?:```|sections:|badges:|- cards:)/)[0]!.split("\n");
+      for (const line of [first.replace("- ", "  "), ...rest]) {
         const [, indent = "", key = "", value = ""] = /^( *)(\w+): ?(.*)$/.exec(line) ?? [];
         if (key === "") continue;
         if (value === "") card[key] = nested = {};
-        else if (nested && indent.length > 8) nested[key] = value;
-        else card[key] = value;
+        else if (nested && indent.length > first.search(/\S/)) nested[key] = value;
+        else card[key] = value.startsWith("[") ? value.slice(1, -1).split(", ") : value;
       }
       return card;
     });
@@ -30,10 +31,8 @@ function cardsOf(yaml: string): Record<string, unknown>[] {
 
 describe("examples/home-assistant", () => {
   it("reads the summary's fields, and all of those that the cards draw", () => {
-    const yaml = read("borgdeck.yaml");
-    const listed = [...(/json_attributes:\n((?: +- \w+\n)+)/.exec(yaml)?.[1] ?? "").matchAll(/- (\w+)/g)].map(
-      (match) => match[1]!,
-    );
+    const yaml = read("sensors/borgdeck.yaml");
+    const listed = /json_attributes: \[([^\]]+)\]/.exec(yaml)?.[1]?.split(", ") ?? [];
     const used = [...yaml.matchAll(/value_json\.(\w+)|state_attr\('sensor\.borgdeck', '(\w+)'\)/g)].map(
       (match) => match[1] ?? match[2]!,
     );
@@ -41,19 +40,39 @@ describe("examples/home-assistant", () => {
     expect([...listed, ...used].filter((field) => !summaryFields.includes(field))).to.deep.equal([]);
     const drawn = summaryFields.filter((field) => field !== "status" && !field.endsWith("_unix"));
     expect(listed).to.have.members(drawn);
-    expect(used.filter((field) => field !== "status" && !listed.includes(field))).to.deep.equal([]);
     expect(yaml).to.include("/api/widgets/summary");
   });
 
-  it("has cards that exist, with options that they take", () => {
-    const cards = cardsOf(read("cards.yaml"));
-    expect(cards).to.have.length.greaterThan(3);
-    for (const { type, ...options } of cards) {
-      const kind = cardKinds.find((each) => `custom:${each.type}` === type);
-      if (!kind) expect.fail(`no card ${type}`);
-      const { attributes } = readConfig(options, kind.options);
-      const told = Object.keys(options).filter((name) => !["entity", "entities", "device", "server"].includes(name));
-      expect(Object.keys(attributes), String(type)).to.have.length(told.length);
-    }
+  it("makes the entities that its cards and its automation name", () => {
+    const yaml = read("sensors/borgdeck.yaml");
+    const made = [...yaml.matchAll(/^ +- name: (.+)$/gm)].map((match) => match[1]!.toLowerCase().replaceAll(" ", "_"));
+    const named = [yaml, read("sensors/cards.yaml")].flatMap((text) =>
+      [...text.matchAll(/sensor\.(borgdeck\w*)/g)].map((match) => match[1]!),
+    );
+    expect(named.filter((id) => !made.includes(id))).to.deep.equal([]);
+  });
+
+  for (const [file, fewest] of [
+    ["sensors/cards.yaml", 5],
+    ["mqtt/cards.yaml", 7],
+    ["README.md", 1],
+  ] as const)
+    it(`has cards that exist, with options that they take (${file})`, () => {
+      const cards = cardsOf(read(file));
+      expect(cards).to.have.length.of.at.least(fewest);
+      for (const { type, ...options } of cards) {
+        const kind = cardKinds.find((each) => `custom:${each.type}` === type);
+        if (!kind) expect.fail(`no card ${type}`);
+        const { attributes } = readConfig(options, kind.options);
+        const told = Object.keys(options).filter((name) => !["entity", "entities", "device", "server"].includes(name));
+        expect(Object.keys(attributes), String(type)).to.have.length(told.length);
+      }
+    });
+
+  it("has the file of the cards and its languages where the cards look for them", () => {
+    const guide = read("README.md");
+    expect(guide).to.match(/cd \/config\/www\/borgdeck\/widgets\n/);
+    expect(guide).to.include("/local/borgdeck/widgets/borg-home-assistant.js?v=1");
+    expect(guide).to.match(/-o languages\/de\.js \S+\/widgets\/languages\/de\.js/);
   });
 });

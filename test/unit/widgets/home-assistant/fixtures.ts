@@ -1,5 +1,7 @@
 // A Home Assistant that is well: the REST sensor with the summary, and a repository as MQTT discovers it.
+import { readConfig } from "../../../../widgets/home-assistant/config.ts";
 import type { EntityState, Hass } from "../../../../widgets/home-assistant/hass.ts";
+import { type Mapped, mapEntities } from "../../../../widgets/home-assistant/status-of.ts";
 
 export const at = "2026-11-22T02:00:00.000Z";
 export const later = "2026-11-23T02:00:00.000Z";
@@ -123,4 +125,11 @@ export function hassWithPublished(repositories: Record<string, Record<string, st
       ),
     },
   );
+}
+
+/** What a card with this configuration draws. */
+export function map(hass: Hass, written: Record<string, unknown>): Mapped {
+  const { source } = readConfig(written, []);
+  if (source.kind === "server") throw new Error("not from entities");
+  return mapEntities(hass, source);
 }

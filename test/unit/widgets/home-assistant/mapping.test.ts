@@ -2,29 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { Status } from "../../../../schemas/status.ts";
 import { check } from "../../../../src/validate.ts";
-import { readConfig } from "../../../../widgets/home-assistant/config.ts";
-import type { Hass } from "../../../../widgets/home-assistant/hass.ts";
 import { rolesOfDevice } from "../../../../widgets/home-assistant/roles.ts";
-import { type Mapped, mapEntities } from "../../../../widgets/home-assistant/status-of.ts";
-import {
-  at,
-  device,
-  discovered,
-  entity,
-  hassOf,
-  hassWithDevice,
-  hassWithPublished,
-  later,
-  published,
-  publishedEntities,
-  summary,
-} from "./fixtures.ts";
-
-function map(hass: Hass, written: Record<string, unknown>): Mapped {
-  const { source } = readConfig(written, []);
-  if (source.kind === "server") throw new Error("not from entities");
-  return mapEntities(hass, source);
-}
+import { at, device, discovered, entity, hassOf, hassWithDevice, later, map, summary } from "./fixtures.ts";
 
 const fromSummary = (...args: Parameters<typeof summary>) =>
   map(hassOf([summary(...args)]), { entity: "sensor.borgdeck" });
@@ -164,72 +143,6 @@ describe("a device", () => {
     const { status, troubles } = map(hassWithDevice(), { device: [device, "gone"] });
     expect(status!.repositories).to.have.length(1);
     expect(troubles).to.deep.equal([{ kind: "no-device", subject: "gone" }]);
-  });
-});
-
-describe("a device that Borgdeck publishes", () => {
-  const roles = {
-    status: "sensor.nas_state",
-    problem: "binary_sensor.nas_problem",
-    late: "binary_sensor.nas_late",
-    running: "binary_sensor.nas_running",
-    progress: "sensor.nas_progress",
-    last_success: "sensor.nas_last_success",
-    next_run: "sensor.nas_next_run",
-    size: "sensor.nas_size",
-    archives: "sensor.nas_archives",
-  };
-
-  it("is told whole", () => {
-    const hass = hassWithPublished();
-    expect(rolesOfDevice(hass, published)).to.deep.equal(roles);
-    const { status, troubles } = map(hass, { device: published });
-    expect(troubles).to.deep.equal([]);
-    expect(status).to.include({ verdict: "ok", lastSuccessAt: at, nextRunAt: later });
-    expect(status!.repositories[0]).to.include({ name: "NAS", sizeBytes: 3000, archivesCount: 42 });
-    expect(status!.running).to.deep.equal([]);
-  });
-
-  for (const state of ["warning", "failed", "late", "never", "paused"])
-    it(`is ${state} where its sensor says so, whatever the others can tell`, () => {
-      const problem = ["warning", "failed", "late"].includes(state) ? "on" : "off";
-      const { status } = map(hassWithPublished({ NAS: { state, problem } }), { device: published });
-      expect(status!.verdict).to.equal(state);
-    });
-
-  it("is known whatever its entities are called", () => {
-    const renamed = publishedEntities().map((each, index) => {
-      const role = each.entity_id.replace(/^\w+\.nas_/, "");
-      return entity(`${each.entity_id.split(".")[0]}.a${index}`, each.state, {
-        ...each.attributes,
-        borgdeck_role: role,
-      });
-    });
-    const hass = { ...hassWithDevice(renamed) };
-    const ids = Object.values(roles).map(
-      (id) => renamed[publishedEntities().findIndex((each) => each.entity_id === id)]!.entity_id,
-    );
-    expect(Object.values(rolesOfDevice(hass, device)).sort()).to.deep.equal(ids.sort());
-    expect(map(hass, { device }).status).to.include({ lastSuccessAt: at, nextRunAt: later });
-  });
-
-  it("is told as one of several", () => {
-    const hass = hassWithPublished({ NAS: {}, Offsite: { state: "failed", problem: "on" } });
-    const { status } = map(hass, { device: Object.keys(hass.devices!) });
-    expect(status!.repositories.map(({ name, state }) => [name, state])).to.deep.equal([
-      ["NAS", "ok"],
-      ["Offsite", "failed"],
-    ]);
-    expect(status!.verdict).to.equal("failed");
-  });
-
-  it("says nothing while the service is away", () => {
-    const gone = Object.fromEntries(
-      publishedEntities().map(({ entity_id }) => [entity_id.replace(/^\w+\.nas_/, ""), "unavailable"]),
-    );
-    const { status, troubles } = map(hassWithPublished({ NAS: gone }), { device: published });
-    expect(status).to.equal(null);
-    expect(troubles, "in one line, not in ten").to.deep.equal([{ kind: "unavailable", subject: roles.problem }]);
   });
 });
 

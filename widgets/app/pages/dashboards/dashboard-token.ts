@@ -26,16 +26,18 @@ export class DashboardToken extends AppElement {
   /** The token's name: that of the dashboard. */
   @property({ attribute: false }) name = "";
   @property({ attribute: false }) repositoryIds: readonly string[] = [];
+  /** `badge` where it stands in the address of a picture. */
+  @property({ attribute: false }) scope: "status" | "badge" = "status";
   @property({ attribute: false }) made: MadeToken | null = null;
   @state() private lifetime: Lifetime = "365";
   private readonly submission = createSubmission(this);
 
   private readonly submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const { name, repositoryIds } = this;
+    const { name, repositoryIds, scope } = this;
     const body: CreateTokenRequest = {
       name,
-      scopes: ["status"],
+      scopes: [scope],
       repositoryIds: repositoryIds.length === 0 ? null : [...repositoryIds],
       expiresInDays: this.lifetime === "never" ? null : Number(this.lifetime),
     };
@@ -51,7 +53,11 @@ export class DashboardToken extends AppElement {
   protected override render(): TemplateResult {
     return html`<form class="stack-small" novalidate aria-labelledby="dashboard-token" @submit=${this.submit}>
       <h3 id="dashboard-token">Token</h3>
-      <p class="muted">${this.name} asks by itself, and shows a token: it may see how these repositories stand and where they are, and nothing else.</p>
+      <p class="muted">${
+        this.scope === "badge"
+          ? "It stands in the picture's address: it may see how these repositories stand, as a picture, and nothing else."
+          : `${this.name} asks by itself, and shows a token: it may see how these repositories stand and where they are, and nothing else.`
+      }</p>
       ${this.made === null ? nothing : this.renderMade(this.made)}
       ${selectField<Lifetime>({
         id: "dashboard-token-lifetime",

@@ -78,7 +78,7 @@ export class DashboardsPage extends Page<Loaded> {
       </section>
       <section class="card stack" aria-labelledby="paste">
         <h2 id="paste">What to paste</h2>
-        ${this.renderAccess(addresses, server)} ${this.renderParts(server)}
+        ${this.renderAccess(addresses, server)} ${this.renderParts(server, repositories)}
         ${this.way.notes.length > 0 ? html`<ul class="stack-tight small muted">${this.way.notes.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
       </section>
     `;
@@ -160,6 +160,7 @@ export class DashboardsPage extends Page<Loaded> {
               .app=${this.app}
               .name=${this.dashboard.name}
               .repositoryIds=${this.repositoryIds}
+              .scope=${this.way.asks === "picture" ? "badge" : "status"}
               .made=${this.made}
               @borgdeck-made=${({ detail }: CustomEvent<MadeToken>) => {
                 this.made = detail;
@@ -205,7 +206,7 @@ export class DashboardsPage extends Page<Loaded> {
     });
   }
 
-  private renderParts(server: string): TemplateResult {
+  private renderParts(server: string, repositories: readonly RepositoryReply[]): TemplateResult {
     const inside = addressOf(this.inside ?? server);
     if (this.lacksRepositories || inside === null || (this.way.elements && this.elements.size === 0)) {
       return html`<p class="muted">Once what is missing above is there, it stands here.</p>`;
@@ -215,6 +216,7 @@ export class DashboardsPage extends Page<Loaded> {
       inside,
       elements: elementsOf(elementTags).filter((tag) => this.elements.has(tag)),
       repositoryIds: this.repositoryIds,
+      shown: repositories.filter(({ id }) => this.repositoryIds.length === 0 || this.chosen.has(id)),
       token: this.made?.secret ?? noToken,
     });
     return html`${parts.map(renderPart)}`;

@@ -1,4 +1,5 @@
 // Every dashboard for which there are snippets, best known first.
+import { badges } from "./badges.ts";
 import { dashy } from "./dashy.ts";
 import { glance } from "./glance.ts";
 import { homarr } from "./homarr.ts";
@@ -18,4 +19,5 @@ export const dashboards: readonly [Dashboard, ...Dashboard[]] = [
   organizr,
   heimdall,
   plainHtml,
+  badges,
 ];

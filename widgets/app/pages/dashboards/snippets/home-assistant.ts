@@ -1,4 +1,8 @@
-import type { Dashboard, Wish } from "./snippet.ts";
+import type { Dashboard, Part, Wish } from "./snippet.ts";
+
+/** Both ways end in the same cards, and the cards are in a file of ours. */
+const cardsNote =
+  "The cards need the file borg-home-assistant.js as a resource: examples/home-assistant and docs/dashboards.md say how. Without it Home Assistant's own cards show the same entities.";
 
 /** Home Assistant: https://www.home-assistant.io */
 export const homeAssistant: Dashboard = {
@@ -7,23 +11,42 @@ export const homeAssistant: Dashboard = {
   ways: [
     {
       id: "sensors",
-      title: "Sensors",
+      title: "Sensors that ask (REST)",
       about: "Home Assistant asks, and has entities for cards, automations and notifications, also in its apps.",
       asks: "server",
       elements: false,
       repositories: true,
       parts: (wish) => [
         { file: "secrets.yaml", where: "secrets.yaml", text: `borgdeck_authorization: "Bearer ${wish.token}"\n` },
-        { file: "configuration.yaml", where: "configuration.yaml", text: sensors(wish) },
-        { file: "card.yaml", where: "a new card of a dashboard (Manual)", text: card },
+        { file: "borgdeck.yaml", where: "packages/borgdeck.yaml, beside configuration.yaml", text: sensors(wish) },
+        {
+          file: "configuration.yaml",
+          where: "configuration.yaml, where it names no packages yet",
+          text: "homeassistant:\n  packages: !include_dir_named packages\n",
+        },
+        { ...view, text: restView(wish) },
       ],
+      notes: ["Restart Home Assistant once the first three are saved.", cardsNote],
+    },
+    {
+      id: "mqtt",
+      title: "Devices that are told (MQTT)",
+      about:
+        "Borgdeck tells a broker, and each repository is a device there at once. Nothing asks, and no token is needed.",
+      asks: "nobody",
+      elements: false,
+      repositories: true,
+      parts: (wish) => [{ ...view, text: mqttView(wish) }],
       notes: [
-        "Restart Home Assistant, or reload its REST entities, once both files are saved.",
-        "Scripts from another address do not load there behind a sign-on proxy: what a card needs has to lie in /local.",
+        "First name the broker of Home Assistant's MQTT integration to Borgdeck, under Settings, MQTT: the devices are there once it is connected.",
+        "An entity that was renamed in Home Assistant stands here by its new id. In the cards' own form devices are chosen by name.",
+        cardsNote,
       ],
     },
   ],
 };
+
+const view: Omit<Part, "text"> = { file: "cards.yaml", where: "a new view of a dashboard, edited as YAML" };
 
 /** A timestamp that is not known yet would be logged as an error. */
 const time = (name: string, field: string) => `      - name: ${name}
@@ -38,10 +61,12 @@ const attributes =
   "problem, last_success, oldest_success, next_run, plans, ok, running, warning, failed, late, never, paused, failed_24h, size_bytes, archives, repos";
 
 function sensors({ inside }: Wish): string {
-  return `rest:
+  return `# One question a minute, and everything that it answers. Cards read sensor.borgdeck; the others are for automations.
+rest:
   - resource: "${inside}/api/widgets/summary"
     headers:
       Authorization: !secret borgdeck_authorization
+      Accept: application/json
     scan_interval: 60
     binary_sensor:
       - name: Borgdeck problem
@@ -55,23 +80,68 @@ function sensors({ inside }: Wish): string {
     sensor:
       - name: Borgdeck
         unique_id: borgdeck_summary
+        icon: mdi:archive-lock-outline
         value_template: "{{ value_json.status }}"
         json_attributes: [${attributes}]
 ${time("Borgdeck last backup", "last_success")}${time("Borgdeck next run", "next_run")}      - name: Borgdeck size
         unique_id: borgdeck_size
         device_class: data_size
         unit_of_measurement: B
+        state_class: measurement
         availability: "{{ value_json.size_bytes is not none }}"
         value_template: "{{ value_json.size_bytes }}"
+
+automation:
+  - id: borgdeck_problem
+    alias: Tell when a backup needs someone
+    triggers:
+      - trigger: state
+        entity_id: binary_sensor.borgdeck_problem
+        from: "off"
+        to: "on"
+        for: "00:05:00"
+    actions:
+      - action: persistent_notification.create
+        data:
+          title: Backup
+          message: "{{ state_attr('sensor.borgdeck', 'problem') or states('sensor.borgdeck') }}"
 `;
 }
 
-const card = `type: entities
-title: Backups
-entities:
-  - binary_sensor.borgdeck_problem
-  - sensor.borgdeck
-  - sensor.borgdeck_last_backup
-  - sensor.borgdeck_next_run
-  - sensor.borgdeck_size
-`;
+function restView({ repositoryIds }: Wish): string {
+  const source = "entity: sensor.borgdeck";
+  return viewOf(
+    source,
+    repositoryIds.map((id) => `${source}\n        repo: ${id}`),
+  );
+}
+
+function mqttView({ shown }: Wish): string {
+  const entities = shown.map(({ name, id }) => `binary_sensor.${slugOf(name, id)}_problem`);
+  if (entities.length === 0) return "# There are no repositories yet.\n";
+  return viewOf(
+    `entity: [${entities.join(", ")}]`,
+    entities.map((id) => `entity: ${id}`),
+  );
+}
+
+/** A view of everything, and a card for each repository. */
+function viewOf(all: string, each: readonly string[]): string {
+  const card = (type: string, source: string) => `      - type: custom:${type}\n        ${source}\n`;
+  return `title: Backups
+path: backups
+type: sections
+badges:
+  - type: custom:borg-status-badge
+    ${all}
+sections:
+  - cards:
+${card("borg-status-card", all)}${card("borg-activity-card", all)}        idle: hide
+${card("borg-repositories-card", all)}${card("borg-schedule-card", all)}${each.length > 0 ? `  - cards:\n${each.map((source) => card("borg-repository-card", source)).join("")}` : ""}`;
+}
+
+/** A name as it stands in the ids of entities that Borgdeck proposes (src/mqtt/discovery.ts). */
+export function slugOf(name: string, id: string): string {
+  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "") || id;
+}

@@ -10,6 +10,8 @@ export interface Wish {
   readonly elements: readonly ElementTag[];
   /** Ids; none for all. A token needs no such list: it has its own. */
   readonly repositoryIds: readonly string[];
+  /** The repositories that are shown, all of them. */
+  readonly shown: readonly { readonly id: string; readonly name: string }[];
   readonly token: string;
 }
 
@@ -29,9 +31,10 @@ export interface Way {
   readonly about: string;
   /**
    * Who asks the service: `browser` with the sign-in of whoever looks; `server` the dashboard's own, with a token; `same-origin`
-   * the browser, where both have one origin; `key` the browser, with a token that whoever opens the dashboard can read.
+   * the browser, where both have one origin; `key` the browser, with a token that whoever opens the dashboard can read; `picture`
+   * the browser, with one in the picture's address; `nobody`: Borgdeck tells it by itself.
    */
-  readonly asks: "browser" | "server" | "same-origin" | "key";
+  readonly asks: "browser" | "server" | "same-origin" | "key" | "picture" | "nobody";
   /** It shows our elements, which can be chosen. */
   readonly elements: boolean;
   /** It can be limited to repositories. */
@@ -47,7 +50,7 @@ export interface Dashboard {
 }
 
 /** Whether a way needs a token. */
-export const needsToken = ({ asks }: Way): boolean => asks === "server" || asks === "key";
+export const needsToken = ({ asks }: Way): boolean => ["server", "key", "picture"].includes(asks);
 
 type Adapter = "ha" | "dashy" | "glance" | "homer" | "homepage" | null;
 
