@@ -1,5 +1,6 @@
 // What the service would say to administrators: settings, the proxy's headers, the audit journal.
 import type { AuditItem } from "../../schemas/audit.ts";
+import type { MqttSettingsReply } from "../../schemas/mqtt.ts";
 import type {
   AuthSettingsReply,
   OidcSettingsReply,
@@ -52,6 +53,24 @@ export const failedTest: OidcTestReply = {
     { name: "Issuer", ok: false, detail: "The document names https://auth.example.org; write that as discovery URL." },
   ],
 };
+
+export function mqttSettings(change: Partial<MqttSettingsReply> = {}): MqttSettingsReply {
+  return {
+    enabled: true,
+    url: "mqtts://broker.lan:8883",
+    username: "borgdeck",
+    caCertificate: null,
+    clientId: "borgdeck",
+    topicPrefix: "borgdeck",
+    discoveryPrefix: "homeassistant",
+    repositoryIds: null,
+    revision: 3,
+    passwordSet: true,
+    connection: { state: "online", since: "2026-11-22T02:00:00.000Z", problem: null, leftCount: 0 },
+    warnings: [],
+    ...change,
+  };
+}
 
 export function authSettings(change: Partial<AuthSettingsReply> = {}): AuthSettingsReply {
   return {

@@ -2,8 +2,16 @@ import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { type PagesServer, problem } from "../support/pages-server.ts";
 import { checkLook, longWord, type Scene } from "./look-check.ts";
-import { auditItem, authSettings, failedTest, invitation, oidcSettings, proxyCheck } from "./pages-admin-fixtures.ts";
-import { minutesFromNow, repositoryId, user } from "./pages-fixtures.ts";
+import {
+  auditItem,
+  authSettings,
+  failedTest,
+  invitation,
+  mqttSettings,
+  oidcSettings,
+  proxyCheck,
+} from "./pages-admin-fixtures.ts";
+import { minutesFromNow, repository, repositoryId, user } from "./pages-fixtures.ts";
 import { expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
 
 const strange = user({
@@ -93,6 +101,25 @@ const scenes: Record<string, Scene> = {
           blockers,
         }),
       });
+    },
+  },
+  mqtt: {
+    path: "/settings/mqtt",
+    script: (server) => {
+      const problem = { message: `Nothing listens at ${longWord}.`, nextStep: "See whether the broker runs." };
+      server.on("GET /api/repositories", { body: { items: [repository()], next: null } });
+      server.on("GET /api/settings/mqtt", {
+        body: mqttSettings({
+          repositoryIds: [],
+          topicPrefix: "home/borg",
+          connection: { state: "waiting", since: minutesFromNow(-10), problem, leftCount: 5 },
+          warnings: ["The way to broker.example.com is not encrypted."],
+        }),
+      });
+    },
+    act: async (page) => {
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Choose one at least.").waitFor();
     },
   },
   "sign-in-rules": {

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
-import { authSettings, failedTest, oidcSettings, proxyCheck } from "./pages-admin-fixtures.ts";
-import { session, user } from "./pages-fixtures.ts";
+import { authSettings, failedTest, mqttSettings, oidcSettings, proxyCheck } from "./pages-admin-fixtures.ts";
+import { repository, session, user } from "./pages-fixtures.ts";
 import { expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.ts";
 
 describe("pages: settings of signing in", () => {
@@ -191,6 +191,39 @@ describe("pages: settings of signing in", () => {
     await page.getByText("Not more than ninety days.").waitFor();
     expect(await idle.getAttribute("aria-invalid")).to.equal("true");
     expect(writes(stage)).to.deep.equal([]);
+  });
+
+  it("tells how the connection to the broker stands, keeps its password, and says what is wrong at the field", async () => {
+    const { page, server } = stage;
+    const away = { message: "Nothing listens at broker.lan:8883.", nextStep: "See whether the broker runs." };
+    const since = new Date().toISOString();
+    server.on("GET /api/repositories", { body: { items: [repository()], next: null } });
+    server.on("GET /api/settings/mqtt", {
+      body: mqttSettings({ connection: { state: "connecting", since, problem: away, leftCount: 0 } }),
+    });
+    await stage.open("/settings/mqtt");
+    await page.getByText("Nothing listens at broker.lan:8883. See whether the broker runs.").waitFor();
+    server.on("GET /api/settings/mqtt", { body: mqttSettings() });
+    await page.getByText("Connected", { exact: true }).waitFor(); // by itself
+    expect(await page.getByLabel("Password (optional)").inputValue()).to.equal("");
+    server.on("PUT /api/settings/mqtt", problem(422, "invalid-input", "No.", { "/password": "has to be typed again" }));
+    await page.getByLabel("Broker", { exact: true }).fill("mqtts://another.lan");
+    await page.getByLabel("These only").check();
+    await page.getByLabel(repository().name).check();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Has to be typed again.").waitFor();
+    expect(lastBody("PUT")).to.not.have.property("password");
+    expect(lastBody("PUT")["repositoryIds"]).to.deep.equal([repository().id]);
+    await page.getByLabel("Password (optional)").fill("s3cret");
+    server.on("POST /api/settings/mqtt/test", {
+      body: {
+        ok: false,
+        steps: [{ name: "Connection", ok: false, detail: "The broker does not accept the password." }],
+      },
+    });
+    await page.getByRole("button", { name: "Test what is typed" }).click();
+    await page.getByText("The broker does not accept the password.").waitFor();
+    expect(lastBody("POST")["password"]).to.equal("s3cret");
   });
 
   it("forgets what a test has found once something is changed or saved", async () => {

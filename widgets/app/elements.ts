@@ -62,6 +62,7 @@ import { JobPage } from "./pages/run/job-page.ts";
 import { JobsByHandPage } from "./pages/run/jobs-by-hand-page.ts";
 import { LogView } from "./pages/run/log-view.ts";
 import { RunPage } from "./pages/run/run-page.ts";
+import { MqttPage } from "./pages/settings/mqtt-page.ts";
 import { ProxyPage } from "./pages/settings/proxy-page.ts";
 import { SignInRulesPage } from "./pages/settings/sign-in-rules-page.ts";
 import { SsoPage } from "./pages/settings/sso-page.ts";
@@ -177,6 +178,7 @@ export const elements: readonly (readonly [tag: string, element: CustomElementCo
   ["borgdeck-user-grants", UserGrants],
   ["borgdeck-sign-in-rules-page", SignInRulesPage],
   ["borgdeck-sso-page", SsoPage],
+  ["borgdeck-mqtt-page", MqttPage],
   ["borgdeck-proxy-page", ProxyPage],
   ["borgdeck-audit-page", AuditPage],
   ["borgdeck-not-found-page", NotFoundPage],

@@ -107,6 +107,7 @@ const routes: readonly (readonly [pattern: string, render: Render])[] = [
   ["/users/:id", ({ id }, { app }) => html`<borgdeck-user-page .app=${app} .userId=${id}></borgdeck-user-page>`],
   ["/settings/sign-in", (_, { app }) => html`<borgdeck-sign-in-rules-page .app=${app}></borgdeck-sign-in-rules-page>`],
   ["/settings/sso", (_, { app }) => html`<borgdeck-sso-page .app=${app}></borgdeck-sso-page>`],
+  ["/settings/mqtt", (_, { app }) => html`<borgdeck-mqtt-page .app=${app}></borgdeck-mqtt-page>`],
   ["/settings/proxy", (_, { app }) => html`<borgdeck-proxy-page .app=${app}></borgdeck-proxy-page>`],
   [
     "/settings/audit",

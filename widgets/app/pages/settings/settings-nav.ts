@@ -9,6 +9,7 @@ const entries: readonly { readonly path: string; readonly name: string; readonly
   { path: "/settings/sign-in", name: "Sign-in rules", action: "settings.manage" },
   { path: "/settings/sso", name: "Single sign-on", action: "settings.manage" },
   { path: "/settings/proxy", name: "Proxy check", action: "settings.manage" },
+  { path: "/settings/mqtt", name: "MQTT", action: "settings.manage" },
   { path: "/settings/audit", name: "Audit", action: "audit.read" },
 ];
 
