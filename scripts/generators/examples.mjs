@@ -66,7 +66,7 @@ ${knowledge(ways)
 }
 
 /** What a dashboard needs beside its snippets. */
-const guides = { "home-assistant": homeAssistantGuide(sample) };
+const guides = { "home-assistant": homeAssistantGuide };
 
 const usesServer = (ways) => ways.some(({ asks }) => asks === "server");
 const usesOrigin = (ways) => ways.some(({ asks }) => asks === "browser" || asks === "key");
@@ -88,6 +88,8 @@ function before({ asks }) {
   if (asks === "browser") return [named];
   if (asks === "key") return [named, token];
   if (asks === "picture") return [token.replace("*See status*", "*Badges* and no other")];
+  if (asks === "nobody")
+    return ["In Borgdeck, *Settings*, *MQTT*: name the broker that Home Assistant's MQTT integration uses."];
   return asks === "server" ? [token] : [];
 }
 

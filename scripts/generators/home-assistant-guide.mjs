@@ -1,26 +1,18 @@
 // What Home Assistant needs beside its snippets: the file with the cards, and what to do when something is called otherwise.
 
-/** @param {{ server: string }} sample @returns {string} sections of its README */
-export const homeAssistantGuide = ({ server }) => `
+/** Sections of its README. */
+export const homeAssistantGuide = `
 ## The cards
 
 The cards draw the entities that you have by now. They ask nobody, so they work for everybody who can see the dashboard, also in the
 companion apps, and without a sign-in of Borgdeck's.
 
-1. Copy their file into Home Assistant's configuration folder, with the folders as they stand here. For another language than English
-   copy its file, too (de, and whatever else \`/widgets/languages/\` of your Borgdeck has):
-
-   \`\`\`sh
-   mkdir -p /config/www/borgdeck/widgets/languages
-   cd /config/www/borgdeck/widgets
-   curl -fsSO ${server}/widgets/borg-home-assistant.js
-   curl -fsS -o languages/de.js ${server}/widgets/languages/de.js
-   \`\`\`
-
+1. \`copy-cards.sh\` copies their file, with the folders as they stand there: the cards look for languages beside it. Without a
+   terminal, copy \`/widgets/borg-home-assistant.js\` and \`/widgets/languages/de.js\` of Borgdeck by hand, or with the File editor or
+   Samba add-on.
 2. Restart Home Assistant if the folder \`www\` is new: it is looked for only at the start.
-3. *Settings*, *Dashboards*, the menu at the top right, *Resources*, *Add resource*:
-   \`/local/borgdeck/widgets/borg-home-assistant.js?v=1\`, *JavaScript module*. (*Resources* is there in *Advanced mode* of your profile.)
-   Where dashboards are in YAML, into \`configuration.yaml\` instead:
+3. *Settings*, *Dashboards*, the menu at the top right, *Resources*, *Add resource*: the line of \`resource.txt\`, *JavaScript module*.
+   (*Resources* is there in *Advanced mode* of your profile.) Where dashboards are in YAML, into \`configuration.yaml\` instead:
 
    \`\`\`yaml
    lovelace:
@@ -39,8 +31,8 @@ After an update of Borgdeck copy the files again and raise the number (\`?v=2\`)
 
 - **An entity was renamed.** The cards name the one that they miss. In a card's form choose the entity or the device again, or write the
   new id into its YAML.
-- **Several entities of a device were renamed.** Entities are known by their class, and where two are of one class by their id. If a
-  figure is missing, say which entity tells it, in the form under *Entities one by one*, or in YAML:
+- **Several entities of a device were renamed.** Borgdeck's own by MQTT say in an attribute what they are, so that their names do not
+  matter. Others are known by their class, and where two are of one class by their id: if a figure is missing, say which entity tells it, in the form under *Entities one by one*, or in YAML:
 
   \`\`\`yaml
   type: custom:borg-repository-card

@@ -75,7 +75,12 @@ describe("snippets for dashboards", () => {
   });
 
   const routes = new Set(operations().map(({ path }) => path));
-  const scripts = ["/widgets/borgdeck.js", "/widgets/borgdeck.iife.js"];
+  const scripts = [
+    "/widgets/borgdeck.js",
+    "/widgets/borgdeck.iife.js",
+    "/widgets/borg-home-assistant.js",
+    "/widgets/languages/de.js",
+  ];
   const fields = new Set(Object.keys(WidgetSummary.properties));
 
   for (const { name, way, text } of all) {
@@ -133,7 +138,8 @@ describe("snippets for dashboards", () => {
 
   it("keep to what Home Assistant can: no script of another address", () => {
     for (const id of ["home-assistant/sensors", "home-assistant/mqtt"])
-      expect(textOf(id)).to.not.match(/resources:|(?<!api)\/widgets\//);
+      for (const url of textOf(id).match(/\S*borg-home-assistant\.js\?\S*/g) ?? expect.fail("no resource"))
+        expect(url).to.match(/^\/local\//);
   });
 
   it("name Home Assistant's entities as Borgdeck proposes them to it", () => {

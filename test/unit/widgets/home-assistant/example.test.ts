@@ -70,9 +70,13 @@ describe("examples/home-assistant", () => {
     });
 
   it("has the file of the cards and its languages where the cards look for them", () => {
-    const guide = read("README.md");
-    expect(guide).to.match(/cd \/config\/www\/borgdeck\/widgets\n/);
-    expect(guide).to.include("/local/borgdeck/widgets/borg-home-assistant.js?v=1");
-    expect(guide).to.match(/-o languages\/de\.js \S+\/widgets\/languages\/de\.js/);
+    for (const way of ["sensors", "mqtt"]) {
+      const script = read(`${way}/copy-cards.sh`);
+      expect(script).to.match(/^cd \/config\/www\/borgdeck\/widgets$/m);
+      expect(script).to.match(/^curl -fsS -o borg-home-assistant\.js \S+\/widgets\/borg-home-assistant\.js$/m);
+      expect(script).to.match(/^curl -fsS -o languages\/de\.js \S+\/widgets\/languages\/de\.js$/m);
+      expect(read(`${way}/resource.txt`)).to.equal("/local/borgdeck/widgets/borg-home-assistant.js?v=1\n");
+    }
+    expect(read("README.md")).to.include("url: /local/borgdeck/widgets/borg-home-assistant.js?v=1");
   });
 });

@@ -1,8 +1,7 @@
 import type { Dashboard, Part, Wish } from "./snippet.ts";
 
-/** Both ways end in the same cards, and the cards are in a file of ours. */
 const cardsNote =
-  "The cards need the file borg-home-assistant.js as a resource: examples/home-assistant and docs/dashboards.md say how. Without it Home Assistant's own cards show the same entities.";
+  "The cards need only be copied once, and again after an update of Borgdeck, with the number after ?v= raised. Without them Home Assistant's own cards show the same entities.";
 
 /** Home Assistant: https://www.home-assistant.io */
 export const homeAssistant: Dashboard = {
@@ -24,9 +23,10 @@ export const homeAssistant: Dashboard = {
           where: "configuration.yaml, where it names no packages yet",
           text: "homeassistant:\n  packages: !include_dir_named packages\n",
         },
+        ...cardFiles(wish.inside),
         { ...view, text: restView(wish) },
       ],
-      notes: ["Restart Home Assistant once the first three are saved.", cardsNote],
+      notes: ["Restart Home Assistant once these are saved.", cardsNote],
     },
     {
       id: "mqtt",
@@ -36,15 +36,36 @@ export const homeAssistant: Dashboard = {
       asks: "nobody",
       elements: false,
       repositories: true,
-      parts: (wish) => [{ ...view, text: mqttView(wish) }],
+      parts: (wish) => [...cardFiles(wish.server), { ...view, text: mqttView(wish) }],
       notes: [
-        "First name the broker of Home Assistant's MQTT integration to Borgdeck, under Settings, MQTT: the devices are there once it is connected.",
+        "First name the broker of Home Assistant's MQTT integration to Borgdeck, under Settings, MQTT: the devices are there as soon as it is connected.",
         "An entity that was renamed in Home Assistant stands here by its new id. In the cards' own form devices are chosen by name.",
         cardsNote,
       ],
     },
   ],
 };
+
+/** Where the cards are copied to: with these folders they find their languages (widgets/shared/server.ts). */
+const folder = "borgdeck/widgets";
+
+/** Both ways end in the same cards, and the cards are in a file of ours. */
+function cardFiles(from: string): readonly Part[] {
+  const copy = `mkdir -p /config/www/${folder}/languages
+cd /config/www/${folder}
+curl -fsS -o borg-home-assistant.js ${from}/widgets/borg-home-assistant.js
+# The language of those who look, where it is not English:
+curl -fsS -o languages/de.js ${from}/widgets/languages/de.js
+`;
+  return [
+    { file: "copy-cards.sh", where: "a terminal of Home Assistant", text: copy },
+    {
+      file: "resource.txt",
+      where: "Settings, Dashboards, Resources, as a JavaScript module",
+      text: `/local/${folder}/borg-home-assistant.js?v=1\n`,
+    },
+  ];
+}
 
 const view: Omit<Part, "text"> = { file: "cards.yaml", where: "a new view of a dashboard, edited as YAML" };
 
