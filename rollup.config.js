@@ -25,7 +25,9 @@ const treeshake = {
   manualPureFunctions: ["css", "html", "svg"],
 };
 
+/** Files of their own, which modules load when they need them; the classic scripts hold them. */
 const client = { input: "shared/live", file: "borg-live" };
+const site = { input: "shared/site", file: "borg-site" };
 /** The names in a folder of dist/widgets; none before the first build. */
 const namesIn = (folder) => (existsSync(`dist/widgets/${folder}`) ? readdirSync(`dist/widgets/${folder}`).sort() : []);
 const scripts = [
@@ -35,6 +37,8 @@ const scripts = [
 /** The script of the frames: it loads the module of the element that is asked for. */
 const embed = { input: "embed/embed", file: "embed" };
 const isClient = (id) => /(^|\/)shared\/live\.js$|^\.\/live\.js$/.test(id);
+const isSite = (id) => /(^|\/)shared\/site\.js$|^\.\/site\.js$/.test(id);
+const fileOf = (id) => (isClient(id) ? `./${client.file}.js` : isSite(id) ? `./${site.file}.js` : id);
 
 /** A module: Lit and its elements. The data client stays outside, so that several scripts on a page share it. */
 const esModule = ({ input, file }) => ({
@@ -42,9 +46,9 @@ const esModule = ({ input, file }) => ({
   output: {
     file: `dist/public/widgets/${file}.js`,
     format: "es",
-    paths: (id) => (isClient(id) ? `./${client.file}.js` : id),
+    paths: fileOf,
   },
-  external: (id, importer) => importer !== undefined && isClient(id),
+  external: (id, importer) => importer !== undefined && fileOf(id) !== id,
   plugins,
   treeshake,
 });
@@ -104,6 +108,7 @@ const app = {
 
 export default [
   esModule(client),
+  esModule(site),
   esModule(embed),
   ...scripts.flatMap((script) => [esModule(script), classicScript(script)]),
   homeAssistant,

@@ -67,7 +67,7 @@ whole page. The script comes from the service, and so does the data, with the co
 | \`/widgets/borgdeck.js\` | all elements, as a module |
 | \`/widgets/borgdeck.iife.js\` | all elements, as a classic script: one file, for pages that cannot load modules or keep a copy |
 ${elements.map(({ tagName }) => `| \`/widgets/${tagName}.js\`, \`/widgets/${tagName}.iife.js\` | \`<${tagName}>\` alone |`).join("\n")}
-| \`/widgets/borg-live.js\` | the data client, which the modules load by themselves: one for all elements of a page |
+| \`/widgets/borg-live.js\` | the data client, which the modules load by themselves: one for all elements of a page; \`/widgets/borg-site.js\` with what it needs where somebody is signed out |
 
 A page of **another origin** must be of the same site (two names under one domain, or two ports of one host), must be
 named in the service's \`DASHBOARD_ORIGINS\`, and only reads. Where that is not so, the element says which line to add. A

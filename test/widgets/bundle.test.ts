@@ -47,19 +47,20 @@ describe("the bundles", () => {
       "borg-timeline.js",
       "borg-timeline.iife.js",
       "borg-live.js",
+      "borg-site.js",
       "embed.js",
       "borg-home-assistant.js",
     ]);
   });
 
-  it("load nothing but the data client, and the classic ones nothing at all", () => {
+  it("load nothing but the data client and what it needs now and then, and the classic ones nothing at all", () => {
     const imports = (name: string) =>
       [...read(name).matchAll(/\bimport\s*\(?\s*["']([^"']+)|\bfrom\s*["']([^"']+)/g)].map(
         (match) => match[1] ?? match[2],
       );
     for (const name of scripts) {
-      const alone = name.endsWith(".iife.js") || ["borg-live.js", "embed.js", "borg-home-assistant.js"].includes(name);
-      const allowed = alone ? [] : ["./borg-live.js"];
+      const alone = name.endsWith(".iife.js") || ["borg-site.js", "embed.js", "borg-home-assistant.js"].includes(name);
+      const allowed = alone ? [] : [name === "borg-live.js" ? "./borg-site.js" : "./borg-live.js"];
       expect([...new Set(imports(name))], name).to.deep.equal(allowed);
     }
   });

@@ -22,12 +22,9 @@ export const noticeWordsEn = {
     "mixed-content": "This page is https, so the service’s address must be https too:",
     "no-server": "Name the service’s address in the server attribute:",
   } satisfies Record<LiveErrorKind | "opaque-origin", string>,
-  /** What else to know where the page is of another site. */
-  otherSite:
-    "Still signed out then? To the browser this page and the service are two sites: a sign-in at one does not reach the other. Give both one name, or names below one domain, such as dash.home.lan and borg.home.lan.",
   signIn: "Sign in",
   open: "Open Borgdeck",
 };
 
-/** A language that has no word for another site yet says it in English. */
-export type NoticeWords = Omit<typeof noticeWordsEn, "otherSite"> & { readonly otherSite?: string };
+/** `otherSite`: what else to know where the page is of another site (site.ts has the English). */
+export type NoticeWords = typeof noticeWordsEn & { readonly otherSite?: string };

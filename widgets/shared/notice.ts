@@ -6,7 +6,6 @@ import type { LiveError, LiveErrorKind } from "./live-state.ts";
 import { en } from "./messages-en.ts";
 import { noticeIcons } from "./notice-icons.ts";
 import { type NoticeWords, noticeWordsEn } from "./notice-words-en.ts";
-import { isOtherSite } from "./site.ts";
 
 /** Lit's `html`, of whoever draws: the client has no Lit of its own, and a template of another copy is none. */
 type Html = typeof html;
@@ -19,7 +18,12 @@ export interface NoticeHost {
   readonly catalogue: Catalogue | null;
   /** Asks the service again. */
   refresh(): void;
+  requestUpdate(): void;
 }
+
+type Site = typeof import("./site.ts");
+let site: Site | undefined;
+let loading: Promise<void> | undefined;
 
 const kinds: Record<LiveErrorKind, readonly [keyof typeof noticeIcons, keyof NoticeWords["titles"]]> = {
   "signed-out": ["locked", "signed-out"],
@@ -54,7 +58,7 @@ export function drawNotice(html: Html, error: LiveError, host: NoticeHost): Temp
     <div class="stack">
       <p class="strong">${noticeTitle(error, words)}</p>
       <p>${(!signedOut && detail) || words.hints[opaque ? "opaque-origin" : kind]}</p>
-      ${signedOut && base && isOtherSite(base) && html`<p>${words.otherSite ?? noticeWordsEn.otherSite}</p>`}
+      ${signedOut && base && drawOtherSite(html, base, words, host)}
       ${line && html`<code part="line">${line}</code>`}
       ${
         base &&
@@ -67,6 +71,15 @@ export function drawNotice(html: Html, error: LiveError, host: NoticeHost): Temp
       }
     </div>
   </div>`;
+}
+
+function drawOtherSite(html: Html, base: string, { otherSite }: NoticeWords, host: NoticeHost): TemplateResult | null {
+  loading ??= import("./site.ts").then((loaded) => {
+    site = loaded;
+  });
+  // Where it cannot be had, the notice does without.
+  if (!site) void loading.then(() => host.requestUpdate()).catch(() => null);
+  return site?.isOtherSite(base) ? html`<p>${otherSite ?? site.otherSiteEn}</p>` : null;
 }
 
 function lineToAdd(kind: LiveErrorKind, base: string | null, tag: string): string | null {
