@@ -90,7 +90,8 @@ always.
 
 Another language is a file of its own beside [German](../widgets/languages/de.ts), which does not compile while a text is missing; its code in
 \`languageCodes\` ([languages.ts](../widgets/shared/languages.ts)); and the forms that it tells apart beside numbers in
-[plurals.ts](../widgets/languages/plurals.ts). The test of the languages then looks at all elements in it, in narrow columns and wide ones.
+[plurals.ts](../widgets/languages/plurals.ts). The test of the languages then looks at all elements in it, in narrow columns and wide ones. What is
+said without a script has a file of its own in [src/http/present/languages](../src/http/present/languages/words.ts).
 ${elements
   .map((element) =>
     section(

@@ -79,6 +79,18 @@ describe("badges", () => {
     expect([wrongHost.status, title(wrongHost.text)]).to.deep.equal([200, "backups: unknown"]);
   });
 
+  it("say it in another language, and are as large whatever they say in it", async () => {
+    expect(title((await badge("?lang=de")).text)).to.equal("Sicherungen: OK");
+    const french = (await badge("?lang=fr&repo=repohome")).text;
+    expect(title(french)).to.equal("repohome\u00a0: OK");
+    expect(french).to.match(/^<svg [^>]*lang="fr"/);
+    for (const lang of ["ja", "pl"])
+      expect(sizeOf((await badge(`?lang=${lang}`)).text)).to.equal(sizeOf((await badge(`?lang=${lang}`, null)).text));
+    expect(title((await badge("?lang=ja", null)).text)).to.equal("バックアップ：不明");
+    const { headers, text } = await badge("?lang=tlh");
+    expect([headers["borgdeck-problem"], title(text)]).to.deep.equal(["invalid-input", "backups: unknown"]);
+  });
+
   it("hold any label as text", async () => {
     const label = `<script>"&'</script>\u0000\u202e\ud800${"x".repeat(100)}`;
     const { text } = await badge(`?label=${encodeURIComponent(label.replace("\ud800", ""))}`);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { DashyList, HomerMessage, WidgetSummary } from "../../schemas/widgets.ts";
 import { fieldErrors } from "../../src/validate.ts";
+import { languageCodes } from "../../widgets/shared/languages.ts";
 import { operations } from "../support/access-walk.ts";
 import { startApp, type TestApp } from "../support/http-app.ts";
 import { planStatus } from "../support/plan-status.ts";
@@ -75,7 +76,7 @@ describe("widgets without a script", () => {
         "https://backup.example/borg/plans/planlate",
         "https://backup.example/borg/plans/plangood",
       ]);
-      expect(text).to.contain('<p class="size-h4 color-negative">✕ A backup has failed</p>');
+      expect(text).to.contain('<p class="size-h4 color-negative" lang="en-GB">✕ A backup has failed</p>');
       expect(text).to.contain('data-dynamic-relative-time="1795314600"').and.contain("next Mon 23 Nov, 03:30 CET");
       expect(text).to.contain("no backup yet");
     });
@@ -127,7 +128,7 @@ describe("widgets without a script", () => {
         link: { text: "Photos", url: "https://backup.example/borg/plans/plangood", title: "Open Photos in Borgdeck" },
         value: {
           text: "✓ OK",
-          title: "Last backup: Sun 22 Nov, 03:30 CET. Next: Mon 23 Nov, 03:30 CET",
+          title: "Last backup: Sun 22 Nov, 03:30 CET · Next: Mon 23 Nov, 03:30 CET",
         },
         date: "2026-11-22T02:30:00.000Z",
       });
@@ -141,6 +142,46 @@ describe("widgets without a script", () => {
       const { json } = await alone.get("/borg/api/widgets/dashy-list", { as: "admin" });
       await alone.close();
       expect(json[0].link.url).to.equal(`http://127.0.0.1:${alone.port}/borg/plans/planbad`);
+    });
+  });
+
+  describe("in another language", () => {
+    it("are all those of the widgets", async () => {
+      const titles = new Set<string>();
+      for (const lang of ["en", ...languageCodes]) {
+        const { status, text, headers } = await get(`/api/widgets/glance?lang=${lang}&limit=1`);
+        expect([status, headers["borgdeck-problem"]], lang).to.deep.equal([200, undefined]);
+        titles.add(/<p class="size-h4[^>]*>(.*?)<\/p>/.exec(text)?.[1] ?? "");
+        expect(text).to.contain(`lang="${lang === "en" ? "en-GB" : lang}"`);
+      }
+      expect(titles.size).to.equal(languageCodes.length + 1);
+    });
+
+    it("say everything in it, times too, but what the service reports", async () => {
+      const glance = await get("/api/widgets/glance?lang=pl&limit=2");
+      expect(glance.text).to.contain("✕ Kopia nie powiodła się").and.contain("nie ma jeszcze kopii");
+      expect(glance.text).to.contain("i jeszcze 1").and.contain("A run that was due has not succeeded.");
+      const [, , row] = (await get("/api/widgets/dashy-list?lang=fr")).json;
+      expect(row.link.title).to.equal("Ouvrir Photos dans Borgdeck");
+      expect(row.value.title).to.match(
+        /^Dernière sauvegarde\u00a0: dim\. 22 nov\..*03:30.* · Prochaine\u00a0: lun\. 23 nov\./,
+      );
+      expect((await get("/api/widgets/homer-message?lang=zh")).json.title).to.equal("有备份失败");
+      for (const [as, told] of [
+        ["admin", "有备份失败"],
+        [null, "备份状态未知"],
+      ] as const) {
+        const { text, headers } = await get("/api/widgets/glance?lang=zh", as);
+        expect(text).to.contain(told);
+        expect(Buffer.from(String(headers["widget-title"]), "latin1").toString()).to.equal("备份");
+      }
+    });
+
+    it("are refused where there is no such one", async () => {
+      expect((await get("/api/widgets/dashy-list?lang=tlh")).json.code).to.equal("invalid-input");
+      const { headers, text } = await get("/api/widgets/glance?lang=tlh");
+      expect(headers["borgdeck-problem"]).to.equal("invalid-input");
+      expect(text).to.contain("The state of the backups is not known");
     });
   });
 

@@ -3,7 +3,7 @@ import { type Catalogue, catalogues } from "../languages/catalogue.ts";
 
 /** The languages that have a catalogue of their own; English is in the elements. */
 export const languageCodes = ["de", "es", "fr", "it", "ja", "nl", "pl", "zh"] as const;
-export type LanguageCode = (typeof languageCodes)[number];
+type LanguageCode = (typeof languageCodes)[number];
 
 /** Shared by every copy of the client on the page: each classic script has one. */
 const loadingKey = Symbol.for("borgdeck.languages.loading.1");

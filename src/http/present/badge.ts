@@ -1,6 +1,6 @@
 // Badges: a state as one small picture, which says the same by a shape, a word and a colour.
 import { escapeMarkup } from "./escape-markup.ts";
-import { type ToldState, stateWords as words } from "./state-words.ts";
+import type { PlainWords, ToldState } from "./languages/words.ts";
 
 /** How the picture looks. What is not known here is taken as `auto` and `flat`. */
 export interface BadgeLook {
@@ -53,29 +53,32 @@ const iconWidth = 12;
 const boldness = 1.06;
 const mostLabel = 60;
 
-/** All states have as much room: a site that shows the picture can measure it, and must not learn which it is. */
-const stateWidth =
-  2 * padding + iconWidth + gap + Math.max(...Object.values(words).map((word) => widthOf(word, boldness)));
+/** All states of a language have as much room: a site that shows the picture can measure it, and must not learn which it is. */
+function stateWidthOf({ states }: PlainWords): number {
+  return 2 * padding + iconWidth + gap + Math.max(...Object.values(states).map((word) => widthOf(word, boldness)));
+}
 
 /** A policy under which the picture may be looked at by itself: it holds a style and nothing that runs. */
 export const badgePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 /** The picture, an SVG document. `label` is any text. */
-export function badgeOf(label: string, state: ToldState, { theme, style }: BadgeLook): string {
+export function badgeOf(label: string, state: ToldState, words: PlainWords, { theme, style }: BadgeLook): string {
+  const word = words.states[state];
   const text = shownText(label);
-  const says = escapeMarkup(text === "" ? words[state] : `${text}: ${words[state]}`);
+  const says = escapeMarkup(text === "" ? word : text + words.colon + word);
   const labelWidth = text === "" ? 0 : widthOf(text, 1);
   const stateAt = labelWidth === 0 ? 0 : labelWidth + 2 * padding;
+  const stateWidth = stateWidthOf(words);
   const width = stateAt + stateWidth;
-  const wordWidth = widthOf(words[state], boldness);
+  const wordWidth = widthOf(word, boldness);
   const iconAt = stateAt + (stateWidth - iconWidth - gap - wordWidth) / 2;
   const { surface, line, label: ofLabel, word: ofWord } = theme === "dark" ? dark : light;
   const radius = style === "flat-square" ? 0 : 4;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${says}" font-family="system-ui,-apple-system,'Segoe UI',Verdana,sans-serif" font-size="${fontSize}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${says}" lang="${words.locale}" font-family="system-ui,-apple-system,'Segoe UI',Verdana,sans-serif" font-size="${fontSize}">
 <title>${says}</title>${theme === "light" || theme === "dark" ? "" : darkStyle}
 <rect class="surface" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="${radius}" fill="${surface}" stroke="${line}"/>
 ${labelWidth === 0 ? "" : textAt("label", padding, labelWidth, ofLabel, escapeMarkup(text))}<svg x="${iconAt}" y="6" width="${iconWidth}" height="${iconWidth}" viewBox="0 0 16 16"><path fill="${colours[state]}" fill-rule="evenodd" d="${shapes[state]}"/></svg>
-${textAt("word", iconAt + iconWidth + gap, wordWidth, ofWord, words[state])}</svg>
+${textAt("word", iconAt + iconWidth + gap, wordWidth, ofWord, word)}</svg>
 `;
 }
 

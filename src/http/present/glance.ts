@@ -1,14 +1,16 @@
 // The content of Glance's extension widget, in Glance's own classes. It is put into the dashboard's page as it is.
 import type { Status } from "../../../schemas/status.ts";
 import { escapeMarkup } from "./escape-markup.ts";
+import type { PlainWords, ToldState } from "./languages/words.ts";
 import { formatTime, type Row, rowsOf, worstOf } from "./rows.ts";
-import { stateSigns, stateWords, type ToldState, verdictSentences } from "./state-words.ts";
+import { stateSigns } from "./state-signs.ts";
 
 export interface GlanceOptions {
   /** Where the pages are, without a slash at the end; null where nobody has said. */
   readonly pages: string | null;
   readonly repositoryIds: readonly string[];
   readonly limit: number;
+  readonly words: PlainWords;
 }
 
 /** Rows that are seen before the list is opened. */
@@ -27,33 +29,33 @@ const classes: Readonly<Record<ToldState, string>> = {
 };
 
 /** The list of what is backed up, worst first. */
-export function glanceList(status: Status, { pages, repositoryIds, limit }: GlanceOptions): string {
+export function glanceList(status: Status, { pages, repositoryIds, limit, words }: GlanceOptions): string {
   const rows = rowsOf(status, repositoryIds);
   const verdict = worstOf(rows);
   const more = rows.length - limit;
-  const lines = rows.slice(0, limit).map((row) => lineOf(row, pages));
+  const lines = rows.slice(0, limit).map((row) => lineOf(row, pages, words));
   return [
-    headline(verdict),
+    headline(verdict, words),
     status.fault ? `<p class="color-negative">${escapeMarkup(status.fault.detail)}</p>` : "",
     lines.length === 0
       ? ""
       : `<ul class="list list-gap-10 margin-top-10 collapsible-container" data-collapse-after="${shownAtFirst}">\n${lines.join("\n")}\n</ul>`,
-    more > 0 ? `<p class="color-subdue">and ${more} more</p>` : "",
+    more > 0 ? `<p class="color-subdue">${escapeMarkup(words.more(more))}</p>` : "",
   ]
     .filter((part) => part !== "")
     .join("\n");
 }
 
 /** What stands there where nothing can be told: Glance shows whatever it gets. */
-export function glanceProblem(why: string): string {
-  return `${headline("unknown")}\n<p class="color-subdue">${escapeMarkup(why)}</p>`;
+export function glanceProblem(why: string, words: PlainWords): string {
+  return `${headline("unknown", words)}\n<p class="color-subdue">${escapeMarkup(why)}</p>`;
 }
 
-function headline(state: ToldState): string {
-  return `<p class="size-h4 ${classes[state]}">${stateSigns[state]} ${verdictSentences[state]}</p>`;
+function headline(state: ToldState, words: PlainWords): string {
+  return `<p class="size-h4 ${classes[state]}" lang="${words.locale}">${stateSigns[state]} ${words.verdicts[state]}</p>`;
 }
 
-function lineOf(row: Row, pages: string | null): string {
+function lineOf(row: Row, pages: string | null, words: PlainWords): string {
   const { name, path, state, message } = row;
   const bad = state === "failed" || state === "late" || state === "warning";
   const told = escapeMarkup(name);
@@ -62,16 +64,17 @@ function lineOf(row: Row, pages: string | null): string {
       ? `<span class="size-h4 text-truncate color-highlight">${told}</span>`
       : `<a class="size-h4 text-truncate color-highlight" href="${escapeMarkup(pages + path)}" target="_blank" rel="noreferrer">${told}</a>`;
   return `<li>
-<div class="flex justify-between gap-10">${title}<span class="shrink-0 ${classes[state]}">${stateSigns[state]} ${stateWords[state]}</span></div>
-<ul class="list-horizontal-text">${timesOf(row)}</ul>${bad && message ? `\n<p class="size-h5 color-subdue">${escapeMarkup(message)}</p>` : ""}
+<div class="flex justify-between gap-10">${title}<span class="shrink-0 ${classes[state]}" lang="${words.locale}">${stateSigns[state]} ${words.states[state]}</span></div>
+<ul class="list-horizontal-text" lang="${words.locale}">${timesOf(row, words)}</ul>${bad && message ? `\n<p class="size-h5 color-subdue">${escapeMarkup(message)}</p>` : ""}
 </li>`;
 }
 
 /** Glance itself turns the first into "3h" and keeps it current. */
-function timesOf({ lastAt, nextAt, timeZone }: Row): string {
+function timesOf({ lastAt, nextAt, timeZone }: Row, { short, locale }: PlainWords): string {
+  const time = (at: string) => formatTime(at, timeZone ?? "UTC", locale);
   const last =
     lastAt === null
-      ? "<li>no backup yet</li>"
-      : `<li>last <span data-dynamic-relative-time="${Math.floor(Date.parse(lastAt) / 1000)}">${formatTime(lastAt, timeZone ?? "UTC")}</span></li>`;
-  return nextAt === null ? last : `${last}<li>next ${formatTime(nextAt, timeZone ?? "UTC")}</li>`;
+      ? `<li>${short.none}</li>`
+      : `<li>${short.last} <span data-dynamic-relative-time="${Math.floor(Date.parse(lastAt) / 1000)}">${time(lastAt)}</span></li>`;
+  return nextAt === null ? last : `${last}<li>${short.next} ${time(nextAt)}</li>`;
 }

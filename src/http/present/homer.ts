@@ -2,8 +2,8 @@
 import type { Status } from "../../../schemas/status.ts";
 import type { HomerMessage } from "../../../schemas/widgets.ts";
 import { escapeMarkup } from "./escape-markup.ts";
+import type { PlainWords } from "./languages/words.ts";
 import { rowsOf } from "./rows.ts";
-import { stateWords, verdictSentences } from "./state-words.ts";
 
 /** Problems that are named; the rest is counted. */
 const mostNamed = 5;
@@ -20,15 +20,15 @@ const looks: Readonly<Record<Status["verdict"], Pick<HomerMessage, "style" | "ic
 };
 
 /** The message: the verdict, and what needs someone. */
-export function presentHomerMessage(status: Status): HomerMessage {
+export function presentHomerMessage(status: Status, words: PlainWords): HomerMessage {
   const problems = rowsOf(status).filter(({ state }) => ["failed", "late", "warning"].includes(state));
   const named = problems
     .slice(0, mostNamed)
-    .map(({ name, state, message }) => `${name}: ${message ?? stateWords[state]}`);
-  const more = problems.length > mostNamed ? [`and ${problems.length - mostNamed} more`] : [];
+    .map(({ name, state, message }) => name + words.colon + (message ?? words.states[state]));
+  const more = problems.length > mostNamed ? [words.more(problems.length - mostNamed)] : [];
   const said = [...(status.fault ? [status.fault.detail] : []), ...named, ...more];
   return {
-    title: verdictSentences[status.verdict],
+    title: words.verdicts[status.verdict],
     content: said.map(escapeMarkup).join("<br>"),
     ...looks[status.verdict],
   };

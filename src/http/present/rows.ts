@@ -54,8 +54,8 @@ export function worstOf(rows: readonly Row[]): HealthState | "empty" {
 }
 
 /** A time as somebody reads it, such as "Sun 22 Nov, 02:30 GMT+1". */
-export function formatTime(iso: string, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-GB", {
+export function formatTime(iso: string, timeZone: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
     timeZone,
     weekday: "short",
     day: "numeric",

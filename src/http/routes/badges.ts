@@ -4,7 +4,8 @@ import Type from "typebox";
 import { Fault } from "../../fault.ts";
 import { etagOf } from "../etag.ts";
 import { badgeOf, badgePolicy } from "../present/badge.ts";
-import type { ToldState } from "../present/state-words.ts";
+import { plainLanguages, wordsOf } from "../present/languages/languages.ts";
+import type { ToldState } from "../present/languages/words.ts";
 import { defineRoute, Raw } from "../route.ts";
 import type { Services, Viewer } from "../services.ts";
 import { statusOf } from "../status-of.ts";
@@ -13,6 +14,7 @@ const BadgeQuery = {
   label: Type.Optional(Type.String({ description: "What stands before the state; the repository's name unless told" })),
   theme: Type.Optional(Type.String({ description: "light, dark, or as the reader's system has it" })),
   style: Type.Optional(Type.String({ description: "flat or flat-square" })),
+  lang: Type.Optional(Type.Enum(plainLanguages, { description: "The language of the state; English unless told" })),
   token: Type.Optional(Type.String({ description: "A token of the scope `badge`, where there is no sign-in" })),
 };
 const RepositoryQuery = {
@@ -21,7 +23,6 @@ const RepositoryQuery = {
 type BadgeQuery = { readonly [K in keyof typeof BadgeQuery]?: string };
 
 const headers = { "content-type": "image/svg+xml", "content-security-policy": badgePolicy };
-const usualLabel = "backups";
 
 /** All of them always answer with a picture: grey where it cannot be told. */
 const shared = {
@@ -32,11 +33,11 @@ const shared = {
   anySite: true,
   navigable: true,
   tokenInAddress: true,
-  refusal: (_fault: Fault, { query }: Context) =>
-    new Raw(
-      badgeOf(one(query["label"]) ?? usualLabel, "unknown", { theme: one(query["theme"]), style: one(query["style"]) }),
-      headers,
-    ),
+  refusal(_fault: Fault, { query }: Context) {
+    const words = wordsOf(one(query["lang"]));
+    const look = { theme: one(query["theme"]), style: one(query["style"]) };
+    return new Raw(badgeOf(one(query["label"]) ?? words.label, "unknown", words, look), headers);
+  },
 } as const;
 
 export const badgeRoutes = [
@@ -58,7 +59,8 @@ export const badgeRoutes = [
 
 function answer(id: string | undefined, query: BadgeQuery, viewer: Viewer, services: Services): Raw {
   const { name, state } = stateOf(id, viewer, services);
-  const picture = badgeOf(query.label ?? name, state, query);
+  const words = wordsOf(query.lang);
+  const picture = badgeOf(query.label ?? name ?? words.label, state, words, query);
   return new Raw(picture, { ...headers, etag: etagOf(picture) });
 }
 
@@ -66,11 +68,11 @@ function stateOf(
   id: string | undefined,
   viewer: Viewer,
   services: Services,
-): { readonly name: string; readonly state: ToldState } {
+): { readonly name: string | null; readonly state: ToldState } {
   const { fault, verdict, repositories } = statusOf(services, viewer);
   // A service that cannot do its work must not be called well by a picture that says no more.
   const doubted = (state: ToldState) => (state === "ok" && fault ? "warning" : state);
-  if (id === undefined) return { name: usualLabel, state: doubted(verdict) };
+  if (id === undefined) return { name: null, state: doubted(verdict) };
   const repository = repositories.find((each) => each.id === id);
   if (!repository) throw new Fault("not-found", "There is no such repository, or you may not see it.");
   return { name: repository.name, state: doubted(repository.state) };
