@@ -1,5 +1,7 @@
 // The themes of dashboards: which of their properties colour an element. Part of the data client.
 
+import { dataStyles } from "./data-styles.ts";
+
 /** Our token → what of the host stands for it, the first that is set: names of properties, and last perhaps a value made of them. */
 type Theme = Readonly<Partial<Record<keyof typeof defaults, readonly string[]>>>;
 
@@ -90,7 +92,7 @@ export function dress(root: ShadowRoot, name: string | null): void {
 /** One for all elements of a page. */
 function sheetOf(adapter: Adapter): CSSStyleSheet {
   const sheet = sheets.get(adapter) ?? new CSSStyleSheet();
-  if (!sheets.has(adapter)) sheet.replaceSync(rules(adapter));
+  if (!sheets.has(adapter)) sheet.replaceSync(rules(adapter) + dataStyles);
   sheets.set(adapter, sheet);
   return sheet;
 }

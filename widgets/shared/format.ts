@@ -95,6 +95,11 @@ export function formatRelative(at: number, now: number, locale: string): string 
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(round(delta / unitMs), unit);
 }
 
+/** A time that is to come: one that has passed is due now. */
+export function upcoming(iso: string | null, now = Date.now()): string | null {
+  return iso && Date.parse(iso) < now ? new Date(now).toISOString() : iso;
+}
+
 /** Date and time in full, in the browser's zone, with its name. */
 export function formatDateTime(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, {

@@ -18,6 +18,7 @@ export {
   formatPercent,
   formatRelative,
   roundEstimate,
+  upcoming,
 } from "./format.ts";
 export { jobWordsEn } from "./job-words-en.ts";
 export { loadLanguage } from "./languages.ts";

@@ -12,6 +12,11 @@ export function fact(term: string, value: unknown): TemplateResult {
   return html`<div><dt class="muted">${term}</dt><dd>${value}</dd></div>`;
 }
 
+/** How many repositories an attribute names; one where it names none and it is not known how many there are. */
+export function namedIn(repo: string | null): number {
+  return repo?.match(/[^\s,]+/g)?.length ?? 1;
+}
+
 export const rowStyles = css`
   .row {
     display: flex;
@@ -21,6 +26,6 @@ export const rowStyles = css`
   .facts {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(128px, 1fr));
-    gap: 8px 16px;
+    gap: var(--_gap) 16px;
   }
 `;

@@ -1,4 +1,4 @@
-// Notices, old data and skeletons: what every status element can show.
+// Notices and skeletons: what every status element can show.
 import { css } from "lit";
 
 export const statusStyles = css`
@@ -13,23 +13,20 @@ export const statusStyles = css`
   .stack,
   .content {
     display: grid;
-    gap: 8px;
+    gap: var(--_gap);
     min-inline-size: 0;
   }
   .ruled {
-    padding-block-start: 8px;
+    padding-block-start: var(--_gap);
     border-block-start: 1px solid var(--_line);
   }
-  .old {
-    opacity: 0.8;
-    filter: grayscale(0.6);
-  }
+  /* As high as a line of text. */
   .bone {
     display: block;
-    inline-size: min(16em, 50cqi);
-    block-size: 1em;
-    margin-block: 0.215em;
+    inline-size: min(16em, 100%);
+    block-size: 1lh;
+    border-block: calc(0.5lh - 0.5em) solid transparent;
     border-radius: var(--_radius-small);
-    background: var(--_line);
+    background: var(--_line) padding-box;
   }
 `;

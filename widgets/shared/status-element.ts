@@ -122,7 +122,8 @@ export abstract class StatusElement extends LiveElement {
   protected inside(name: string): TemplateResult | typeof nothing {
     const { error } = this.live;
     const shown = this.spoken.pending ? null : this.shown;
-    const content = shown ? this.unlessHidden(shown) : error ? nothing : this.skeleton();
+    // Data takes the place of bones: it does not move them.
+    const content = shown ? this.unlessHidden(shown) : error ? nothing : html`${this.skeleton()}`;
     if (content === nothing && !error) return nothing;
     return html`<div class="frame">
       ${this.heading === "" ? nothing : html`<p class="heading" part="heading">${name}</p>`}

@@ -17,7 +17,7 @@ export interface Storage {
   readonly usedPercent: number | null;
   /** Negative where it shrinks; null where fewer than seven days are known. */
   readonly bytesPerDay: number | null;
-  /** Null where it does not grow, where no bound is known, and beyond ten years. */
+  /** Null where it does not grow or is full, where no bound is known, and beyond ten years. */
   readonly daysToFull: number | null;
   /** Null where no bound is known. */
   readonly fullness: Fullness | null;
@@ -61,7 +61,8 @@ function fullnessOf(
 ): Pick<Storage, "usedPercent" | "daysToFull" | "fullness"> {
   if (freeBytes === null || !totalBytes) return { usedPercent: null, daysToFull: null, fullness: null };
   const usedPercent = 100 - (100 * freeBytes) / totalBytes;
-  const days = bytesPerDay && bytesPerDay > 0 ? Math.floor(freeBytes / bytesPerDay) : mostDaysAhead + 1;
+  const days =
+    bytesPerDay && bytesPerDay > 0 && freeBytes > 0 ? Math.floor(freeBytes / bytesPerDay) : mostDaysAhead + 1;
   return {
     usedPercent,
     daysToFull: days > mostDaysAhead ? null : days,

@@ -9,11 +9,8 @@ export const frame = css`
   :host([hidden]) {
     display: none;
   }
-  /* In a layout from right to left, text of the other direction keeps its own order. */
   * {
     box-sizing: border-box;
-    text-align: -webkit-match-parent;
-    unicode-bidi: plaintext;
   }
   .root {
     container-type: inline-size;
@@ -34,12 +31,8 @@ export const frame = css`
   }
   .frame {
     display: grid;
-    gap: 8px;
+    gap: var(--_gap);
     padding: var(--_padding);
-  }
-  :host([density="compact"]) .frame {
-    gap: 4px;
-    padding: var(--borg-padding, 8px);
   }
   p,
   dl,
@@ -136,7 +129,7 @@ export const icons = css`
 /** The plain `.button` and the row `.actions`: all that a widget needs. */
 export const button = css`
   .button {
-    padding: 5px 12px;
+    padding: calc(var(--_gap) - 3px) 12px;
     border: 1px solid var(--_line);
     border-radius: var(--_radius-small);
     background: var(--_tint);

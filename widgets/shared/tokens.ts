@@ -23,9 +23,14 @@ export const tokens = css`
     --_radius: var(--borg-radius, 8px);
     --_radius-small: var(--borg-radius-small, 4px);
     --_padding: var(--borg-padding, 12px);
+    --_gap: 8px;
     --_font: var(--borg-font-family, system-ui, sans-serif);
     --_mono: var(--borg-font-family-code, ui-monospace, monospace);
     --_size: var(--borg-font-size, max(0.875rem, 14px));
+  }
+  :host([density="compact"]) {
+    --_padding: var(--borg-padding, 8px);
+    --_gap: 4px;
   }
   :host([theme="light"]),
   :host([theme="dark"]) {

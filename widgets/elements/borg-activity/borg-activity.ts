@@ -78,8 +78,10 @@ export class BorgActivity extends StatusElement {
       </ul>`;
   }
 
+  /** As tall as while nothing runs. */
   protected override skeleton(): TemplateResult {
-    return html`<span class="bone"></span><span class="bone"></span>`;
+    const bone = html`<span class="bone"></span>`;
+    return html`${bone}${bone}${bone}`;
   }
 
   #nameOf(job: RunningJob, status: Status): string {
@@ -167,13 +169,13 @@ export class BorgActivity extends StatusElement {
     return html`<p>${this.words.idle}</p>
       ${
         plan && run
-          ? html`<div class="head" part="last-run">
+          ? html`<div class="pair" part="last-run">
               ${icon(shapes[run.state])}
-              <p class="title"><span class="muted">${this.words.lastRun}${this.text.colon}</span>${this.link(`/plans/${plan.id}`, plan.name)} · ${this.say("jobs", this.client.jobWordsEn).state[run.state]} · ${this.time(run.finishedAt ?? run.startedAt)}</p>
+              <p><span class="muted">${this.words.lastRun}${this.text.colon}</span>${this.link(`/plans/${plan.id}`, plan.name)} · ${this.say("jobs", this.client.jobWordsEn).state[run.state]} · ${this.time(run.finishedAt ?? run.startedAt)}</p>
             </div>`
           : nothing
       }
-      ${status.nextRunAt ? html`<p><span class="muted">${this.text.nextRun}${this.text.colon}</span>${this.time(status.nextRunAt)}</p>` : nothing}`;
+      ${status.nextRunAt ? html`<p><span class="muted">${this.text.nextRun}${this.text.colon}</span>${this.time(this.client.upcoming(status.nextRunAt))}</p>` : nothing}`;
   }
 }
 

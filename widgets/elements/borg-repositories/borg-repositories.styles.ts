@@ -8,16 +8,23 @@ export const styles = css`
   }
   .cells {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 13.5em), 1fr));
-    gap: 0 16px;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 15em), 1fr));
+    gap: 0 32px;
   }
   .cells > div {
     display: flex;
     flex-wrap: wrap;
-    gap: 0 4px;
+    gap: 0 8px;
+    justify-content: space-between;
   }
   .cells .bone {
     inline-size: 5em;
+  }
+  @container (min-width: 280px) {
+    .cells,
+    .wide {
+      padding-inline-start: calc(1em + 8px);
+    }
   }
   @container (min-width: 720px) {
     .item {
@@ -29,6 +36,8 @@ export const styles = css`
     }
     .cells {
       display: flex;
+      gap: 16px;
+      padding: 0;
     }
     .cells > div {
       display: block;

@@ -134,7 +134,7 @@ export class BorgRepositories extends StatusElement {
       case "last":
         return this.time(lastBackupAt, text.none);
       case "next":
-        return this.time(nextRunAt, text.none);
+        return this.time(this.client.upcoming(nextRunAt), text.none);
       case "size":
         return sizeBytes === null ? text.unknown : this.bytes(sizeBytes);
       default:

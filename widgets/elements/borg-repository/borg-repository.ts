@@ -123,7 +123,7 @@ export class BorgRepository extends StatusElement {
       fact(term, row ? value(row) : html`<span class="bone"></span>`);
     return html`<dl class="facts ruled" part="facts">
       ${told(words.last, ({ repository }) => this.time(repository.lastBackupAt, text.none))}
-      ${told(text.nextRun, ({ nextRunAt }) => this.time(nextRunAt, text.none))}
+      ${told(text.nextRun, ({ nextRunAt }) => this.time(this.client.upcoming(nextRunAt), text.none))}
       ${told(words.size, ({ repository: { sizeBytes } }) => (sizeBytes === null ? text.unknown : this.bytes(sizeBytes)))}
       ${told(words.archives, ({ repository: { archivesCount } }) => (archivesCount === null ? text.unknown : this.count(archivesCount)))}
       ${told(words.check, ({ repository }) => this.#check(repository))}

@@ -1,11 +1,8 @@
-// Layout of <borg-schedule>: name and time side by side where both fit, else one above the other.
+// Layout of <borg-schedule>: name and time in one line where both fit, else one above the other.
 import { css } from "lit";
 
 export const styles = css`
-  .entry {
-    display: grid;
-    gap: 0 16px;
-  }
+  .entry,
   .when,
   .rest {
     display: flex;
@@ -15,23 +12,21 @@ export const styles = css`
   .rest {
     gap: 0 16px;
   }
-  @container (min-width: 360px) {
-    .entry {
-      grid-template-columns: minmax(0, 1fr) auto;
-    }
-    .when {
-      justify-content: end;
-    }
-    .wide {
-      grid-column: 1 / -1;
-    }
+  .entry {
+    justify-content: space-between;
+  }
+  .entry > .bone {
+    inline-size: 40%;
+  }
+  .wide {
+    flex: 1 0 100%;
   }
   @container (min-width: 600px) {
     .entry {
-      grid-template-columns: 20em minmax(0, 1fr);
-    }
-    .when {
       justify-content: start;
+    }
+    .entry > p {
+      inline-size: 20em;
     }
   }
 `;

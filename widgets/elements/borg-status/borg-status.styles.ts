@@ -24,6 +24,9 @@ export const styles = css`
     font-size: 0.87em;
     line-height: 1.43;
   }
+  .counts .bone {
+    inline-size: 4em;
+  }
   :host([size="large"]) .verdict {
     font-size: 1.5em;
   }

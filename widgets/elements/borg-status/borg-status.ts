@@ -53,9 +53,15 @@ export class BorgStatus extends StatusElement {
       ${compact ? nothing : html`${this.#problems(problems)}${this.#facts(status, problems.length > 0)}`}`;
   }
 
+  /** As tall as when all is well. */
   protected override skeleton(): TemplateResult {
-    const bones = html`<span class="bone"></span>`;
-    return html`${this.#verdict("never", bones, bones)} ${this.size === "compact" ? nothing : html`${bones}${bones}`}`;
+    const { words } = this;
+    const bone = html`<span class="bone"></span>`;
+    const verdict = this.#verdict("never", bone, bone);
+    return this.size === "compact"
+      ? verdict
+      : html`<div class="head">${verdict} <p class="counts">${bone}</p></div>
+          <dl class="facts ruled">${[words.verified, this.text.nextRun].map((term) => fact(term, bone))}</dl>`;
   }
 
   #verdict(shape: IconName, sentence: unknown, summary: unknown): TemplateResult {

@@ -33,6 +33,12 @@ export const styles = css`
   .used {
     fill: var(--_quiet);
   }
+  .bar.warning {
+    --_quiet: var(--_warning);
+  }
+  .bar.failed {
+    --_quiet: var(--_failed);
+  }
   .line {
     display: block;
     inline-size: 100%;

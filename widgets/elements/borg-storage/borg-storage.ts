@@ -3,7 +3,7 @@ import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type Tem
 import type { Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { HistoryElement } from "../../shared/history-element.ts";
-import { chip, rowStyles } from "../../shared/rows.ts";
+import { chip, namedIn, rowStyles } from "../../shared/rows.ts";
 import type { Storage } from "../../shared/storage.ts";
 import { styles } from "./borg-storage.styles.ts";
 import { storageEn } from "./messages-en.ts";
@@ -68,8 +68,7 @@ export class BorgStorage extends HistoryElement {
   }
 
   protected override skeleton(): TemplateResult {
-    const bone = html`<span class="bone"></span>`;
-    return this.size === "compact" ? bone : html`${bone}${bone}${bone}`;
+    return html`<ul class="stack">${Array.from({ length: namedIn(this.repo) }, () => this.#repository(null))}</ul>`;
   }
 
   #storage({ repositories }: Status): Storage[] {
@@ -80,20 +79,29 @@ export class BorgStorage extends HistoryElement {
     return fullness ? this.words.fullness[fullness] : this.words.unknownRoom;
   }
 
-  #repository(storage: Storage): TemplateResult {
-    const { repository, sizeBytes, fullness } = storage;
+  /** Bones where there is no data yet. */
+  #repository(storage: Storage | null): TemplateResult {
+    const bone = html`<span class="bone"></span>`;
     const compact = this.size === "compact";
     return html`<li class="repository ${compact ? "" : "ruled"}" part="repository">
       <div class="head">
-        <p class="name">${this.link(`/repositories/${repository.id}/growth`, repository.name, "strong")}</p>
-        <p class="strong">${sizeBytes === null ? this.text.unknown : this.bytes(sizeBytes)}</p>
+        <p class="name">${storage ? this.#name(storage) : bone}</p>
+        <p class="strong">${storage ? this.#size(storage) : nothing}</p>
       </div>
       ${compact ? nothing : html`${this.#bar(storage)}${this.#line(storage)}`}
       <ul class="figures" part="figures">
-        <li>${chip(fullness ?? "never", this.#word(storage))}</li>
-        ${compact ? nothing : this.past ? this.#figures(storage).map((figure) => html`<li class="muted">${figure}</li>`) : this.#bones()}
+        <li>${storage ? chip(storage.fullness ?? "never", this.#word(storage)) : bone}</li>
+        ${compact ? nothing : storage && this.past ? this.#figures(storage).map((figure) => html`<li class="muted">${figure}</li>`) : this.#bones()}
       </ul>
     </li>`;
+  }
+
+  #name({ repository: { id, name } }: Storage): TemplateResult {
+    return this.link(`/repositories/${id}/growth`, name, "strong");
+  }
+
+  #size({ sizeBytes }: Storage): string {
+    return sizeBytes === null ? this.text.unknown : this.bytes(sizeBytes);
   }
 
   #shows(metric: string): boolean {
@@ -120,15 +128,17 @@ export class BorgStorage extends HistoryElement {
   }
 
   /** As high before the room is known. */
-  #bar({ usedPercent }: Storage): TemplateResult | typeof nothing {
+  #bar(storage: Storage | null): TemplateResult | typeof nothing {
     if (!this.#shows("room")) return nothing;
+    const { usedPercent = null, fullness } = storage ?? {};
     const label = usedPercent === null ? this.words.unknownRoom : this.words.used(this.percent(usedPercent));
-    return html`<svg class="bar" part="bar" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label=${label}>
+    return html`<svg class="bar ${fullness ?? ""}" part="bar" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label=${label}>
       <rect class="used" width=${usedPercent ?? 0} height="1"></rect>
     </svg>`;
   }
 
-  #line({ sizes }: Storage): TemplateResult | typeof nothing {
+  #line(storage: Storage | null): TemplateResult | typeof nothing {
+    const { sizes = [] } = storage ?? {};
     const [first] = sizes;
     const last = sizes.at(-1);
     if (!this.#shows("growth")) return nothing;

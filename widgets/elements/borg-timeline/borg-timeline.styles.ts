@@ -80,9 +80,6 @@ export const styles = css`
     flex-wrap: wrap;
     gap: 4px 16px;
   }
-  .key .day {
-    inline-size: 8px;
-  }
   summary {
     cursor: pointer;
   }

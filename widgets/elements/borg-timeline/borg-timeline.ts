@@ -5,7 +5,7 @@ import { define } from "../../shared/element.ts";
 import { HistoryElement } from "../../shared/history-element.ts";
 import { icon } from "../../shared/icons.ts";
 import { rowStyles } from "../../shared/rows.ts";
-import type { Day, TimelineRow } from "../../shared/timeline.ts";
+import { type Day, dayStates, type TimelineRow } from "../../shared/timeline.ts";
 import { styles } from "./borg-timeline.styles.ts";
 import { timelineEn } from "./messages-en.ts";
 
@@ -66,21 +66,37 @@ export class BorgTimeline extends HistoryElement {
     const ends = this.client.formatDays(days, this.locale);
     if (this.size === "compact") return this.#plan(this.words.allPlans, html`${this.words.allPlans}`, worst, names);
     const limit = plansShown[this.size];
-    return html`<ul class="plans">
-        ${rows.slice(0, limit).map(({ plan, states }) => html`<li>${this.#plan(plan.name, this.link(`/plans/${plan.id}`, plan.name, "strong"), states, names)}</li>`)}
-        ${this.more(rows.length - limit)}
-      </ul>
+    const strips = rows
+      .slice(0, limit)
+      .map(
+        ({ plan, states }) =>
+          html`<li>${this.#plan(plan.name, this.link(`/plans/${plan.id}`, plan.name, "strong"), states, names)}</li>`,
+      );
+    return this.#all(
+      html`${strips}${this.more(rows.length - limit)}`,
+      ends,
+      this.#open && this.#table(days, names, rows),
+    );
+  }
+
+  /** As tall as with two plans. */
+  protected override skeleton(): TemplateResult {
+    const plan = html`<li class="plan">
+      <p class="name"><span class="bone"></span></p>
+      <p class="worst">\u00a0</p>
+      <div class="strip">${this.#bars(Array(this.historyDays).fill(null))}</div>
+    </li>`;
+    return this.size === "compact" ? plan : this.#all([plan, plan], []);
+  }
+
+  #all(plans: unknown, ends: readonly string[], table: unknown = nothing): TemplateResult {
+    return html`<ul class="plans">${plans}</ul>
       <div class="row ends muted"><span>${ends[0] ?? "\u00a0"}</span><span>${ends.at(-1)}</span></div>
       ${this.#key()}
       <details part="table" @toggle=${this.#toggle}>
         <summary>${this.words.dayByDay}</summary>
-        ${this.#open ? this.#table(days, names, rows) : nothing}
+        ${table || nothing}
       </details>`;
-  }
-
-  protected override skeleton(): TemplateResult {
-    const bones = html`<span class="bone"></span><div class="strip">${this.#bars(Array(this.historyDays).fill(null))}</div>`;
-    return this.size === "compact" ? bones : html`${bones}${bones}`;
   }
 
   #plan(name: string, label: TemplateResult, states: readonly Day[], names: readonly string[]): TemplateResult {
@@ -96,10 +112,12 @@ export class BorgTimeline extends HistoryElement {
   }
 
   #bars(states: readonly Day[], names: readonly string[] = []): TemplateResult[] {
-    return states.map((state, index) => {
-      const name = names[index];
-      return html`<i class="day ${state ?? ""}" title=${name ? name + this.text.colon + this.#word(state) : nothing}></i>`;
-    });
+    // Those that are known take the place of those that are not, instead of growing.
+    return states.map((state, index) =>
+      names[index]
+        ? html`<i class="day ${state ?? ""}" title="${names[index]}${this.text.colon}${this.#word(state)}"></i>`
+        : html`<i class="day"></i>`,
+    );
   }
 
   #word(state: Day): string {
@@ -108,7 +126,7 @@ export class BorgTimeline extends HistoryElement {
 
   #key(): TemplateResult {
     return html`<ul class="key muted" part="key">
-      ${[...this.client.dayStates, null].map((state) => html`<li class="row"><i class="day ${state ?? ""}"></i>${this.#word(state)}</li>`)}
+      ${[...dayStates, null].map((state) => html`<li class="row"><i class="day ${state ?? ""}"></i>${this.#word(state)}</li>`)}
     </ul>`;
   }
 

@@ -3,7 +3,7 @@ import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type Tem
 import type { Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
-import { fact, rowStyles } from "../../shared/rows.ts";
+import { fact, namedIn, rowStyles } from "../../shared/rows.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import type { RepositoryTrust, TrustLine, TrustVerdict } from "../../shared/trust.ts";
 import { styles } from "./borg-trust.styles.ts";
@@ -85,18 +85,17 @@ export class BorgTrust extends StatusElement {
     }`;
   }
 
-  /** As tall as one repository that lacks nothing. */
+  /** As tall as repositories that lack nothing. */
   protected override skeleton(): TemplateResult {
     const bone = html`<span class="bone"></span>`;
     return html`${this.#head("empty", bone, bone)}
-    ${
-      this.size === "compact"
-        ? nothing
-        : html`<div class="stack ruled">
-            ${bone}
-            <dl class="facts">${Object.values(this.words.aspect).map((term) => fact(term, bone))}</dl>
-          </div>`
-    }`;
+    ${Array.from(
+      { length: Math.min(namedIn(this.repo), repositoriesShown[this.size]) },
+      () => html`<div class="stack ruled">
+        ${bone}
+        <dl class="facts">${Object.values(this.words.aspect).map((term) => fact(term, bone))}</dl>
+      </div>`,
+    )}`;
   }
 
   #judge(status: Status): RepositoryTrust[] {
