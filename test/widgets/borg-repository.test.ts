@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import type { RepositoryStatus, Status } from "../../schemas/status.ts";
-import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { launchBrowser, takePicture } from "../support/browser.ts";
 import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
-import { openStage, overflowing, type Stage, visibleText } from "./stage.ts";
+import { openStage, type Stage, visibleText } from "./stage.ts";
 import { failedPlan, minutesFromNow, plan, repository, runningJob, statuses, statusOf } from "./status-fixtures.ts";
 
 const tag = "borg-repository";
@@ -42,16 +42,6 @@ const untouched = () =>
     lastVerifyAt: null,
   });
 const two = () => statusOf([plan()], { repositories: [repository(), repository({ id: "zzzzzzzz", name: "Other" })] });
-const all = () => [
-  tended(),
-  failed(),
-  busy(),
-  untouched(),
-  of({ state: "late", mode: "observe", message: "Its newest archive is older than it should be." }, []),
-  of({ state: "paused" }, [plan({ state: "paused", nextRunAt: null })]),
-  two(),
-  statuses.empty(),
-];
 
 describe("<borg-repository>", () => {
   let browser: Browser;
@@ -70,18 +60,6 @@ describe("<borg-repository>", () => {
     expect(stage.complaints.list).to.deep.equal([]);
     await stage.close();
   });
-
-  for (const colorScheme of ["light", "dark"] as const) {
-    it(`draws every state, accessible and within its box, from 180 px to full width (${colorScheme})`, async () => {
-      stage = await openStage(browser, server, { colorScheme, viewport: { width: 1260, height: 800 } });
-      for (const width of [180, 320, 1200]) {
-        await stage.show(tag, all(), width);
-        expect(await axeViolations(stage.page)).to.deep.equal([]);
-        expect(await overflowing(stage.page, tag)).to.deep.equal([]);
-        await takePicture(stage.page, `${tag}-${colorScheme}-${width}`);
-      }
-    });
-  }
 
   it("says what is wrong and what to do first, then what was done for it and when", async () => {
     stage = await openStage(browser, server);
@@ -203,14 +181,5 @@ describe("<borg-repository>", () => {
     const element = stage.page.locator(tag);
     await element.evaluate((node, data) => Object.assign(node, { data }), failed());
     await element.locator("[role=status]").getByText("NAS: Failed").waitFor({ state: "attached" });
-  });
-
-  it("holds right to left, in forced colours and without motion", async () => {
-    stage = await openStage(browser, server, { dir: "rtl", forcedColors: "active", reducedMotion: "reduce" });
-    await stage.show(tag, all(), 320, { heading: "מאגר" });
-    expect(await overflowing(stage.page, tag)).to.deep.equal([]);
-    expect(await axeViolations(stage.page)).to.deep.equal([]);
-    expect(await stage.page.evaluate(() => document.getAnimations().length)).to.equal(0);
-    await takePicture(stage.page, `${tag}-rtl-forced-colours`);
   });
 });

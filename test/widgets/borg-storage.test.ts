@@ -4,7 +4,7 @@ import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts
 import { eventually } from "../support/service.ts";
 import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
 import { historyOf, repositoryDays } from "./history-fixtures.ts";
-import { openStage, overflowing, type Stage, visibleText } from "./stage.ts";
+import { openStage, type Stage, visibleText } from "./stage.ts";
 import { plan, repository, statuses, statusOf } from "./status-fixtures.ts";
 
 const tag = "borg-storage";
@@ -50,18 +50,6 @@ describe("<borg-storage>", () => {
   const texts = () => visibleText(stage.page, tag);
   const heightOf = () =>
     stage.page.locator(tag).evaluate((element) => Math.round(element.getBoundingClientRect().height));
-
-  for (const colorScheme of ["light", "dark"] as const) {
-    it(`draws every state, accessible and within its box, from 180 px to full width (${colorScheme})`, async () => {
-      stage = await openStage(browser, server, { colorScheme, viewport: { width: 1260, height: 800 } });
-      for (const width of [180, 320, 1200]) {
-        await stage.show(tag, [four(), statuses.ok(), statuses.empty()], width, {}, { history: history() });
-        expect(await axeViolations(stage.page)).to.deep.equal([]);
-        expect(await overflowing(stage.page, tag)).to.deep.equal([]);
-        await takePicture(stage.page, `${tag}-${colorScheme}-${width}`);
-      }
-    });
-  }
 
   it("says how large, how full, how fast and how long, the fullest first", async () => {
     stage = await openStage(browser, server);
@@ -134,15 +122,5 @@ describe("<borg-storage>", () => {
     await eventually(texts, ([text]) => /Sign in.*Nearly full/.test(text!));
     expect(await axeViolations(stage.page)).to.deep.equal([]);
     server.script.gate = "open";
-  });
-
-  it("holds right to left and in forced colours", async () => {
-    stage = await openStage(browser, server, { dir: "rtl", forcedColors: "active", reducedMotion: "reduce" });
-    for (const width of [180, 900]) {
-      await stage.show(tag, [four()], width, { heading: "גיבויים" }, { history: history() });
-      expect(await overflowing(stage.page, tag)).to.deep.equal([]);
-      expect(await axeViolations(stage.page)).to.deep.equal([]);
-      await takePicture(stage.page, `${tag}-rtl-${width}`);
-    }
   });
 });

@@ -3,12 +3,11 @@ import type { Browser } from "playwright-core";
 import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
 import { eventually } from "../support/service.ts";
 import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
-import { historyOf, planDays } from "./history-fixtures.ts";
+import { historyOf } from "./history-fixtures.ts";
 import { openStage, overflowing, type Stage, visibleText } from "./stage.ts";
 import { plan, statuses, statusOf } from "./status-fixtures.ts";
 
 const tag = "borg-timeline";
-const all = () => Object.values(statuses).map((make) => make());
 const many = () => Array.from({ length: 11 }, (_, index) => plan({ id: `mmmmmm${index + 10}`, name: `Plan ${index}` }));
 
 describe("<borg-timeline>", () => {
@@ -39,18 +38,6 @@ describe("<borg-timeline>", () => {
       );
   const heightOf = () =>
     stage.page.locator(tag).evaluate((element) => Math.round(element.getBoundingClientRect().height));
-
-  for (const colorScheme of ["light", "dark"] as const) {
-    it(`draws every state, accessible and within its box, from 180 px to full width (${colorScheme})`, async () => {
-      stage = await openStage(browser, server, { colorScheme, viewport: { width: 1260, height: 800 } });
-      for (const width of [180, 320, 1200]) {
-        await stage.show(tag, all(), width, {}, { history: historyOf() });
-        expect(await axeViolations(stage.page)).to.deep.equal([]);
-        expect(await overflowing(stage.page, tag)).to.deep.equal([]);
-        await takePicture(stage.page, `${tag}-${colorScheme}-${width}`);
-      }
-    });
-  }
 
   it("says what became of each plan, what needs someone first, and how it was on each day", async () => {
     stage = await openStage(browser, server);
@@ -173,22 +160,5 @@ describe("<borg-timeline>", () => {
     const [well, ill] = await visibleText(stage.page, tag);
     expect(well).to.equal("");
     expect(ill).to.include("Photos");
-  });
-
-  it("holds right to left and with longer words", async () => {
-    stage = await openStage(browser, server, { dir: "rtl", reducedMotion: "reduce" });
-    const names = { heading: "גיבויים" };
-    const long = "Sicherungskopien der Konfigurationsverzeichnisse";
-    const status = statusOf([
-      plan({ name: long }),
-      plan({ id: "cccccccc", name: "/srv/a/very/long/path/without/a/space" }),
-    ]);
-    const history = historyOf({ plans: [planDays("bbbbbbbb", long, 30, { 1: "failed", 2: "late", 3: "warning" })] });
-    for (const width of [180, 900]) {
-      await stage.show(tag, [status], width, names, { history });
-      expect(await overflowing(stage.page, tag)).to.deep.equal([]);
-      expect(await axeViolations(stage.page)).to.deep.equal([]);
-      await takePicture(stage.page, `${tag}-rtl-${width}`);
-    }
   });
 });

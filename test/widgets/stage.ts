@@ -5,8 +5,10 @@ import { type Complaints, openPage } from "../support/browser.ts";
 import type { WidgetServer } from "../support/widget-server.ts";
 
 /** As strict as the service's own pages. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-stage'; connect-src 'self'; img-src 'self'; form-action 'none'";
+const policy = (others: readonly string[]) => {
+  const services = ["'self'", ...others].join(" ");
+  return `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-stage'; connect-src ${services}; img-src ${services}; form-action 'none'`;
+};
 
 /** Rules that dashboards really have (Tailwind's preflight), and a body that shows overflow. */
 const hostileStyles = `
@@ -14,8 +16,8 @@ const hostileStyles = `
   svg, img { display: block; vertical-align: middle; }
   p, ul, li, a, button { color: fuchsia; letter-spacing: 9px; text-transform: uppercase; }
   body { margin: 16px; font: 14px serif; color: CanvasText; background: Canvas; }
-  main { display: flex; flex-wrap: wrap; gap: 16px; align-items: start; }
-  .cell { flex: none; outline: 1px dotted GrayText; }
+  main, section:not([hidden]) { display: flex; flex-wrap: wrap; gap: 16px; align-items: start; }
+  .cell { flex: none; inline-size: var(--cell); outline: 1px dotted GrayText; }
 `;
 
 export interface StageOptions extends BrowserContextOptions {
@@ -23,6 +25,8 @@ export interface StageOptions extends BrowserContextOptions {
   readonly lang?: string;
   readonly dir?: "ltr" | "rtl";
   readonly styles?: string;
+  /** Origins of other services that the page may ask. */
+  readonly connect?: readonly string[];
 }
 
 export interface Stage {
@@ -41,9 +45,16 @@ export interface Stage {
 
 /** Opens a page of the server itself, under a strict policy, with all elements loaded. */
 export async function openStage(browser: Browser, server: WidgetServer, options: StageOptions = {}): Promise<Stage> {
-  const { script = "borgdeck.js", lang = "en", dir = "ltr", styles = hostileStyles, ...contextOptions } = options;
+  const {
+    script = "borgdeck.js",
+    lang = "en",
+    dir = "ltr",
+    styles = hostileStyles,
+    connect = [],
+    ...contextOptions
+  } = options;
   const { page, context, complaints } = await openPage(browser, contextOptions);
-  server.script.pageHeaders = { "Content-Security-Policy": policy };
+  server.script.pageHeaders = { "Content-Security-Policy": policy(connect) };
   server.script.page = `<!doctype html><html lang="${lang}" dir="${dir}"><meta name="color-scheme" content="light dark">
     <title>Stage</title><style nonce="stage">${styles}</style>
     <main></main><script type="module" src="/widgets/${script}"></script></html>`;
