@@ -18,6 +18,7 @@ export const tools = {
 /** The same of what a suite makes use of where it is there, and does without otherwise. */
 const extras = {
   fusermount3: { packages: ["fuse3", "python3-pyfuse3"], suites: ["borg"], device: "/dev/fuse" },
+  "firefox-esr": { packages: ["firefox-esr"], suites: ["widgets"] },
   borg2: { packages: ["borgbackup2"], suites: ["borg"] },
 };
 
