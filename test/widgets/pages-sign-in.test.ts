@@ -5,7 +5,7 @@ import { problem } from "../support/pages-server.ts";
 import { scriptAccount, signInOptions, totpSetup } from "./pages-account-fixtures.ts";
 import { methods, scriptService, session, user } from "./pages-fixtures.ts";
 import { allowAll, expectQuiet, openPages, type PagesStage, sent } from "./pages-stage.ts";
-import { statuses } from "./status-fixtures.ts";
+import { plan, statuses, statusOf } from "./status-fixtures.ts";
 
 describe("pages: signing in", () => {
   let browser: Browser;
@@ -118,6 +118,46 @@ describe("pages: signing in", () => {
     server.on("DELETE /api/session", { body: { signOutUrl: `${server.url}/signed-out-elsewhere` } });
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL("**/signed-out-elsewhere");
+  });
+
+  it("shows whoever signs in next nothing of what the one before saw, however long their own data takes", async () => {
+    stage = await openPages(browser);
+    const { page, server } = stage;
+    await stage.open("/");
+    await page.getByText("Home folders").first().waitFor();
+    server.on("DELETE /api/session", () => {
+      server.setStatus(null);
+      return { body: { signOutUrl: null } };
+    });
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    const watch = () =>
+      new MutationObserver(() => {
+        if (document.body?.innerText.includes("Home folders")) sessionStorage.setItem("seen", "yes");
+      }).observe(document, { childList: true, subtree: true, characterData: true });
+    await page.addInitScript(watch); // for a page that is loaded anew
+    await page.evaluate(watch);
+    const answered = page.waitForResponse("**/api/status");
+    const drawn = answered.then(() =>
+      page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))),
+    );
+    const bert = session({ user: user({ id: "bertbert", username: "bert" }) });
+    server.on("POST /api/session", () => {
+      scriptService(server, bert);
+      // The page asks for itself and then follows what the live client knows, whose own answer comes later.
+      const body = statusOf([plan({ name: "Photos of Bert" })]);
+      let asked = 0;
+      server.on("GET /api/status", () => {
+        asked += 1;
+        return asked === 1 ? { body } : { body, after: drawn };
+      });
+      return { body: { session: bert } };
+    });
+    await page.fill("#username", "bert");
+    await page.fill("#password", "right");
+    await page.keyboard.press("Enter");
+    await page.getByText("Photos of Bert").first().waitFor();
+    expect(await page.evaluate(() => sessionStorage.getItem("seen"))).to.equal(null);
   });
 
   it("does not take signing out for a session that was lost, whichever is told first", async () => {

@@ -32,6 +32,8 @@ export class AppShell extends LitElement {
   @state() private session: SessionState = { phase: "loading" };
   @state() private parts: ShellParts | null = null;
   private app: App | null = null;
+  /** Id of the user whose data this page holds. */
+  private holdsDataOf: string | null = null;
   private focusWanted = false;
   private readonly keepFocus = createFocusKeeper(this);
   /** Takes back the word that a proof of presence was missing. */
@@ -60,6 +62,11 @@ export class AppShell extends LitElement {
   private settle(next: SessionState): void {
     const before = this.session.phase;
     const due = this.app?.session.obligation ?? null;
+    if (next.phase === "signed-in") {
+      const { id } = next.session.user;
+      if (this.holdsDataOf !== null && this.holdsDataOf !== id) return this.beginAnew();
+      this.holdsDataOf = id;
+    }
     if (next.phase === "signed-in") this.app = this.createApp(next.session);
     if (next.phase === "signed-out") this.app = null;
     this.session = next;
@@ -68,9 +75,19 @@ export class AppShell extends LitElement {
     if (before === "signed-out" && next.phase === "signed-in") this.enter();
   }
 
+  /** Somebody else has signed in: what was read for the one before is in memory, and only a new page has nothing of it. */
+  private beginAnew(): void {
+    this.goWhereWanted();
+    location.reload();
+  }
+
   /** Signed in: on to what one wanted to see. */
   private enter(): void {
     this.focusWanted = true;
+    this.goWhereWanted();
+  }
+
+  private goWhereWanted(): void {
     const { router } = this.parts as ShellParts;
     const { path, query } = router.current();
     if (path === "/sign-in") router.go(router.within(query.get("returnTo") ?? "") ?? "/", { replace: true });
