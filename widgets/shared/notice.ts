@@ -21,8 +21,8 @@ export interface NoticeHost {
   requestUpdate(): void;
 }
 
-type Site = typeof import("./site.ts");
-let site: Site | undefined;
+/** Loaded when somebody is first signed out. */
+let site: typeof import("./site.ts") | undefined;
 let loading: Promise<void> | undefined;
 
 const kinds: Record<LiveErrorKind, readonly [keyof typeof noticeIcons, keyof NoticeWords["titles"]]> = {
@@ -74,8 +74,8 @@ export function drawNotice(html: Html, error: LiveError, host: NoticeHost): Temp
 }
 
 function drawOtherSite(html: Html, base: string, { otherSite }: NoticeWords, host: NoticeHost): TemplateResult | null {
-  loading ??= import("./site.ts").then((loaded) => {
-    site = loaded;
+  loading ??= import("./site.ts").then(({ isOtherSite, otherSiteEn }) => {
+    site = { isOtherSite, otherSiteEn };
   });
   // Where it cannot be had, the notice does without.
   if (!site) void loading.then(() => host.requestUpdate()).catch(() => null);
