@@ -66,11 +66,17 @@ const classicScript = ({ input, file }) => ({
   treeshake,
 });
 
-/** The cards have a smaller data client of their own. */
+/** The cards have a smaller data client of their own, without what is said of two sites: only those with `server` could need it. */
+const noSites = "\0no-sites";
 const clientOfCards = {
   name: "client-of-cards",
   resolveId: (id, importer) =>
-    isClient(id) && importer?.endsWith("/shared/client.js") ? resolve("dist/widgets/home-assistant/live.js") : null,
+    isClient(id) && importer?.endsWith("/shared/client.js")
+      ? resolve("dist/widgets/home-assistant/live.js")
+      : id === "./site.js"
+        ? noSites
+        : null,
+  load: (id) => (id === noSites ? "export const isOtherSite = () => false;" : null),
 };
 
 /** Cards for Home Assistant: a module that is copied there, with everything in it. */

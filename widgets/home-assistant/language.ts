@@ -9,11 +9,10 @@ import { statusEn } from "../elements/borg-status/messages-en.ts";
 import type { Catalogue } from "../languages/catalogue.ts";
 import { jobWordsEn } from "../shared/job-words-en.ts";
 import { en } from "../shared/messages-en.ts";
-import { noticeWordsEn } from "../shared/notice-words-en.ts";
 
+/** All but the notices, whose words may be missing: those are of the service itself, which few cards ask. */
 const used = {
   shared: en,
-  notices: noticeWordsEn,
   jobs: jobWordsEn,
   activity: activityEn,
   alerts: alertsEn,

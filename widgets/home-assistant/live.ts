@@ -16,6 +16,7 @@ export {
   formatPercent,
   formatRelative,
   roundEstimate,
+  upcoming,
 } from "../shared/format.ts";
 export { jobWordsEn } from "../shared/job-words-en.ts";
 export { loadLanguage } from "../shared/languages.ts";

@@ -27,6 +27,12 @@ export const settingsStyles = css`
       text-decoration: underline;
     }
   }
+  .checks {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr));
+    column-gap: 16px;
+    align-items: start;
+  }
   .snippet {
     padding: 8px 12px;
     border: 1px solid var(--_line);

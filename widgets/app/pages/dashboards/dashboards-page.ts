@@ -101,7 +101,7 @@ export class DashboardsPage extends Page<Loaded> {
   private renderElements(): TemplateResult {
     return html`<fieldset class="group">
       <legend>Widgets</legend>
-      ${elementsOf(elementTags).map((tag) =>
+      <div class="checks">${elementsOf(elementTags).map((tag) =>
         checkField({
           id: tag,
           label: elementWords[tag][0],
@@ -111,7 +111,7 @@ export class DashboardsPage extends Page<Loaded> {
             this.elements = toggled(this.elements, tag, checked);
           },
         }),
-      )}
+      )}</div>
       ${errorLine("elements", this.elements.size === 0 ? "Choose at least one." : undefined)}
     </fieldset>`;
   }
@@ -122,11 +122,16 @@ export class DashboardsPage extends Page<Loaded> {
       legend: "Repositories",
       value: this.where,
       choices: [
-        { value: "all", label: "All that you see", hint: "Also those to come." },
+        {
+          value: "all",
+          label: "All that you see",
+          hint:
+            this.way.asks === "nobody" ? "Those there are now: each is named in the snippet." : "Also those to come.",
+        },
         {
           value: "chosen",
           label: "Only some",
-          more: html`${repositories.map(({ id, name }) =>
+          more: html`<div class="checks">${repositories.map(({ id, name }) =>
             checkField({
               id: `repository-${id}`,
               label: name,
@@ -135,7 +140,7 @@ export class DashboardsPage extends Page<Loaded> {
                 this.chosen = toggled(this.chosen, id, checked);
               },
             }),
-          )}`,
+          )}</div>`,
         },
       ],
       error: this.lacksRepositories ? "Choose at least one." : undefined,

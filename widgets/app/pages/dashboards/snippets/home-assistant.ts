@@ -32,13 +32,12 @@ export const homeAssistant: Dashboard = {
       id: "mqtt",
       title: "Devices that are told (MQTT)",
       about:
-        "Borgdeck tells a broker, and each repository is a device there at once. Nothing asks, and no token is needed.",
+        "Borgdeck tells the broker of Home Assistant's MQTT integration, which you name under Settings, MQTT; each repository is a device there at once. Nothing asks, and no token is needed.",
       asks: "nobody",
       elements: false,
       repositories: true,
       parts: (wish) => [...cardFiles(wish.server), { ...view, text: mqttView(wish) }],
       notes: [
-        "First name the broker of Home Assistant's MQTT integration to Borgdeck, under Settings, MQTT: the devices are there as soon as it is connected.",
         "An entity that was renamed in Home Assistant stands here by its new id. In the cards' own form devices are chosen by name.",
         cardsNote,
       ],
