@@ -1,5 +1,5 @@
 // npm run bench: everything, or the parts named (idle, status, backup, index-build, index-serving, archives,
-// streams).
+// streams, widgets).
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { measureIndexBuilds } from "./index-build.ts";
 import { measureIndexServing } from "./index-serving.ts";
 import { measureStatus } from "./status.ts";
 import { measureStreams } from "./streams.ts";
+import { measureWidgets } from "./widgets.ts";
 
 const parts = {
   idle: measureIdle,
@@ -20,6 +21,7 @@ const parts = {
   "index-serving": measureIndexServing,
   archives: measureArchives,
   streams: measureStreams,
+  widgets: measureWidgets,
 };
 
 /** Measures the named parts, or all, and prints one table. */
