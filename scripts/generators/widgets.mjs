@@ -82,6 +82,17 @@ back to the page, without a reload. A service that is down is asked again by its
 different names, \`/widgets/\` has to be let through. Where browsers take dashboard and service for two sites, as \`dash.lan\` and
 \`borg.lan\`, no sign-in reaches the elements; they [say so](troubleshooting.md#behind-a-proxy).
 
+**Room.** Until there is data an element takes the room that it has when all is well, with as many rows as \`repo\` names repositories.
+How many plans there are, and what is wrong with them, it cannot know. So that nothing on the page ever moves, whatever
+there is to tell, give it a height: what is more than fits then scrolls inside it. The rule also keeps its place before the script has come.
+
+\`\`\`css
+borg-status { display: block; block-size: 16rem }
+\`\`\`
+
+The width is the page's to give, from 180 px on: an element takes none from its content. \`density="compact"\` takes about half of all
+spacing away; what there is to click keeps 24 px for itself.
+
 **Language.** English, Chinese (in simplified characters), Dutch, French, German, Italian, Japanese, Polish and Spanish: an element speaks
 the language of its \`lang\` attribute, else that of the nearest ancestor with one, else the page's, else the browser's, and writes figures and
 dates as that language does. A language is a script (\`/widgets/languages/de.js\`) that is loaded once for a page, when an element needs it.
