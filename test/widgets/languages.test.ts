@@ -97,6 +97,7 @@ describe("languages", () => {
 
   /** All elements in this language, with this status. */
   async function show(language: string, status: Status): Promise<void> {
+    d.service.script.status = status; // for a stream that opens only now
     d.service.send("snapshot", status);
     await d.page.evaluate((lang) => {
       document.documentElement.lang = lang;

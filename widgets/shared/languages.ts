@@ -10,8 +10,8 @@ const loadingKey = Symbol.for("borgdeck.languages.loading.1");
 
 /** The language whose catalogue is for a locale. Who reads traditional characters is given no simplified ones. */
 function codeFor(locale: string): LanguageCode | undefined {
-  const { language, script } = new Intl.Locale(locale).maximize();
-  return script === "Hant" ? undefined : languageCodes.find((code) => code === language);
+  const [language] = locale.split(/-(?!Hant|TW|HK|MO)/);
+  return languageCodes.find((code) => code === language);
 }
 
 /**

@@ -21,7 +21,6 @@ export const frame = css`
     font-variant-numeric: tabular-nums;
     text-align: start;
     overflow-wrap: anywhere;
-    word-break: auto-phrase; /* Japanese: between phrases, and not at any letter */
   }
   :host([theme="light"]) .root {
     color-scheme: light;
