@@ -66,17 +66,28 @@ const classicScript = ({ input, file }) => ({
   treeshake,
 });
 
-/** The cards have a smaller data client of their own, without what is said of two sites: only those with `server` could need it. */
-const noSites = "\0no-sites";
+/**
+ * The cards have a smaller data client of their own. Without two things that only those with `server` would use: what is said of two
+ * sites, and one stream for several tabs; each tab leads itself there.
+ */
+const withoutSites = "export const isOtherSite = () => false;";
+const withoutPeers = `export function joinPeers(base, { lead }) {
+  lead(true);
+  return { tell() {}, takeOver() {}, leave() {} };
+}`;
+const leftOut = new Map([
+  ["./site.js", withoutSites],
+  ["./live-peers.js", withoutPeers],
+]);
 const clientOfCards = {
   name: "client-of-cards",
   resolveId: (id, importer) =>
     isClient(id) && importer?.endsWith("/shared/client.js")
       ? resolve("dist/widgets/home-assistant/live.js")
-      : id === "./site.js"
-        ? noSites
+      : leftOut.has(id)
+        ? `\0${id}`
         : null,
-  load: (id) => (id === noSites ? "export const isOtherSite = () => false;" : null),
+  load: (id) => leftOut.get(id.slice(1)) ?? null,
 };
 
 /** Cards for Home Assistant: a module that is copied there, with everything in it. */

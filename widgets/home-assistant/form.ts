@@ -23,22 +23,10 @@ const own: Readonly<Record<string, Field>> = {
   limit: count("limit"),
 };
 
-const labels: Readonly<Record<string, string>> = {
-  repo: "Repositories",
-  hide_when: "Hide when",
-  idle: "While nothing runs",
-  severity: "From",
-  columns: "Figures",
-  limit: "At most",
-  hours: "Hours ahead",
-};
-
 const helpers: Readonly<Record<string, string>> = {
-  entity:
-    "The REST sensor that holds Borgdeck's summary, or a binary sensor of the class problem. Instead of a device.",
-  device: "Devices of backups, as MQTT discovers them. Instead of an entity.",
-  repo: "Ids of the repositories to show, comma-separated. All where it is empty.",
-  hide_when: "States in which there is no card at all.",
+  entity: "The REST sensor with Borgdeck's summary, or an entity of a device.",
+  device: "Instead of an entity.",
+  repo: "Ids of repositories, comma-separated; empty for all.",
 };
 
 /** The form, with every option that a card takes but `server`. */
@@ -55,7 +43,7 @@ export function formOf({ badge, options }: CardKind): object {
       {
         type: "expandable",
         name: "entities",
-        title: "Entities one by one, instead of both",
+        title: "Entities one by one",
         schema: roles.map(entity),
       },
       ...(badge ? [] : [text("name")]),
@@ -64,7 +52,6 @@ export function formOf({ badge, options }: CardKind): object {
       choice("hide_when", ["ok", "running", "warning", "late", "failed", "never", "paused"], true),
       ...options.flatMap((option) => own[option] ?? []),
     ],
-    computeLabel: ({ name }: { name: string }) => labels[name],
     computeHelper: ({ name }: { name: string }) => helpers[name],
     assertConfig,
   };

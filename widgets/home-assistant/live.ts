@@ -11,7 +11,6 @@ export {
   formatClock,
   formatCount,
   formatDateTime,
-  formatDays,
   formatDuration,
   formatPercent,
   formatRelative,
