@@ -52,6 +52,8 @@ describe("<borg-badge>", () => {
     });
     expect(await said()).to.deep.equal(["NAS OK", "NAS Failed", "NAS Late", "NAS None set up"]);
     expect(await stage.page.getByRole("group", { name: "NAS" }).count()).to.equal(4);
+    await stage.show("borg-badge", [statuses.fault()], 200, { "hide-when": "ok" });
+    expect(await said(), "a fault of the service itself").to.deep.equal(["Warning"]);
   });
 
   it("is not there where told so", async () => {

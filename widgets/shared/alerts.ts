@@ -1,6 +1,6 @@
 // What needs someone: plans, repositories and the service itself, each thing told once. Pure.
 import type { HealthState, RepositoryStatus, Status } from "../../schemas/status.ts";
-import { bySeverity, problemsOf } from "./severity.ts";
+import { bySeverity, needsSomeone, problemsOf } from "./severity.ts";
 
 export interface Alert {
   readonly state: HealthState;
@@ -58,9 +58,7 @@ function ofRepository(repository: RepositoryStatus, { plans }: Status): Alert[] 
     return [{ ...none, state: "failed", name, path, since: finding.at, found: finding.kind, message: null, more }];
   }
   const isTold = using.some((plan) => plan.message === message);
-  return isTold || bySeverity.indexOf(state) > bySeverity.indexOf("warning")
-    ? []
-    : [{ ...none, state, name, path, message }];
+  return isTold || !needsSomeone(state) ? [] : [{ ...none, state, name, path, message }];
 }
 
 const upkeep = ({ id }: RepositoryStatus) => `/repositories/${id}/upkeep`;

@@ -101,7 +101,7 @@ export abstract class StatusElement extends LiveElement {
   protected override render(): TemplateResult {
     const { status } = this.live;
     const loading = this.spoken.pending || this.live.phase === "loading";
-    let name = this.localName;
+    let name = "";
     let inside: TemplateResult | typeof nothing;
     try {
       this.shown = (status && this.loadedClient?.selectStatus(status, this.repo)) ?? null;

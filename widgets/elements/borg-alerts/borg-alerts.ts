@@ -45,20 +45,22 @@ export class BorgAlerts extends StatusElement {
   }
 
   protected override stateOf(status: Status): string {
-    return this.#alerts(status)[0]?.state ?? "ok";
+    return this.#alerts(status)[0]?.state ?? (hasNothing(status) ? "empty" : "ok");
   }
 
   protected override sentence(status: Status): string {
     const { length } = this.#alerts(status);
-    return length > 0 ? this.words.count(length, this.count(length)) : this.words.none;
+    if (length > 0) return this.words.count(length, this.count(length));
+    return hasNothing(status) ? this.words.lastBackup + this.text.colon + this.text.none : this.words.none;
   }
 
   protected override content(status: Status): TemplateResult {
     const alerts = this.#alerts(status);
     if (alerts.length === 0) {
       const last = status.lastSuccessAt;
+      const none = hasNothing(status) ? "" : `${this.words.none} · `;
       return html`<p part="quiet">
-        ${chip(last ? "ok" : "never", html`${this.words.none} <span class="muted">· ${this.words.lastBackup}${this.text.colon}${this.time(last, this.text.none)}</span>`)}
+        ${chip(last ? "ok" : "never", html`${none}<span class="muted">${this.words.lastBackup}${this.text.colon}${this.time(last, this.text.none)}</span>`)}
       </p>`;
     }
     const shown = alerts.slice(0, Math.max(1, this.limit || alertsShown[this.size]));
@@ -90,6 +92,9 @@ export class BorgAlerts extends StatusElement {
     </li>`;
   }
 }
+
+/** Nothing is set up, or nothing is to be seen of what `repo` names: that is not "no problems". */
+const hasNothing = ({ verdict }: Status) => verdict === "empty";
 
 define("borg-alerts", BorgAlerts);
 

@@ -3,6 +3,7 @@ import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type Tem
 import type { Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
+import { verdictWithFault } from "../../shared/severity.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-badge.styles.ts";
 import { badgeEn } from "./messages-en.ts";
@@ -33,15 +34,16 @@ export class BorgBadge extends StatusElement {
   }
 
   protected override stateOf(status: Status): string {
-    return status.verdict;
+    return verdictWithFault(status);
   }
 
-  protected override sentence({ verdict }: Status): string {
+  protected override sentence(status: Status): string {
+    const verdict = verdictWithFault(status);
     return verdict === "empty" ? this.words.empty : this.text.state[verdict];
   }
 
   protected override content(status: Status): TemplateResult {
-    const { verdict } = status;
+    const verdict = verdictWithFault(status);
     return this.#pill(verdict === "empty" ? "never" : verdict, this.link("/", this.sentence(status)));
   }
 

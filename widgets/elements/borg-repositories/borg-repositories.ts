@@ -1,11 +1,11 @@
 // <borg-repositories>: every repository in a row, the one that needs someone first.
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { HealthState, Status } from "../../../schemas/status.ts";
+import type { Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { icon } from "../../shared/icons.ts";
 import { type RepositoryRow, repositoryRows } from "../../shared/repository-rows.ts";
 import { fact } from "../../shared/rows.ts";
-import { bySeverity } from "../../shared/severity.ts";
+import { bySeverity, needsSomeone } from "../../shared/severity.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-repositories.styles.ts";
 import { repositoriesEn } from "./messages-en.ts";
@@ -151,8 +151,6 @@ export class BorgRepositories extends StatusElement {
     </div>`;
   }
 }
-
-const needsSomeone = (state: HealthState) => state === "failed" || state === "late" || state === "warning";
 
 define("borg-repositories", BorgRepositories);
 

@@ -4,6 +4,7 @@ import type { PlanStatus, Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
 import { chip, fact, rowStyles } from "../../shared/rows.ts";
+import { needsSomeone, verdictWithFault } from "../../shared/severity.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-status.styles.ts";
 import { statusEn } from "./messages-en.ts";
@@ -34,11 +35,13 @@ export class BorgStatus extends StatusElement {
   }
 
   protected override stateOf(status: Status): string {
-    return status.verdict;
+    return verdictWithFault(status);
   }
 
-  protected override sentence(status: Status): string {
-    return this.words.verdict[status.verdict];
+  protected override sentence({ verdict, fault }: Status): string {
+    return fault && !needsSomeone(verdict)
+      ? `${this.words.serviceFault}${this.text.colon}${fault.detail}`
+      : this.words.verdict[verdict];
   }
 
   protected override content(status: Status): TemplateResult {
