@@ -33,5 +33,5 @@ export async function openDataDir(config: Config, ports: Ports) {
   if (rotated)
     await audit.record({ event: "secret.rotate", outcome: "ok", actor: null, detail: "finished at the start" });
   const hostId = await hostIdOf(store.settings, random, store.fault() === null);
-  return { epoch, lock, folders, keyring, store, vault, events, audit, hostId };
+  return { lock, folders, keyring, store, vault, events, audit, hostId };
 }

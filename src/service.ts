@@ -69,7 +69,7 @@ const keptLogs = 2000;
 /** Opens DATA_DIR and makes the service. Throws Faults that say what to change. */
 export async function createService(config: Config, ports: Ports, options: ServiceOptions): Promise<Service> {
   const { clock, files, processes, log } = ports;
-  const { epoch, lock, folders, keyring, store, vault, events, audit, hostId } = await openDataDir(config, ports);
+  const { lock, folders, keyring, store, vault, events, audit, hostId } = await openDataDir(config, ports);
   const recordAction = (event: AuditEvent, actor: Actor, target: string, detail: string | null) =>
     audit.record({ event, outcome: "ok", actor, target, detail });
   const signInSettings = createSignInSettings(store.settings);
@@ -213,7 +213,6 @@ export async function createService(config: Config, ports: Ports, options: Servi
     log,
     timeZone: config.timeZone,
     version: options.version,
-    epoch,
   });
 
   const mqttGroups = openMqttGroups(store.settings);

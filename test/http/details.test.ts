@@ -48,7 +48,7 @@ const failed: JobRecord = {
 describe("what is told of jobs to those who may not read details", () => {
   let app: IdentityApp;
   let readers: EventReader[];
-  let ask: Readonly<Record<"page" | "read" | "status" | "dashboard", Record<string, string>>>;
+  let ask: Readonly<Record<"page" | "read" | "status" | "elsewhere" | "dashboard", Record<string, string>>>;
 
   before(async () => {
     app = await startIdentityApp({ config: { dashboardOrigins: [dashboard] } });
@@ -56,8 +56,9 @@ describe("what is told of jobs to those who may not read details", () => {
     Object.assign(app.services.jobs, { progress: () => progress });
     const admin = app.client();
     await admin.signIn();
-    const tokenFor = async (scope: string) => {
-      const made = await admin.post("/api/account/tokens", { name: scope, scopes: [scope], expiresInDays: null });
+    const tokenFor = async (scope: string, repositoryIds: string[] | null = null) => {
+      const request = { name: scope, scopes: [scope], expiresInDays: null, ...(repositoryIds && { repositoryIds }) };
+      const made = await admin.post("/api/account/tokens", request);
       return { authorization: `Bearer ${made.json.secret}` };
     };
     const cookie = [...admin.jar].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -65,6 +66,7 @@ describe("what is told of jobs to those who may not read details", () => {
       page: { cookie, "sec-fetch-site": "same-origin" },
       read: await tokenFor("read"),
       status: await tokenFor("status"),
+      elsewhere: await tokenFor("status", ["repowork"]),
       dashboard: { cookie, origin: dashboard, "sec-fetch-site": "same-site", "sec-fetch-mode": "cors" },
     };
   });
@@ -140,6 +142,25 @@ describe("what is told of jobs to those who may not read details", () => {
     });
   }
 
+  it("a token of another repository notices by no entity tag and no frame that anything happens", async () => {
+    const tag = async () => (await app.client().get("/api/status", { headers: ask.elsewhere })).headers.etag;
+    const { reader } = await listen(ask.elsewhere);
+    const before = await tag();
+    app.events.publish("job.progress", { job: running, progress: { ...progress, percent: 99 } });
+    app.events.publish("job.changed", { job: failed });
+    app.events.publish("plan.changed", { planId: "plangone", removed: true, repositoryIds: ["repohome"] });
+    app.clock.advance(1000);
+    expect(await tag()).to.equal(before);
+    app.events.publish("repository.changed", { repositoryId: "repowork", removed: false });
+    app.clock.advance(1000);
+    const { event, data } = (await reader.next()) ?? {};
+    expect([event, data.repositories.map(({ id }: { id: string }) => id), data.removed]).to.deep.equal([
+      "delta",
+      ["repowork"],
+      { plans: [], repositories: [] },
+    ]);
+  });
+
   it("a page of another origin stays without them when its user's role changes", async () => {
     const { reader } = await listen(ask.dashboard);
     await app.identity.accounts.setGrant(app.adminId, "repohome", "operator", null);
@@ -184,7 +205,6 @@ function healthOf(app: IdentityApp) {
     clock: app.clock,
     log: { debug() {}, info() {}, warn() {}, error() {} },
     version: "test",
-    epoch: "test",
   };
   const health = createHealth(dependencies);
   app.events.publish("run.changed", { run: ended });

@@ -73,8 +73,25 @@ describe("/api/events", () => {
     app.events.publish("job.changed", { job: job("jobworka", "repowork") });
     app.events.publish("job.changed", { job: job("jobgonea", "repogone") });
     changed("repowork");
+    app.repositories.delete("repowork");
+    changed("repowork");
+    app.clock.advance(250);
+    changed("repohome");
+    app.clock.advance(250);
     const delta = await reader.next();
-    expect([delta?.event, delta?.data.repositories]).to.deep.equal(["delta", []]);
+    expect([delta?.event, delta?.data.repositories.length, delta?.data.removed]).to.deep.equal([
+      "delta",
+      1,
+      { plans: [], repositories: [] },
+    ]);
+  });
+
+  it("tells what is gone of what the caller saw", async () => {
+    const { reader } = await listen("vera");
+    await reader.next();
+    app.repositories.delete("repohome");
+    changed("repohome");
+    expect((await reader.next())?.data.removed).to.deep.equal({ plans: [], repositories: ["repohome"] });
   });
 
   it("keeps to the topics that were asked for", async () => {
@@ -161,7 +178,7 @@ describe("/api/events", () => {
 
     it("ends for a user who is not active any more", async () => {
       const { reader } = await listen("vera");
-      const { reader: other } = await listen("nina");
+      const { reader: other } = await listen("admin");
       await Promise.all([reader.next(), other.next()]);
       change("vera", { active: false });
       expect((await reader.next())?.event).to.equal("signed-out");

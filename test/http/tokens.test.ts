@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import jwt from "jsonwebtoken";
+import { maxStreamsPerUser } from "../../src/http/live/streams.ts";
 import { password } from "../support/identity.ts";
 import {
   type Client,
@@ -205,6 +206,20 @@ describe("API tokens", () => {
     expect((await nobody(app).get("/api/status", bearer(secret))).status).to.equal(401);
     await admin.post(`/api/users/${json.user.id}/activate`, undefined);
     expect((await nobody(app).get("/api/status", bearer(secret))).status, "and stay ended").to.equal(401);
+  });
+
+  it("keep with all their streams nobody from opening their own", async () => {
+    const [one, other] = [await makeToken(admin), await makeToken(admin)];
+    const streams = [];
+    for (let at = 0; at < maxStreamsPerUser; at += 1) {
+      const { secret } = at % 2 === 0 ? one : other;
+      streams.push(await nobody(app).open("GET", "/api/events", bearer(secret)));
+    }
+    expect(streams.map(({ statusCode }) => statusCode)).to.deep.equal(streams.map(() => 200));
+    expect((await nobody(app).get("/api/events", bearer(one.secret))).status).to.equal(429);
+    const own = await admin.open("GET", "/api/events");
+    expect(own.statusCode).to.equal(200);
+    for (const stream of [...streams, own]) stream.destroy();
   });
 
   it("are bounded in number", async () => {

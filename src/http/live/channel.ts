@@ -1,12 +1,15 @@
 // What callers with the same view get: each event is checked and written once for all of them.
+import type { StatusDelta } from "../../../schemas/status.ts";
 import type { PublishedEvent } from "../../events/events.ts";
 import type { Clock, StopTimer } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import { presentJob } from "../present/job.ts";
 import type { Services, Viewer } from "../services.ts";
+import { statusOf } from "../status-of.ts";
 import { owned } from "../subjects.ts";
 import { type EventStream, formatFrame } from "./event-stream.ts";
 import { resumeId } from "./resume-id.ts";
+import { type Changed, createTold } from "./told.ts";
 
 export type Topic = "status" | "jobs";
 
@@ -22,7 +25,7 @@ export const deltaEveryMs = 250;
 export interface Channel {
   /** Sends the whole status. */
   snapshot(member: Member): void;
-  /** Sends what the member missed: the states of jobs, the newest progress of each, and one delta. */
+  /** Sends what the member missed: the states of jobs, the newest progress of each, and one delta, or the status anew. */
   replay(member: Member, events: readonly PublishedEvent[]): void;
   join(member: Member): void;
   /** True where nobody is left. */
@@ -52,11 +55,10 @@ export function createChannel({ services, clock, log, viewer }: ChannelDependenc
   const frame = (event: string, data: string, busId?: string) =>
     formatFrame({ event, data, id: busId === undefined ? undefined : resumeId(busId, viewer.key) });
 
-  const deltaFrame = (changes: readonly StatusChanged[], busId: string) => {
-    const plans = [...new Set(changes.flatMap(({ payload }) => payload.plans))];
-    const repositories = [...new Set(changes.flatMap(({ payload }) => payload.repositories))];
-    return frame("delta", JSON.stringify(services.health.delta(viewer, { plans, repositories })), busId);
-  };
+  const told = createTold(statusOf(services, viewer));
+
+  const deltaOf = (changed: Changed) => services.health.delta(viewer, changed);
+  const deltaFrame = (delta: StatusDelta, busId: string) => frame("delta", JSON.stringify(delta), busId);
 
   const broadcast = (topics: readonly Topic[], bytes: Buffer) => {
     for (const member of members) if (topics.some((topic) => member.topics.has(topic))) member.stream.send(bytes);
@@ -73,7 +75,9 @@ export function createChannel({ services, clock, log, viewer }: ChannelDependenc
     pending = [];
     lastDeltaAt = clock.now();
     try {
-      broadcast(["status"], deltaFrame(changes, changes.at(-1)?.id ?? services.events.lastId()));
+      const changed = changedOf(changes);
+      const delta = told.next(deltaOf(changed), changed);
+      if (delta) broadcast(["status"], deltaFrame(delta, changes.at(-1)?.id ?? services.events.lastId()));
     } catch (error) {
       giveUp(error);
     }
@@ -102,10 +106,13 @@ export function createChannel({ services, clock, log, viewer }: ChannelDependenc
     );
   };
 
+  const snapshot = ({ stream }: Pick<Member, "stream">) => {
+    stream.send(frame("snapshot", services.health.read(viewer).body, services.events.lastId()));
+    if (pending.length > 0) told.also(statusOf(services, viewer));
+  };
+
   return {
-    snapshot({ stream }) {
-      stream.send(frame("snapshot", services.health.read(viewer).body, services.events.lastId()));
-    },
+    snapshot,
     replay({ stream, topics }, events) {
       for (const event of worthReplaying(events, topics)) {
         const bytes = jobFrame(event);
@@ -113,7 +120,11 @@ export function createChannel({ services, clock, log, viewer }: ChannelDependenc
       }
       const changes = events.filter((event) => event.name === "status.changed");
       const last = events.at(-1);
-      if (last && changes.length > 0 && topics.has("status")) stream.send(deltaFrame(changes, last.id));
+      if (!last || changes.length === 0 || !topics.has("status")) return;
+      const delta = deltaOf(changedOf(changes));
+      // What is gone may be what this viewer never saw: nobody knows any more.
+      if (delta.removed.plans.length + delta.removed.repositories.length > 0) snapshot({ stream });
+      else stream.send(deltaFrame(delta, last.id));
     },
     join: (member) => void members.add(member),
     leave(member) {
@@ -128,6 +139,13 @@ export function createChannel({ services, clock, log, viewer }: ChannelDependenc
       if (bytes) broadcast(topics, bytes);
     },
     close: () => stopTimer(),
+  };
+}
+
+function changedOf(changes: readonly StatusChanged[]): Changed {
+  return {
+    plans: [...new Set(changes.flatMap(({ payload }) => payload.plans))],
+    repositories: [...new Set(changes.flatMap(({ payload }) => payload.repositories))],
   };
 }
 

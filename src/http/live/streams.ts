@@ -15,6 +15,7 @@ import { type Channel, createChannel, type Member, type Topic } from "./channel.
 import { createEventStream, formatFrame } from "./event-stream.ts";
 import { busIdOf } from "./resume-id.ts";
 
+/** For a user's own pages, and as many again for all tokens of theirs together: a token that leaked shuts nobody out. */
 export const maxStreamsPerUser = 20;
 export const maxStreams = 2500;
 export const heartbeatMs = 15_000;
@@ -158,7 +159,7 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
 
   return {
     open({ identity, caller, readElsewhere, topics, lastEventId }) {
-      refuseTooMany(open, identity.user.id);
+      refuseTooMany(open, identity);
       const stream = createEventStream(() => forget(member));
       const { key, channel } = channelOf(caller, { readElsewhere });
       const member: Open = {
@@ -186,8 +187,11 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
   };
 }
 
-function refuseTooMany(open: ReadonlySet<Open>, userId: string): void {
-  const own = [...open].filter(({ identity }) => identity.user.id === userId).length;
+function refuseTooMany(open: ReadonlySet<Open>, { user, limits }: Identity): void {
+  const ofToken = limits !== null;
+  const own = [...open].filter(
+    ({ identity }) => identity.user.id === user.id && (identity.limits !== null) === ofToken,
+  ).length;
   if (own < maxStreamsPerUser && open.size < maxStreams) return;
   throw new Fault("too-many-streams", "Too many live streams are open. Close other tabs, or wait a moment.", {
     retryAfterMs: 30_000,
