@@ -133,7 +133,7 @@ describe("pages: signing in", () => {
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     const watch = () =>
       new MutationObserver(() => {
-        if (document.body?.innerText.includes("Home folders")) sessionStorage.setItem("seen", "yes");
+        if (document.body?.textContent?.includes("Home folders")) sessionStorage.setItem("seen", "yes");
       }).observe(document, { childList: true, subtree: true, characterData: true });
     await page.addInitScript(watch); // for a page that is loaded anew
     await page.evaluate(watch);
