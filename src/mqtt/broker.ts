@@ -2,6 +2,7 @@
 import type { IClientOptions, MqttClient } from "mqtt";
 import type { Clock } from "../ports/clock.ts";
 import { BrokerError, type BrokerProblem, deniedProblem, isTooNew, problem, problemOf } from "./broker-problem.ts";
+import { createWaiting } from "./waiting.ts";
 
 export interface BrokerAccess {
   readonly url: string;
@@ -65,63 +66,45 @@ async function attempt(access: BrokerAccess, options: BrokerOptions, version: 4 
   let why: BrokerProblem | null = null;
   let left = false;
   let whenClosed = problemOf({ code: "ECONNRESET" }, url);
+  let whenSilent = problemOf({ code: "ETIMEDOUT" }, url);
 
-  const closed = new Promise<BrokerProblem | null>((resolve) => {
-    client.once("close", () => resolve(left ? null : (why ?? whenClosed)));
-  });
-  const fall = (reason: BrokerProblem | null) => {
+  const fall = (reason: BrokerProblem): BrokerError => {
     why ??= reason;
     client.stream.destroy();
+    return new BrokerError(why);
   };
-  // Where no answer to a name or an address comes, there is nothing yet that could be closed.
-  const failed = new Promise<never>((_, reject) => {
-    const fail = (error: unknown) => {
-      why ??= problemOf(error, url);
-      reject(new BrokerError(why, { tooNew: isTooNew(error) }));
-      client.stream.destroy();
-    };
-    client.on("error", fail);
-    client.stream.on("error", fail); // those without a code, the client keeps to itself
-    client.once("close", () => reject(new BrokerError(why ?? whenClosed)));
-  });
-  failed.catch(() => {}); // whoever waits for the connection hears it
-  const stopTimer = clock.after(timeoutMs, () => {
-    why ??= problemOf({ code: "ETIMEDOUT" }, url);
-    client.emit("error", new BrokerError(why));
-  });
-  const bounded = <T>(work: Promise<T>): Promise<T> => {
-    let stop = () => {};
-    const late = new Promise<never>((_, reject) => {
-      stop = clock.after(timeoutMs, () => {
-        fall(silence);
-        reject(new BrokerError(silence));
-      });
+  const waiting = createWaiting(clock, timeoutMs, () => fall(whenSilent));
+  const fail = (error: unknown) => {
+    const { problem: reason } = fall(problemOf(error, url));
+    waiting.fail(new BrokerError(reason, { tooNew: isTooNew(error) }));
+  };
+  client.on("error", fail);
+  client.stream.on("error", fail); // those without a code, the client keeps to itself
+  const closed = new Promise<BrokerProblem | null>((resolve) => {
+    client.once("close", () => {
+      waiting.fail(new BrokerError(why ?? whenClosed));
+      resolve(left ? null : (why ?? whenClosed));
     });
-    return Promise.race([work, late, failed]).finally(stop);
-  };
-
+  });
   watchInbound(client, clock, () => fall(flood));
   client.on("disconnect", ({ reasonCode }) => fall(reasonCode ? problemOf({ code: reasonCode }, url) : gone));
   client.on("message", (topic, payload) => {
     if (payload.length <= payloadLimit) options.onMessage?.(topic, payload.toString("utf8"));
   });
-  try {
-    await Promise.race([new Promise<void>((resolve) => client.once("connect", () => resolve())), failed]);
-  } finally {
-    stopTimer();
-  }
+  await waiting.forAnswer(new Promise<void>((resolve) => client.once("connect", () => resolve())));
   whenClosed = gone;
+  whenSilent = silence;
 
   return {
     version,
     closed,
     async publish(topic, payload, { retain }) {
-      await bounded(client.publishAsync(topic, payload, { qos: 1, retain })).catch((error: unknown) => {
+      await waiting.forAnswer(client.publishAsync(topic, payload, { qos: 1, retain })).catch((error: unknown) => {
         throw denial(error, "write to", topic, url);
       });
     },
     async subscribe(topic) {
-      await bounded(client.subscribeAsync(topic, { qos: 0 })).catch((error: unknown) => {
+      await waiting.forAnswer(client.subscribeAsync(topic, { qos: 0 })).catch((error: unknown) => {
         throw denial(error, "read", topic, url);
       });
     },

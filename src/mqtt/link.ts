@@ -89,7 +89,10 @@ export function createLink(dependencies: LinkDependencies): Link {
   const serve = async (to: Broker): Promise<BrokerProblem | null> => {
     retained.again();
     let ended = false;
-    const closed = to.closed.finally(() => (ended = true));
+    void to.closed.then(() => {
+      ended = true;
+      wake();
+    });
     await ledger.turnTo(brokerOf(access.url));
     let denied = await to.subscribe(birthTopic).then(
       () => null,
@@ -100,9 +103,9 @@ export function createLink(dependencies: LinkDependencies): Link {
       denied = (await retained.converge(to)) ?? denied;
       if (current.state !== "online") log.info("MQTT is connected", { broker: where });
       enter("online", denied);
-      await Promise.race([woken, closed]);
+      await woken;
     }
-    return ended ? closed : null;
+    return ended ? to.closed : null;
   };
 
   const connect = async (): Promise<BrokerProblem | null> => {
@@ -163,7 +166,7 @@ export function brokerOf(url: string): string {
 }
 
 /** Doubling from a second to five minutes, a quarter more or less, so that many do not come at once. */
-function pauseAfter(failures: number, refused: boolean, random: Pick<Random, "integer">): number {
+export function pauseAfter(failures: number, refused: boolean, random: Pick<Random, "integer">): number {
   const doubled = Math.min(pauseMs.most, pauseMs.first * 2 ** Math.min(failures - 1, 20));
   return Math.round((Math.max(doubled, refused ? pauseMs.refused : 0) * (75 + random.integer(51))) / 100);
 }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { MqttLedger } from "../../../schemas/mqtt.ts";
 import { BrokerError, deniedProblem, problem } from "../../../src/mqtt/broker-problem.ts";
 import { createLedger } from "../../../src/mqtt/ledger.ts";
+import { pauseAfter } from "../../../src/mqtt/link.ts";
 import { createPace } from "../../../src/mqtt/pace.ts";
 import { createRetained } from "../../../src/mqtt/retained.ts";
 import { silentLog } from "../../../src/ports/log.ts";
@@ -127,6 +128,14 @@ describe("what a broker retains of ours", () => {
     expect(stored()).to.deep.equal(["a"]);
     await ledger.turnTo("mqtt://b");
     expect(stored()).to.deep.equal([]);
+  });
+
+  it("is tried again more and more seldom, and seldom at once where the broker said no", () => {
+    const pauses = (refused: boolean, jitter: number) =>
+      [1, 2, 3, 9, 10, 1000].map((failures) => pauseAfter(failures, refused, { integer: () => jitter }) / 1000);
+    expect(pauses(false, 25)).to.deep.equal([1, 2, 4, 256, 300, 300]);
+    expect(pauses(false, 0)).to.deep.equal([0.75, 1.5, 3, 192, 225, 225]);
+    expect(pauses(true, 50)).to.deep.equal([37.5, 37.5, 37.5, 320, 375, 375]);
   });
 
   it("has progress every five seconds at most, however often it comes", () => {
