@@ -230,9 +230,9 @@ export const foreignPages: readonly ForeignPage[] = [
 ];
 
 /** The cards of the example, in the order in which they stand there. */
-export const homeAssistantCards = (readYaml(example("home-assistant/cards.yaml")) as unknown as Views).sections.flatMap(
-  ({ cards }) => cards,
-);
+export const homeAssistantCards = (
+  readYaml(example("home-assistant/sensors/cards.yaml")) as unknown as Views
+).sections.flatMap(({ cards }) => cards);
 
 interface Views {
   readonly sections: readonly { readonly cards: readonly { readonly type: string }[] }[];

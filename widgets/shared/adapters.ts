@@ -77,7 +77,7 @@ type Adapter = keyof typeof themes;
  * an element says of its wrapper counts.
  */
 const unlessSet =
-  ":where(.root) { all: initial; display: block; color-scheme: inherit; visibility: inherit; pointer-events: inherit; cursor: inherit; }";
+  ":where(.root){all:initial;display:block;color-scheme:inherit;visibility:inherit;pointer-events:inherit;cursor:inherit}";
 
 const sheets = new Map<Adapter, CSSStyleSheet>();
 
