@@ -9,8 +9,7 @@ export const tools = {
   borg: { packages: ["borgbackup"], suites: ["borg", "http", "faults", "proxies", "widgets"] },
   nginx: { packages: ["nginx-light"], suites: ["proxies"] },
   caddy: { packages: ["caddy"], suites: ["proxies"] },
-  openssl: { packages: ["openssl"], suites: ["http", "proxies"] },
-  mosquitto: { packages: ["mosquitto"], suites: ["http"] },
+  openssl: { packages: ["openssl"], suites: ["proxies"] },
   chromium: { packages: ["chromium", "fonts-liberation"], suites: ["widgets"] },
   git: { packages: ["git"], suites: ["contract"] },
 };
@@ -19,6 +18,7 @@ export const tools = {
 const extras = {
   fusermount3: { packages: ["fuse3", "python3-pyfuse3"], suites: ["borg"], device: "/dev/fuse" },
   "firefox-esr": { packages: ["firefox-esr"], suites: ["widgets"] },
+  mosquitto: { packages: ["mosquitto"], suites: ["http"] },
   borg2: { packages: ["borgbackup2"], suites: ["borg"] },
 };
 

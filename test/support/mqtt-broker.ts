@@ -23,6 +23,10 @@ export interface MqttBroker {
   remove(): Promise<void>;
 }
 
+/** Whether this machine has what a broker is made of: Debian's mosquitto, and openssl. */
+export const hasMqttBroker = (): boolean =>
+  existsSync("/usr/sbin/mosquitto") && spawnSync("openssl", ["version"]).status === 0;
+
 /** Starts one. */
 export async function startMqttBroker(): Promise<MqttBroker> {
   const folder = mkdtempSync(join(tmpdir(), "borgdeck-broker-"));
@@ -56,8 +60,7 @@ export async function startMqttBroker(): Promise<MqttBroker> {
 
   let child: ChildProcess | null = null;
   const start = async () => {
-    const program = existsSync("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto";
-    child = spawn(program, ["-c", at("mosquitto.conf")], { stdio: "ignore" });
+    child = spawn("/usr/sbin/mosquitto", ["-c", at("mosquitto.conf")], { stdio: "ignore" });
     await eventually(
       () => accepts(ports.plain),
       (yes) => yes,
