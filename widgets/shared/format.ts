@@ -96,8 +96,8 @@ export function formatRelative(at: number, now: number, locale: string): string 
 }
 
 /** A time that is to come: one that has passed is due now. */
-export function upcoming(iso: string | null, now = Date.now()): string | null {
-  return iso && Date.parse(iso) < now ? new Date(now).toISOString() : iso;
+export function upcoming(iso: string | null): string | null {
+  return iso && new Date(Math.max(Date.now(), Date.parse(iso))).toISOString();
 }
 
 /** Date and time in full, in the browser's zone, with its name. */

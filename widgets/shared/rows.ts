@@ -23,6 +23,10 @@ export const rowStyles = css`
     gap: 4px;
     align-items: center;
   }
+  .row > .icon {
+    align-self: start;
+    margin-block-start: 0.22em;
+  }
   .facts {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(128px, 1fr));

@@ -1,4 +1,4 @@
-// Notices and skeletons: what every status element can show.
+// Notices, old data and skeletons: what every status element can show.
 import { css } from "lit";
 
 export const statusStyles = css`
@@ -19,6 +19,10 @@ export const statusStyles = css`
   .ruled {
     padding-block-start: var(--_gap);
     border-block-start: 1px solid var(--_line);
+  }
+  .old {
+    opacity: 0.8;
+    filter: grayscale(0.6);
   }
   /* As high as a line of text. */
   .bone {

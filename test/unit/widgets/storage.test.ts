@@ -37,7 +37,7 @@ describe("the room of repositories", () => {
     expect(told(quota(112)).fullness).to.equal("ok");
     expect(told(quota(111)).fullness).to.equal("warning");
     expect(told(quota(200), 50).fullness).to.equal("warning");
-    expect(told(quota(80))).to.include({ fullness: "failed", freeBytes: 0, usedPercent: 100 });
+    expect(told(quota(80))).to.include({ fullness: "failed", freeBytes: 0, usedPercent: 100, daysToFull: null });
   });
 
   it("has no end where it does not grow, is not bounded, or would last beyond ten years", () => {

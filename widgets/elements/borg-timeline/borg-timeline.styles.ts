@@ -72,6 +72,11 @@ export const styles = css`
   .failed::before {
     block-size: 20px;
   }
+  .ends,
+  .key li {
+    display: flex;
+    gap: 4px;
+  }
   .ends {
     justify-content: space-between;
   }

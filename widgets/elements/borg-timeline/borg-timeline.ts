@@ -4,7 +4,6 @@ import type { Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { HistoryElement } from "../../shared/history-element.ts";
 import { icon } from "../../shared/icons.ts";
-import { rowStyles } from "../../shared/rows.ts";
 import { type Day, dayStates, type TimelineRow } from "../../shared/timeline.ts";
 import { styles } from "./borg-timeline.styles.ts";
 import { timelineEn } from "./messages-en.ts";
@@ -28,7 +27,7 @@ const usualDays = 30;
  */
 export class BorgTimeline extends HistoryElement {
   static override properties: PropertyDeclarations = { days: { type: Number } };
-  static override styles: CSSResultGroup = [HistoryElement.styles, rowStyles, styles];
+  static override styles: CSSResultGroup = [HistoryElement.styles, styles];
 
   /**
    * How many days are shown: 7 to 90.
@@ -91,7 +90,7 @@ export class BorgTimeline extends HistoryElement {
 
   #all(plans: unknown, ends: readonly string[], table: unknown = nothing): TemplateResult {
     return html`<ul class="plans">${plans}</ul>
-      <div class="row ends muted"><span>${ends[0] ?? "\u00a0"}</span><span>${ends.at(-1)}</span></div>
+      <div class="ends muted"><span>${ends[0] ?? "\u00a0"}</span><span>${ends.at(-1)}</span></div>
       ${this.#key()}
       <details part="table" @toggle=${this.#toggle}>
         <summary>${this.words.dayByDay}</summary>
@@ -126,7 +125,7 @@ export class BorgTimeline extends HistoryElement {
 
   #key(): TemplateResult {
     return html`<ul class="key muted" part="key">
-      ${[...dayStates, null].map((state) => html`<li class="row"><i class="day ${state ?? ""}"></i>${this.#word(state)}</li>`)}
+      ${[...dayStates, null].map((state) => html`<li><i class="day ${state ?? ""}"></i>${this.#word(state)}</li>`)}
     </ul>`;
   }
 
