@@ -140,6 +140,20 @@ describe("/api/events", () => {
       expect((await again.next())?.event).to.equal("delta");
     });
 
+    it("brings the whole status where something is gone meanwhile, seen before or not", async () => {
+      const { reader } = await listen("vera");
+      const id = (await reader.next())?.id ?? null;
+      const { delta } = app.services.health;
+      app.services.health.delta = (viewer, changed) => ({
+        ...delta(viewer, changed),
+        removed: { plans: [], repositories: ["repowork"] },
+      });
+      app.repositories.delete("repowork");
+      changed("repowork");
+      const first = await (await listenFrom("vera", id)).next();
+      expect(first?.event).to.equal("snapshot");
+    });
+
     it("of another process, another caller or other grants brings a snapshot", async () => {
       const { reader } = await listen("vera");
       const id = (await reader.next())?.id ?? "";
