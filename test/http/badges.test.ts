@@ -55,6 +55,8 @@ describe("badges", () => {
   it("do not call a service well that cannot do its work", async () => {
     app.stored.status = { verdict: "ok", fault: { code: "store-read-only", detail: "d" } };
     expect(title((await badge()).text)).to.equal("backups: warning");
+    app.stored.status = { verdict: "late", fault: { code: "store-read-only", detail: "d" } };
+    expect(title((await badge()).text)).to.equal("backups: late");
   });
 
   it("are pictures also where something is wrong: grey, with the reason beside them", async () => {

@@ -197,4 +197,14 @@ describe("widgets without a script", () => {
     app.stored.status = { plans: [plans[0] as (typeof plans)[number]], verdict: "ok" };
     expect((await get("/api/widgets/homer-message")).json).to.include({ content: "", style: "is-success" });
   });
+
+  it("do not look well where the service cannot do its work", async () => {
+    const fault = { code: "store-read-only", detail: "plans.json is damaged." };
+    app.stored.status = { plans: [plans[0] as (typeof plans)[number]], verdict: "ok", fault };
+    const { json } = await get("/api/widgets/homer-message");
+    expect(json).to.include({ content: fault.detail, style: "is-warning" });
+    expect((await get("/api/widgets/glance")).text).to.match(
+      /^<p class="size-h4 color-negative"[^>]*>! .*\n.*plans\.json/,
+    );
+  });
 });

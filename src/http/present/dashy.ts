@@ -3,7 +3,7 @@ import type { Status } from "../../../schemas/status.ts";
 import type { DashyList } from "../../../schemas/widgets.ts";
 import type { PlainWords } from "./languages/words.ts";
 import { formatTime, type Row, rowsOf } from "./rows.ts";
-import { stateSigns } from "./state-signs.ts";
+import { stateSigns } from "./state-looks.ts";
 
 /** `pages` is where the pages are, without a slash at the end. */
 export function presentDashyList(

@@ -3,7 +3,7 @@ import type { Status } from "../../../schemas/status.ts";
 import { escapeMarkup } from "./escape-markup.ts";
 import type { PlainWords, ToldState } from "./languages/words.ts";
 import { formatTime, type Row, rowsOf, worstOf } from "./rows.ts";
-import { stateSigns } from "./state-signs.ts";
+import { lookOf, needsSomeone, stateSigns } from "./state-looks.ts";
 
 export interface GlanceOptions {
   /** Where the pages are, without a slash at the end; null where nobody has said. */
@@ -35,7 +35,7 @@ export function glanceList(status: Status, { pages, repositoryIds, limit, words 
   const more = rows.length - limit;
   const lines = rows.slice(0, limit).map((row) => lineOf(row, pages, words));
   return [
-    headline(verdict, words),
+    headline(verdict, words, lookOf(verdict, status.fault)),
     status.fault ? `<p class="color-negative">${escapeMarkup(status.fault.detail)}</p>` : "",
     lines.length === 0
       ? ""
@@ -51,13 +51,12 @@ export function glanceProblem(why: string, words: PlainWords): string {
   return `${headline("unknown", words)}\n<p class="color-subdue">${escapeMarkup(why)}</p>`;
 }
 
-function headline(state: ToldState, words: PlainWords): string {
-  return `<p class="size-h4 ${classes[state]}" lang="${words.locale}">${stateSigns[state]} ${words.verdicts[state]}</p>`;
+function headline(state: ToldState, words: PlainWords, look = state): string {
+  return `<p class="size-h4 ${classes[look]}" lang="${words.locale}">${stateSigns[look]} ${words.verdicts[state]}</p>`;
 }
 
 function lineOf(row: Row, pages: string | null, words: PlainWords): string {
   const { name, path, state, message } = row;
-  const bad = state === "failed" || state === "late" || state === "warning";
   const told = escapeMarkup(name);
   const title =
     pages === null
@@ -65,7 +64,7 @@ function lineOf(row: Row, pages: string | null, words: PlainWords): string {
       : `<a class="size-h4 text-truncate color-highlight" href="${escapeMarkup(pages + path)}" target="_blank" rel="noreferrer">${told}</a>`;
   return `<li>
 <div class="flex justify-between gap-10">${title}<span class="shrink-0 ${classes[state]}" lang="${words.locale}">${stateSigns[state]} ${words.states[state]}</span></div>
-<ul class="list-horizontal-text" lang="${words.locale}">${timesOf(row, words)}</ul>${bad && message ? `\n<p class="size-h5 color-subdue">${escapeMarkup(message)}</p>` : ""}
+<ul class="list-horizontal-text" lang="${words.locale}">${timesOf(row, words)}</ul>${needsSomeone(state) && message ? `\n<p class="size-h5 color-subdue">${escapeMarkup(message)}</p>` : ""}
 </li>`;
 }
 

@@ -4,6 +4,7 @@ import type { HomerMessage } from "../../../schemas/widgets.ts";
 import { escapeMarkup } from "./escape-markup.ts";
 import type { PlainWords } from "./languages/words.ts";
 import { rowsOf } from "./rows.ts";
+import { lookOf, needsSomeone } from "./state-looks.ts";
 
 /** Problems that are named; the rest is counted. */
 const mostNamed = 5;
@@ -21,7 +22,7 @@ const looks: Readonly<Record<Status["verdict"], Pick<HomerMessage, "style" | "ic
 
 /** The message: the verdict, and what needs someone. */
 export function presentHomerMessage(status: Status, words: PlainWords): HomerMessage {
-  const problems = rowsOf(status).filter(({ state }) => ["failed", "late", "warning"].includes(state));
+  const problems = rowsOf(status).filter(({ state }) => needsSomeone(state));
   const named = problems
     .slice(0, mostNamed)
     .map(({ name, state, message }) => name + words.colon + (message ?? words.states[state]));
@@ -30,6 +31,6 @@ export function presentHomerMessage(status: Status, words: PlainWords): HomerMes
   return {
     title: words.verdicts[status.verdict],
     content: said.map(escapeMarkup).join("<br>"),
-    ...looks[status.verdict],
+    ...looks[lookOf(status.verdict, status.fault)],
   };
 }

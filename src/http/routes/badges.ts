@@ -6,6 +6,7 @@ import { etagOf } from "../etag.ts";
 import { badgeOf, badgePolicy } from "../present/badge.ts";
 import { plainLanguages, wordsOf } from "../present/languages/languages.ts";
 import type { ToldState } from "../present/languages/words.ts";
+import { lookOf } from "../present/state-looks.ts";
 import { defineRoute, Raw } from "../route.ts";
 import type { Services, Viewer } from "../services.ts";
 import { statusOf } from "../status-of.ts";
@@ -70,12 +71,10 @@ function stateOf(
   services: Services,
 ): { readonly name: string | null; readonly state: ToldState } {
   const { fault, verdict, repositories } = statusOf(services, viewer);
-  // A service that cannot do its work must not be called well by a picture that says no more.
-  const doubted = (state: ToldState) => (state === "ok" && fault ? "warning" : state);
-  if (id === undefined) return { name: null, state: doubted(verdict) };
+  if (id === undefined) return { name: null, state: lookOf(verdict, fault) };
   const repository = repositories.find((each) => each.id === id);
   if (!repository) throw new Fault("not-found", "There is no such repository, or you may not see it.");
-  return { name: repository.name, state: doubted(repository.state) };
+  return { name: repository.name, state: lookOf(repository.state, fault) };
 }
 
 /** Read of a query that may not have passed its schema. */
