@@ -22,7 +22,7 @@ export { loadLanguage } from "../shared/languages.ts";
 export { drawNotice, noticeTitle } from "../shared/notice.ts";
 export { pathParts } from "../shared/path-parts.ts";
 export { selectStatus } from "../shared/select.ts";
-export { bySeverity, problemsOf } from "../shared/severity.ts";
+export { bySeverity, troublesOf } from "../shared/severity.ts";
 
 /** Shared by every copy of this script on the page; other scripts' sources have more than a status. */
 const registryKey = Symbol.for("borgdeck.live.cards.1");

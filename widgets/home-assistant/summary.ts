@@ -1,6 +1,7 @@
 // The status of a REST sensor that holds the summary: its state is the summary's `status`, its attributes the rest.
 import type { HealthState, Status } from "../../schemas/status.ts";
 import type { WidgetSummary } from "../../schemas/widgets.ts";
+import { needsSomeone } from "../shared/severity.ts";
 import { type Backup, statusOfBackups } from "./backup.ts";
 import { type EntityState, nameOf } from "./hass.ts";
 import { count, healthState, text, timestamp } from "./values.ts";
@@ -24,10 +25,10 @@ export function statusOfSummary(entity: EntityState): Status {
       ? [wholeBackup(entity, verdict)]
       : [];
   const problem = text(summary.problem);
-  const explained = told.some(({ state }) => state === "failed" || state === "late" || state === "warning");
-  const needsSomeone = verdict === "failed" || verdict === "late" || verdict === "warning";
+  const explained = told.some(({ state }) => needsSomeone(state));
+  const isBad = verdict !== null && needsSomeone(verdict);
   // A plan can fail where no repository is at fault: then what is wrong stands under the name of the whole.
-  const whole = verdict && needsSomeone && !explained ? [{ ...wholeBackup(entity, verdict), sizeBytes: null }] : [];
+  const whole = isBad && !explained ? [{ ...wholeBackup(entity, verdict), sizeBytes: null }] : [];
   const status = statusOfBackups([...told, ...whole]);
   return {
     ...status,
@@ -37,7 +38,7 @@ export function statusOfSummary(entity: EntityState): Status {
     oldestSuccessAt: timestamp(summary.oldest_success) ?? status.oldestSuccessAt,
     nextRunAt: timestamp(summary.next_run) ?? status.nextRunAt,
     repositories: status.repositories.slice(0, told.length),
-    fault: problem && !needsSomeone ? { code: "problem", detail: problem } : null,
+    fault: problem && !isBad ? { code: "problem", detail: problem } : null,
   };
 }
 

@@ -27,7 +27,7 @@ export type { LiveError, LiveErrorKind, LiveListener, LivePhase, LiveSource, Liv
 export { drawNotice, noticeTitle } from "./notice.ts";
 export { pathParts } from "./path-parts.ts";
 export { selectStatus } from "./select.ts";
-export { bySeverity, problemsOf } from "./severity.ts";
+export { bySeverity, troublesOf } from "./severity.ts";
 export { linePoints, storageOf } from "./storage.ts";
 export { countDays, dayStates, timelineOf } from "./timeline.ts";
 export { trustOf } from "./trust.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { healthStates, worstFirst } from "../../../schemas/status.ts";
 import { selectStatus } from "../../../widgets/shared/select.ts";
-import { bySeverity, problemsOf } from "../../../widgets/shared/severity.ts";
+import { bySeverity, problemsOf, troublesOf } from "../../../widgets/shared/severity.ts";
 import {
   failedPlan,
   latePlan,
@@ -72,6 +72,17 @@ describe("what an element shows", () => {
       "failed",
       "late",
       "warning",
+    ]);
+  });
+
+  it("lists beside them the repositories that nobody's plan speaks for", () => {
+    const watched = repository({ id: other, mode: "observe", state: "late", message: "Its newest archive is old." });
+    const used = repository({ state: "failed", message: "as its plan" });
+    const told = troublesOf(statusOf([failedPlan(), warningPlan()], { repositories: [used, watched] }));
+    expect(told.map(({ state, path, logPath }) => [state, path, logPath !== null])).to.deep.equal([
+      ["failed", `/plans/${failedPlan().id}`, true],
+      ["late", `/repositories/${other}`, false],
+      ["warning", `/plans/${warningPlan().id}`, true],
     ]);
   });
 });

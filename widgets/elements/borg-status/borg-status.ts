@@ -1,10 +1,10 @@
 // <borg-status>: is everything backed up, and if not, what is wrong, since when, and what to do.
 import { type CSSResultGroup, html, nothing, type TemplateResult } from "lit";
-import type { PlanStatus, Status } from "../../../schemas/status.ts";
+import type { Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
 import { chip, fact, rowStyles } from "../../shared/rows.ts";
-import { needsSomeone, verdictWithFault } from "../../shared/severity.ts";
+import { needsSomeone, type Trouble, verdictWithFault } from "../../shared/severity.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-status.styles.ts";
 import { statusEn } from "./messages-en.ts";
@@ -47,7 +47,7 @@ export class BorgStatus extends StatusElement {
   protected override content(status: Status): TemplateResult {
     if (status.verdict === "empty") return this.#empty();
     const compact = this.size === "compact";
-    const problems = this.client.problemsOf(status.plans);
+    const problems = this.client.troublesOf(status);
     const summary = compact || problems.length === 0 ? this.#summary(status, problems[0]) : nothing;
     return html`<div class="head">
         ${this.#verdict(status.verdict, this.words.verdict[status.verdict], summary)} ${compact ? nothing : this.#counts(status)}
@@ -83,7 +83,7 @@ export class BorgStatus extends StatusElement {
   }
 
   /** The one line under the verdict: the worst problem, else what runs, else the last backup. */
-  #summary(status: Status, worst: PlanStatus | undefined): TemplateResult | string {
+  #summary(status: Status, worst: Trouble | undefined): TemplateResult | string {
     const { text } = this;
     if (worst) return html`${worst.name} ${this.#since(worst)}`;
     const [job] = status.running;
@@ -107,31 +107,30 @@ export class BorgStatus extends StatusElement {
     </ul>`;
   }
 
-  #problems(all: readonly PlanStatus[]): TemplateResult | typeof nothing {
+  #problems(all: readonly Trouble[]): TemplateResult | typeof nothing {
     if (all.length === 0) return nothing;
     const shown = all.slice(0, this.size === "large" ? problemsShownLarge : problemsShown);
     const rest = all.length - shown.length;
     return html`<ul class="stack ruled" part="problems">
-      ${shown.map((plan) => this.#problem(plan))}
+      ${shown.map((trouble) => this.#problem(trouble))}
       ${this.more(rest)}
     </ul>`;
   }
 
   /** Since when it has that state, where that is known. */
-  #since({ since }: PlanStatus): TemplateResult | typeof nothing {
+  #since({ since }: Trouble): TemplateResult | typeof nothing {
     return since ? html`· ${this.time(since)}` : nothing;
   }
 
-  #problem(plan: PlanStatus): TemplateResult {
-    const { text } = this;
-    const jobId = plan.lastRun?.jobId;
+  #problem(trouble: Trouble): TemplateResult {
+    const { path, name, state, message, nextStep, logPath } = trouble;
     return html`<li class="pair" part="problem">
-      ${icon(plan.state)}
+      ${icon(state)}
       <div>
-        <p>${this.link(`/plans/${plan.id}`, plan.name, "strong")} ${text.state[plan.state]} ${this.#since(plan)}</p>
-        ${plan.message ? html`<p>${plan.message}</p>` : nothing}
-        ${plan.nextStep ? html`<p class="muted">${plan.nextStep}</p>` : nothing}
-        ${jobId ? html`<p>${this.link(`/jobs/${jobId}`, this.words.openLog)}</p>` : nothing}
+        <p>${this.link(path, name, "strong")} ${this.text.state[state]} ${this.#since(trouble)}</p>
+        ${message ? html`<p>${message}</p>` : nothing}
+        ${nextStep ? html`<p class="muted">${nextStep}</p>` : nothing}
+        ${logPath ? html`<p>${this.link(logPath, this.words.openLog)}</p>` : nothing}
       </div>
     </li>`;
   }
