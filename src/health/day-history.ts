@@ -138,6 +138,8 @@ export function createDayHistory(dependencies: DayHistoryDependencies): DayHisto
       const days = daysUntil(today, Math.min(count, keptDays - 1));
       const seen = repositories.list().filter((repository) => repository.state === "ready" && viewer.sees(repository));
       const ids = new Set(seen.map(({ id }) => id));
+      // Waited for before anything is made: of many who ask at once, none holds a history meanwhile.
+      const mediumById = new Map(await Promise.all(seen.map(async ({ id }) => [id, await mediumOf(id)] as const)));
       return {
         generatedAt: isoTime(clock.now()),
         timeZone,
@@ -146,12 +148,10 @@ export function createDayHistory(dependencies: DayHistoryDependencies): DayHisto
           .list()
           .filter(({ repositoryIds }) => repositoryIds.some((id) => ids.has(id)))
           .map(({ id, name }) => ({ id, name, states: days.map((day) => states.get(id)?.get(day) ?? null) })),
-        repositories: await Promise.all(
-          seen.map(async ({ id, name, quotaBytes }) => {
-            const { freeBytes, totalBytes } = await mediumOf(id);
-            return { id, name, sizeBytes: sizesOf(id, days), quotaBytes, freeBytes, totalBytes };
-          }),
-        ),
+        repositories: seen.map(({ id, name, quotaBytes }) => {
+          const { freeBytes = null, totalBytes = null } = mediumById.get(id) ?? {};
+          return { id, name, sizeBytes: sizesOf(id, days), quotaBytes, freeBytes, totalBytes };
+        }),
       };
     },
   };

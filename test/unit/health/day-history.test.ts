@@ -27,12 +27,14 @@ interface Stage {
   readonly cron?: string;
   readonly knownBytes?: number;
   readonly now?: string;
+  /** The media answer after it. */
+  readonly after?: Promise<void>;
 }
 
-function create({ entries = [], timeZone = "UTC", cron, knownBytes, now = "2026-11-22T10:00:00Z" }: Stage = {}) {
+function create({ entries = [], timeZone = "UTC", cron, knownBytes, now = "2026-11-22T10:00:00Z", after }: Stage = {}) {
   const events = createEventBus({ log: silentLog, epoch: "test" });
   const clock = createFakeClock(now);
-  const asked = { journal: 0, medium: 0 };
+  const asked = { journal: 0, medium: 0, plans: 0 };
   const schedule = cron === undefined ? null : { cron, timeZone };
   const plans = [plan("planhome", ["repohome"], { schedule }), plan("planwork", ["repowork"])];
   const history = createDayHistory({
@@ -43,11 +45,18 @@ function create({ entries = [], timeZone = "UTC", cron, knownBytes, now = "2026-
       },
     },
     events,
-    plans: { list: () => plans, get: (id) => plans.find((one) => one.id === id) },
+    plans: {
+      list() {
+        asked.plans += 1;
+        return plans;
+      },
+      get: (id) => plans.find((one) => one.id === id),
+    },
     repositories: { list: () => [repository("repohome", { quotaBytes: 50_000_000 }), repository("repowork")] },
     facts: () => ({ sizeBytes: knownBytes ?? null }),
     async medium(id) {
       asked.medium += 1;
+      await after;
       if (id === "repowork") throw new Error("gone");
       return { freeBytes: 5, totalBytes: 10 };
     },
@@ -161,6 +170,16 @@ describe("health/day-history", () => {
     clock.advance(60_000);
     await read(1, ["repohome"]);
     expect(asked.medium).to.equal(3);
+  });
+
+  it("makes nothing while it waits for a medium, however many ask", async () => {
+    let answer = () => {};
+    const { read, asked } = create({ after: new Promise<void>((resolve) => (answer = resolve)) });
+    const reads = Promise.all(Array.from({ length: 50 }, () => read(90)));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([asked.medium, asked.plans]).to.deep.equal([1, 0]);
+    answer();
+    expect((await reads).map(({ plans }) => plans.length)).to.deep.equal(Array.from({ length: 50 }, () => 1));
   });
 
   it("shows what the viewer sees", async () => {
