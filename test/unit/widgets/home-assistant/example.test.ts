@@ -32,7 +32,7 @@ function cardsOf(yaml: string): Record<string, unknown>[] {
 describe("examples/home-assistant", () => {
   it("reads the summary's fields, and all of those that the cards draw", () => {
     const yaml = read("sensors/borgdeck.yaml");
-    const listed = /json_attributes: \[([^\]]+)\]/.exec(yaml)?.[1]?.split(", ") ?? [];
+    const listed = /json_attributes:\n((?: +- \w+\n)+)/.exec(yaml)?.[1]?.match(/\w+/g) ?? [];
     const used = [...yaml.matchAll(/value_json\.(\w+)|state_attr\('sensor\.borgdeck', '(\w+)'\)/g)].map(
       (match) => match[1] ?? match[2]!,
     );

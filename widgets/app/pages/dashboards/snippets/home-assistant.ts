@@ -77,8 +77,24 @@ const time = (name: string, field: string) => `      - name: ${name}
 `;
 
 /** What our cards, and automations, read of the one sensor. */
-const attributes =
-  "problem, last_success, oldest_success, next_run, plans, ok, running, warning, failed, late, never, paused, failed_24h, size_bytes, archives, repos";
+const attributes = [
+  "problem",
+  "last_success",
+  "oldest_success",
+  "next_run",
+  "plans",
+  "ok",
+  "running",
+  "warning",
+  "failed",
+  "late",
+  "never",
+  "paused",
+  "failed_24h",
+  "size_bytes",
+  "archives",
+  "repos",
+];
 
 function sensors({ inside }: Wish): string {
   return `# One question a minute, and everything that it answers. Cards read sensor.borgdeck; the others are for automations.
@@ -102,7 +118,8 @@ rest:
         unique_id: borgdeck_summary
         icon: mdi:archive-lock-outline
         value_template: "{{ value_json.status }}"
-        json_attributes: [${attributes}]
+        json_attributes:
+${attributes.map((name) => `          - ${name}`).join("\n")}
 ${time("Borgdeck last backup", "last_success")}${time("Borgdeck next run", "next_run")}      - name: Borgdeck size
         unique_id: borgdeck_size
         device_class: data_size
