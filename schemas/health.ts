@@ -4,6 +4,19 @@ import { Bytes, closed, Id, Nullable, Timestamp } from "./common.ts";
 import { JobKindName, JobState } from "./jobs.ts";
 import { LastCheck, LastDrill } from "./upkeep.ts";
 
+/** An archive of a plan that was written whole; `at` is when it was begun. */
+export const KeptArchive = Type.Object(
+  {
+    at: Timestamp,
+    repositoryId: Id,
+    files: Type.Integer(),
+    originalSizeBytes: Bytes,
+    durationMs: Type.Integer(),
+  },
+  closed,
+);
+export type KeptArchive = Type.Static<typeof KeptArchive>;
+
 /** `id` is the plan's. */
 export const PlanHealthRecord = Type.Object(
   {
@@ -50,8 +63,11 @@ export const PlanHealthRecord = Type.Object(
       ),
       { maxItems: 8, description: "The last drill in each repository" },
     ),
-    lastArchive: Nullable(
-      Type.Object({ files: Type.Integer(), originalSizeBytes: Bytes, durationMs: Type.Integer() }, closed),
+    archives: Type.Array(KeptArchive, { maxItems: 64, description: "The last eight in each repository, newest first" }),
+    usualSince: Nullable(
+      Type.String({
+        description: "When what is backed up was last changed: archives begun before say not what is usual",
+      }),
     ),
   },
   closed,

@@ -143,7 +143,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     runDir: folders.run,
     target: (id) => repositories.target(id),
     plan: (id) => planRecords.get(id),
-    expected: (planId) => health.planHealth(planId).lastArchive,
+    expected: (planId) => health.planHealth(planId).archives[0] ?? null,
   });
   const jobs = createJobs({
     history,

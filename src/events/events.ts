@@ -9,7 +9,13 @@ export interface EventMap {
   "job.progress": { readonly job: JobRecord; readonly progress: JobProgress };
   "run.changed": { readonly run: RunRecord };
   /** `repositoryIds`: those that it used before or uses now. */
-  "plan.changed": { readonly planId: string; readonly removed: boolean; readonly repositoryIds: readonly string[] };
+  "plan.changed": {
+    readonly planId: string;
+    readonly removed: boolean;
+    readonly repositoryIds: readonly string[];
+    /** What it backs up is not what it was. */
+    readonly newSources?: boolean;
+  };
   "repository.changed": { readonly repositoryId: string; readonly removed: boolean };
   /** The scheduler stored another next fire time. */
   "schedule.changed": { readonly planId: string };

@@ -2,12 +2,22 @@
 import type { PlanHealthRecord, RepositoryHealthRecord } from "../../schemas/health.ts";
 import type { JobRecord, RunRecord } from "../../schemas/jobs.ts";
 import { foldPlanDrills, foldRepositoryUpkeep } from "./fold-upkeep.ts";
+import { keepArchive } from "./sanity.ts";
 
 export type PlanHealth = Omit<PlanHealthRecord, "revision">;
 export type RepositoryHealth = Omit<RepositoryHealthRecord, "revision">;
 
 export function emptyPlanHealth(id: string): PlanHealth {
-  return { id, lastRun: null, lastSuccessAt: null, stateSince: null, lastVerify: null, drills: [], lastArchive: null };
+  return {
+    id,
+    lastRun: null,
+    lastSuccessAt: null,
+    stateSince: null,
+    lastVerify: null,
+    drills: [],
+    archives: [],
+    usualSince: null,
+  };
 }
 
 export function emptyRepositoryHealth(id: string): RepositoryHealth {
@@ -63,18 +73,10 @@ function briefOf(job: JobRecord | undefined): { readonly brief?: string } {
 /** Takes in a job of a plan that has ended: its archive's figures, its verification and its drill. */
 export function foldPlanJob(health: PlanHealth, job: JobRecord): PlanHealth {
   if (job.finishedAt === null) return health;
-  const { archive } = job.result ?? {};
   const verify = comparedOf(job);
   return {
-    ...health,
+    ...withArchive(health, job),
     drills: foldPlanDrills(health.drills, job),
-    ...(archive && {
-      lastArchive: {
-        files: archive.files,
-        originalSizeBytes: archive.originalSizeBytes,
-        durationMs: archive.durationMs,
-      },
-    }),
     ...(verify && {
       lastVerify: {
         at: job.finishedAt,
@@ -85,6 +87,12 @@ export function foldPlanJob(health: PlanHealth, job: JobRecord): PlanHealth {
       },
     }),
   };
+}
+
+function withArchive(health: PlanHealth, { repositoryId, state, startedAt, createdAt, result }: JobRecord): PlanHealth {
+  if (!result?.archive || (state !== "ok" && state !== "warning")) return health;
+  const { files, originalSizeBytes, durationMs } = result.archive;
+  return keepArchive(health, { at: startedAt ?? createdAt, repositoryId, files, originalSizeBytes, durationMs });
 }
 
 /** What a verify job compared; nothing where it found no file that it could compare. */

@@ -4,10 +4,11 @@ import type { JobRecord, RunRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
 import type { Status, StatusDelta } from "../../schemas/status.ts";
 import type { EventMap, EventName } from "../events/events.ts";
-import type { Clock } from "../ports/clock.ts";
+import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { PlanHealth, RepositoryHealth } from "./fold.ts";
 import { createHealthMemory, type HealthCollection } from "./memory.ts";
+import { suspicionIn } from "./sanity.ts";
 import { judgePlan, type Verdict } from "./verdict.ts";
 import { createView, type ViewDependencies, type Viewer } from "./view.ts";
 
@@ -24,6 +25,8 @@ export interface Health {
   /** Takes in how many archives a repository was seen to have, and of an observed one when the newest of them began. */
   noteArchives(repositoryId: string, archivesCount: number, newestAt?: string | null): void;
   planHealth(planId: string): PlanHealth;
+  /** What is unlikely of the plan's newest archive in a repository, in a sentence; null where nothing is. */
+  suspicion(planId: string, repositoryId: string): string | null;
   /** Sizes as last measured, and the last check and drill. */
   facts(repositoryId: string): RepositoryHealth;
 }
@@ -113,8 +116,9 @@ export function createHealth(dependencies: HealthDependencies): Health {
     memory.takeRun(run, dependencies.jobsOfRun(run.id));
     announce(...planAndItsRepositories(run.planId));
   });
-  events.on("plan.changed", ({ planId, removed, repositoryIds }) => {
+  events.on("plan.changed", ({ planId, removed, repositoryIds, newSources }) => {
     if (removed) memory.forgetPlan(planId);
+    else if (newSources) memory.takeNewSources(planId, isoTime(clock.now()));
     announce([planId], repositoryIds);
   });
   events.on("schedule.changed", ({ planId }) => announce([planId], []));
@@ -172,6 +176,7 @@ export function createHealth(dependencies: HealthDependencies): Health {
       if (memory.repository(repositoryId) !== before) announce([], [repositoryId]);
     },
     planHealth: memory.plan,
+    suspicion: (planId, repositoryId) => suspicionIn(memory.plan(planId), repositoryId)?.message ?? null,
     facts: memory.repository,
   };
 }

@@ -10,6 +10,7 @@ import {
   type PlanHealth,
   type RepositoryHealth,
 } from "./fold.ts";
+import { acceptNewest } from "./sanity.ts";
 
 /** What the model needs of a stored collection. */
 export interface HealthCollection<T extends { id: string }> {
@@ -31,6 +32,10 @@ export interface HealthMemory {
   repository(id: string): RepositoryHealth;
   takeJob(job: JobRecord): void;
   takeRun(run: RunRecord, jobs: readonly JobRecord[]): void;
+  /** What the plan backs up was changed: archives from before `at` (ISO 8601) do not say what is usual. */
+  takeNewSources(planId: string, at: string): void;
+  /** Somebody meant it: what was backed up last is the usual. */
+  acceptNewest(planId: string): void;
   takeArchives(repositoryId: string, seen: ArchivesSeen): void;
   forgetPlan(id: string): void;
   forgetRepository(id: string): void;
@@ -71,6 +76,8 @@ export function createHealthMemory({ planHealth, repositoryHealth, log }: Health
         archivesCount: count,
         lastBackupAt: newestAt === undefined ? health.lastBackupAt : newestAt,
       })),
+    takeNewSources: (planId, at) => plans.change(planId, (health) => ({ ...health, usualSince: at })),
+    acceptNewest: (planId) => plans.change(planId, acceptNewest),
     forgetPlan: plans.forget,
     forgetRepository: repositories.forget,
     async catchUp(jobs, runs) {

@@ -1,4 +1,5 @@
 // Plans: what is backed up, where to, when, and what is kept; the use cases of people.
+import { isDeepStrictEqual } from "node:util";
 import type { Actor, AuditEvent } from "../../schemas/audit.ts";
 import type { RunRecord } from "../../schemas/jobs.ts";
 import type {
@@ -119,10 +120,11 @@ export function createPlans(dependencies: PlansDependencies): Plans {
     plan: PlanRecord,
     event: AuditEvent,
     actor: Actor,
-    before: readonly string[] = [],
+    before: PlanRecord = plan,
   ): Promise<PlanRecord> => {
-    const repositoryIds = [...new Set([...before, ...plan.repositoryIds])];
-    events.publish("plan.changed", { planId: plan.id, removed: false, repositoryIds });
+    const repositoryIds = [...new Set([...before.repositoryIds, ...plan.repositoryIds])];
+    const newSources = !isDeepStrictEqual([before.sources, before.excludes], [plan.sources, plan.excludes]);
+    events.publish("plan.changed", { planId: plan.id, removed: false, repositoryIds, newSources });
     await Promise.all([scheduler.tick(), audit(event, actor, plan.id, plan.name)]);
     return plan;
   };
@@ -142,7 +144,7 @@ export function createPlans(dependencies: PlansDependencies): Plans {
       const tidy = tidied(patch);
       await refuseInvalid({ ...before, ...tidy }, id, sees);
       const plan = await collection.update(id, (record) => ({ ...record, ...tidy }) as PlanRecord, options);
-      return changed(plan, "plan.change", actor, before.repositoryIds);
+      return changed(plan, "plan.change", actor, before);
     },
     async remove(id, options, actor) {
       const plan = existing(id);

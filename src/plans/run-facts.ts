@@ -9,6 +9,7 @@ export interface RunFactsDependencies {
   readonly repositories: { get(id: string): Pick<RepositoryRecord, "mode" | "createdAt"> | undefined };
   readonly health: {
     planHealth(planId: string): Pick<PlanHealthRecord, "lastVerify" | "drills">;
+    suspicion(planId: string, repositoryId: string): string | null;
     facts(repositoryId: string): Checked;
   };
   readonly clock: { now(): number };
@@ -24,6 +25,7 @@ export function runFactsOf(
   const { mode = "full", createdAt = plan.createdAt } = repositories.get(repositoryId) ?? {};
   return {
     mode,
+    suspicion: () => health.suspicion(plan.id, repositoryId),
     verifyIsDue: () => isVerifyDue(plan, health.planHealth(plan.id).lastVerify, clock.now()),
     checkIsDue: () => isCheckDue(plan.check, health.facts(repositoryId), createdAt, clock.now()),
     drillIsDue: () => isDrillDue(plan.drill, lastDrill(), clock.now()),

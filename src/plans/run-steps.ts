@@ -14,6 +14,8 @@ export interface NextJob {
 /** What a run has to know of a repository. */
 export interface RunFacts {
   readonly mode: RepositoryMode;
+  /** What is unlikely of the newest archive, in a sentence; null where nothing is. */
+  suspicion(): string | null;
   verifyIsDue(): boolean;
   checkIsDue(): boolean;
   drillIsDue(): boolean;
@@ -26,7 +28,7 @@ export type RunDecision =
 
 /**
  * Decides. For each repository: backup, verify where due, prune, compact, then check and drill where due. Nothing is pruned when
- * the new archive was not written, lacks sources or did not verify, nor from a repository that only grows, and nothing is
+ * the new archive was not written, lacks sources, is unlikely beside those before or did not verify, nor from a repository that only grows, and nothing is
  * compacted when prune failed; a cancelled job ends the run.
  */
 export function decideRun(
@@ -46,8 +48,11 @@ export function decideRun(
       return { do: "start", job };
     }
   }
+  const written = jobs.filter((job) => job.kind === "backup" && isDone(job.state));
+  const suspicion = written.map((job) => factsOf(job.repositoryId).suspicion()).find((message) => message !== null);
+  const spared = jobs.some((job) => job.kind === "backup" && missesSources(job)) ? sparedReason : null;
   const reasons = [
-    jobs.some((job) => job.kind === "backup" && missesSources(job)) ? sparedReason : null,
+    suspicion === undefined ? spared : `Nothing was pruned. ${suspicion}`,
     modes.includes("append-only") ? appendOnlyReason : null,
     modes.includes("observe") ? observedReason : null,
   ].filter((reason) => reason !== null);
@@ -83,7 +88,8 @@ function nextClearing(plan: PlanRecord, done: readonly JobRecord[], facts: RunFa
   if (!stateOf("verify") && !goesOn && facts.verifyIsDue()) return "verify";
   if (stateOf("verify") && !isDone(stateOf("verify"))) return null;
   if (facts.mode === "append-only") return null;
-  if (!stateOf("prune")) return keepsSomething(plan) && !(backup && missesSources(backup)) ? "prune" : null;
+  const mayClear = keepsSomething(plan) && !(backup && missesSources(backup)) && facts.suspicion() === null;
+  if (!stateOf("prune")) return mayClear ? "prune" : null;
   return isDone(stateOf("prune")) && !stateOf("compact") ? "compact" : null;
 }
 

@@ -177,6 +177,7 @@ export function createRuns(dependencies: RunsDependencies): Runs {
 
 const nothingIsDue: RunFacts = {
   mode: "full",
+  suspicion: () => null,
   verifyIsDue: () => false,
   checkIsDue: () => false,
   drillIsDue: () => false,

@@ -11,7 +11,7 @@ import { ThrottleRecord } from "../../schemas/throttle.ts";
 import { UserRecord } from "../../schemas/users.ts";
 import { VaultRecord } from "../../schemas/vault.ts";
 import type { CollectionSpec } from "./collection-file.ts";
-import { withBriefMessages, withLastUpkeep, withPlanDrills } from "./health-migrations.ts";
+import { withArchives, withBriefMessages, withLastUpkeep, withPlanDrills } from "./health-migrations.ts";
 import { withUpkeep } from "./plan-migrations.ts";
 import { withBorgIds, withModes } from "./repository-migrations.ts";
 import { withFactors, withoutOldSessions } from "./user-migrations.ts";
@@ -28,8 +28,8 @@ export const collectionSpecs = {
   schedule: spec("schedule", ScheduleRecord),
   planHealth: {
     ...spec("plan-health", PlanHealthRecord),
-    schemaVersion: 3,
-    migrations: [withBriefMessages, withPlanDrills],
+    schemaVersion: 4,
+    migrations: [withBriefMessages, withPlanDrills, withArchives],
   },
   repositoryHealth: {
     ...spec("repository-health", RepositoryHealthRecord),

@@ -7,6 +7,10 @@ interface Told {
 interface OldRepositoryHealth {
   readonly lastCheckAt: string | null;
 }
+interface OldPlanHealth {
+  readonly lastRun?: { readonly startedAt: string } | null;
+  readonly lastArchive?: unknown;
+}
 interface OldHealth {
   readonly lastRun?: Told | null;
   readonly failure?: Told | null;
@@ -34,6 +38,17 @@ export const withBriefMessages: Migration = {
 export const withPlanDrills: Migration = {
   to: 3,
   up: (records) => (records as object[]).map((record) => ({ ...record, drills: [] })),
+};
+
+/** 4: some archives are remembered and not one alone. What is known of them begins with the last run: before, sources may have been others. */
+export const withArchives: Migration = {
+  to: 4,
+  up: (records) =>
+    (records as OldPlanHealth[]).map(({ lastArchive: _, ...record }) => ({
+      ...record,
+      archives: [],
+      usualSince: record.lastRun?.startedAt ?? null,
+    })),
 };
 
 /** 3: the last check and the last drill are remembered as they ended. A check of before was always a whole one. */

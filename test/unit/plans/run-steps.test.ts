@@ -48,8 +48,10 @@ function done(kind: JobRecord["kind"], state: JobRecord["state"] = "ok", reposit
 const facts = (
   change: Partial<Record<"verify" | "check" | "drill", boolean>> = {},
   mode: RunFacts["mode"] = "full",
+  suspicion: string | null = null,
 ) => ({
   mode,
+  suspicion: () => suspicion,
   verifyIsDue: () => change.verify ?? false,
   checkIsDue: () => change.check ?? false,
   drillIsDue: () => change.drill ?? false,
@@ -100,6 +102,23 @@ describe("plans/run-steps", () => {
       expect(decision).include({ do: "end", state: backup.state });
       expect(decision).property("reason").contain("Nothing was pruned");
     }
+  });
+
+  it("prunes nothing after a backup that is unlikely beside those before, and says why", () => {
+    const one = { ...plan, repositoryIds: ["repoaaaa"] };
+    const known = facts({ check: true }, "full", "The last backup has 2 files, 30 are usual.");
+    expect(
+      decideRun(one, [done("backup")], () => known),
+      "it is checked all the same",
+    ).nested.include({
+      "job.kind": "check",
+    });
+    const reason = "Nothing was pruned. The last backup has 2 files, 30 are usual.";
+    expect(decideRun(one, [done("backup"), done("check")], () => known)).eql({ do: "end", state: "ok", reason });
+    expect(
+      decideRun(one, [done("backup", "failed")], () => known),
+      "not of an older one",
+    ).include({ reason: null });
   });
 
   it("compacts nothing when prune failed", () => {

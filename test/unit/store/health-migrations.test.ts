@@ -29,9 +29,25 @@ describe("store/health-migrations", () => {
   });
 
   it("leaves alone what has no message", () => {
-    const old = JSON.stringify({ schemaVersion: 1, records: [{ ...emptyPlanHealth("planhome"), revision: 1 }] });
+    const record = { ...emptyPlanHealth("planhome"), lastArchive: null, revision: 1 };
+    const old = JSON.stringify({ schemaVersion: 1, records: [record] });
     expect(decodeCollection(collectionSpecs.planHealth, old).records).to.deep.equal([
       { ...emptyPlanHealth("planhome"), revision: 1 },
     ]);
+  });
+
+  it("compares archives from the last run on: before, other folders may have been backed up", () => {
+    const lastArchive = { files: 5, originalSizeBytes: 10, durationMs: 1 };
+    const record = {
+      ...emptyPlanHealth("planhome"),
+      lastRun: { ...lastRun, nextStep: null },
+      lastArchive,
+      revision: 1,
+    };
+    const old = JSON.stringify({ schemaVersion: 3, records: [record] });
+    const { records, problem } = decodeCollection(collectionSpecs.planHealth, old);
+    expect(problem).to.equal(null);
+    const { lastArchive: _, ...kept } = record;
+    expect(records).to.deep.equal([{ ...kept, archives: [], usualSince: at }]);
   });
 });
