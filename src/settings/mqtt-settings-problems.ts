@@ -17,8 +17,10 @@ export function mqttSettingsProblems(rules: MqttSettingsRules, value: MqttSettin
   if (url !== null) problems["/url"] = url;
   const certificate = value.caCertificate === null ? null : certificateProblem(value.caCertificate);
   if (certificate !== null) problems["/caCertificate"] = certificate;
-  if (value.topicPrefix === value.discoveryPrefix)
-    problems["/topicPrefix"] = "must be another than the discovery prefix, where Home Assistant has topics of its own";
+  // Its usual prefix stays its own where another is set for discovery: `homeassistant/status` says whether it runs.
+  if ([value.discoveryPrefix, "homeassistant"].includes(value.topicPrefix))
+    problems["/topicPrefix"] =
+      "must be another than the discovery prefix and homeassistant, where Home Assistant has topics of its own";
   value.repositoryIds?.forEach((id, at) => {
     if (!rules.repositoryExists(id)) problems[`/repositoryIds/${at}`] = "does not exist";
   });

@@ -85,6 +85,7 @@ describe("MQTT", () => {
     expect((await fields({ caCertificate: "-----BEGIN CERTIFICATE-----" }))[0]).to.include("/caCertificate must be");
     expect((await fields({ caCertificate: "-----BEGIN PRIVATE KEY-----" }))[0]).to.include("holds a private key");
     expect((await fields({ topicPrefix: "homeassistant" }))[0]).to.include("/topicPrefix must be another");
+    expect((await fields({ topicPrefix: "homeassistant", discoveryPrefix: "ha" }))[0]).to.include("/topicPrefix");
     expect((await fields({ topicPrefix: "borg/#" }))[0]).to.include("/topicPrefix");
     expect((await fields({ repositoryIds: ["aaaaaaaa"] }))[0]).to.equal("/repositoryIds/0 does not exist");
     expect(await connection()).to.include({ state: "off", leftCount: 0 });
