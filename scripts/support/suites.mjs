@@ -14,12 +14,12 @@ const minute = 60_000;
 export const suites = [
   { name: "unit", timeoutMs: 6 * minute },
   { name: "contract", timeoutMs: 6 * minute },
-  { name: "faults", files: "[n-z]*.test.ts", timeoutMs: 14 * minute },
-  { name: "borg", timeoutMs: 14 * minute },
-  { name: "http", timeoutMs: 14 * minute },
-  { name: "faults", files: "[a-m]*.test.ts", timeoutMs: 14 * minute },
-  { name: "widgets", files: "[p-z]*.test.ts", timeoutMs: 14 * minute },
-  { name: "widgets", files: "[a-o]*.test.ts", timeoutMs: 14 * minute },
+  { name: "faults", files: "[n-z]*.test.ts", timeoutMs: 18 * minute },
+  { name: "borg", timeoutMs: 18 * minute },
+  { name: "http", timeoutMs: 18 * minute },
+  { name: "faults", files: "[a-m]*.test.ts", timeoutMs: 18 * minute },
+  { name: "widgets", files: "[p-z]*.test.ts", timeoutMs: 18 * minute },
+  { name: "widgets", files: "[a-o]*.test.ts", timeoutMs: 18 * minute },
   { name: "proxies", timeoutMs: 6 * minute },
 ];
 

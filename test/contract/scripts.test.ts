@@ -61,7 +61,7 @@ describe("npm test", () => {
     });
     expect([status, stderr]).to.deep.equal([
       2,
-      "Unknown: nonesuch. There are: checks, unit, contract, http, borg, faults, proxies, widgets.\n",
+      "Unknown: nonesuch. There are: checks, unit, contract, faults, borg, http, widgets, proxies.\n",
     ]);
   });
 

@@ -33,7 +33,7 @@ describe(`widgets in Firefox${firefoxIsMissing ? ` (${firefoxIsMissing})` : ""}`
   let complaints: string[];
 
   before(async function () {
-    if (firefoxIsMissing) return this.skip();
+    if (firefoxIsMissing) return this.skip(); // Debian's firefox-esr could not be installed
     [browser, service, site] = await Promise.all([launchFirefox(), startWidgetServer(), startWidgetServer()]);
     ({ page, complaints } = await openFirefoxPage(browser));
     service.script.origins = [site.origin];
