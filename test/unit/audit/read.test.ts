@@ -3,7 +3,7 @@ import type { AuditEntry } from "../../../schemas/audit.ts";
 import { type AuditFilter, readAudit } from "../../../src/audit/read.ts";
 import { systemFiles } from "../../../src/ports/files.ts";
 import { silentLog } from "../../../src/ports/log.ts";
-import { openStore } from "../../../src/store/open.ts";
+import { openStore, type Store } from "../../../src/store/open.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
 import { createMemoryJournal } from "../../support/memory-journal.ts";
 import { temporaryFolders } from "../../support/temporary-folder.ts";
@@ -54,15 +54,22 @@ describe("audit/read", () => {
     ["a stretch of time", { from: "2026-10-01T00:00:00Z", to: "2026-11-02T09:00:00+01:00" }, "c b"],
     ["nothing", { event: "nothing.happened" }, ""],
   ];
-  for (const [what, filter, expected] of cases) {
-    it(`finds ${what}`, async () => {
-      const store = await openSample();
-      const { items, next } = await readAudit(store.auditJournal, filter);
-      expect(items.map(({ target }) => target).join(" ")).to.equal(expected);
-      expect(next).to.equal(null);
-      await store.close();
+  describe("finds", () => {
+    let store: Store;
+
+    before(async () => {
+      store = await openSample();
     });
-  }
+    after(() => store.close());
+
+    for (const [what, filter, expected] of cases) {
+      it(what, async () => {
+        const { items, next } = await readAudit(store.auditJournal, filter);
+        expect(items.map(({ target }) => target).join(" ")).to.equal(expected);
+        expect(next).to.equal(null);
+      });
+    }
+  });
 
   it("pages through the files without losing or repeating one, also while others are appended", async () => {
     const store = await openSample();
