@@ -200,7 +200,7 @@ export function expectStatus<T>(reply: TestReply<T>, ...statuses: number[]): Tes
 export async function eventually<T>(
   ask: () => Promise<T>,
   done: (answer: T) => boolean,
-  timeoutMs = 15_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const until = Date.now() + timeoutMs;
   for (;;) {
