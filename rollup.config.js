@@ -6,18 +6,23 @@ import terser from "@rollup/plugin-terser";
 import minifyLiterals from "rollup-plugin-html-literals";
 
 const preamble = "/*! Borgdeck (MIT) with Lit (Google LLC, BSD-3-Clause) */";
-const plugins = [
+/** Lit's names for what its modules share; each file holds all of them. */
+const lits = /^_\$/;
+/** And what the elements share with their bases and nobody else: a file holds those too, whole. Never a name that data has. */
+const elements =
+  /^(_\$.*|client|defaultHeading|historyDays|inside|loadedClient|past|sentence|shown|skeleton|spoken|stateOf|unlessHidden|words)$/;
+const pluginsFor = (names) => [
   nodeResolve({ exportConditions: ["production"] }),
   (minifyLiterals.default ?? minifyLiterals)(),
   terser({
     ecma: 2022,
     module: true,
     compress: { passes: 3, inline: 1 },
-    // Lit's names for what its modules share; each file holds all of them.
-    mangle: { properties: { regex: /^_\$/ } },
+    mangle: { properties: { regex: names } },
     format: { comments: false, preamble },
   }),
 ];
+const plugins = pluginsFor(elements);
 
 /** Nothing in shared/ acts on import, and template tags are pure: what an element does not use, it does not carry. */
 const treeshake = {
@@ -120,7 +125,7 @@ const app = {
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
   },
-  plugins: [...plugins, clear("dist/public/app")],
+  plugins: [...pluginsFor(lits), clear("dist/public/app")],
 };
 
 export default [

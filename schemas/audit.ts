@@ -32,6 +32,7 @@ export const auditEvents = [
   "passkey.rename",
   "password.change",
   "password.prove",
+  "plan.accept",
   "plan.change",
   "plan.create",
   "plan.paused",

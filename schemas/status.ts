@@ -6,13 +6,25 @@ import { JobKindName, JobProgress, JobReply, JobState } from "./jobs.ts";
 import { EncryptionMode, RepositoryMode } from "./repositories.ts";
 import { LastCheck, LastDrill } from "./upkeep.ts";
 
-/** State of a plan, a repository or everything. `late`: a run that should have happened did not. */
-export const healthStates = ["ok", "running", "warning", "failed", "late", "never", "paused"] as const;
+/**
+ * State of a plan, a repository or everything. `late`: a run that should have happened did not. `suspicious`: the newest archive has
+ * far less in it than is usual.
+ */
+export const healthStates = ["ok", "running", "warning", "failed", "late", "suspicious", "never", "paused"] as const;
 export const HealthState = Type.Enum(healthStates);
 export type HealthState = Type.Static<typeof HealthState>;
 
 /** Worst first: several states add up to the first of these that is among them. (The widgets, which take types alone, repeat it.) */
-export const worstFirst: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "paused", "ok"];
+export const worstFirst: readonly HealthState[] = [
+  "failed",
+  "late",
+  "suspicious",
+  "warning",
+  "running",
+  "never",
+  "paused",
+  "ok",
+];
 
 export const LastRun = Type.Object({
   id: Id,
@@ -92,6 +104,7 @@ const headerFields = {
     warning: Type.Integer(),
     failed: Type.Integer(),
     late: Type.Integer(),
+    suspicious: Type.Integer(),
     never: Type.Integer(),
     paused: Type.Integer(),
   }),

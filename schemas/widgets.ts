@@ -26,7 +26,7 @@ const RepositorySummary = Type.Object({
 
 /** GET /api/widgets/summary. There is no top-level `error`: Homepage would show the whole tile as broken. */
 export const WidgetSummary = Type.Object({
-  status: Type.String({ description: "ok, running, warning, failed, late, never, paused or empty" }),
+  status: Type.String({ description: "ok, running, warning, failed, late, suspicious, never, paused or empty" }),
   problem: Nullable(Type.String({ description: "What is wrong, where something is" })),
   last_success: Nullable(Timestamp),
   last_success_unix: Nullable(Unix),
@@ -40,6 +40,7 @@ export const WidgetSummary = Type.Object({
   warning: Count,
   failed: Count,
   late: Count,
+  suspicious: Count,
   never: Count,
   paused: Count,
   failed_24h: Type.Integer({ minimum: 0, description: "Plans whose last run failed within the last day" }),

@@ -2,7 +2,7 @@
 import type { PlanHealthRecord, RepositoryHealthRecord } from "../../schemas/health.ts";
 import type { JobRecord, RunRecord } from "../../schemas/jobs.ts";
 import { foldPlanDrills, foldRepositoryUpkeep } from "./fold-upkeep.ts";
-import { keepArchive } from "./sanity.ts";
+import { acceptNewest, keepArchive } from "./sanity.ts";
 
 export type PlanHealth = Omit<PlanHealthRecord, "revision">;
 export type RepositoryHealth = Omit<RepositoryHealthRecord, "revision">;
@@ -86,6 +86,16 @@ export function foldPlanJob(health: PlanHealth, job: JobRecord): PlanHealth {
         filesDamaged: verify.filesDamaged,
       },
     }),
+  };
+}
+
+/** Somebody meant it: what was backed up last is the usual, and a run that was only unlikely was right. */
+export function foldAcceptance(health: PlanHealth): PlanHealth {
+  const { lastRun } = health;
+  const wasOnlyUnlikely = lastRun?.state === "warning" && lastRun.jobId === null;
+  return {
+    ...acceptNewest(health),
+    lastRun: wasOnlyUnlikely ? { ...lastRun, state: "ok", message: null, nextStep: null } : lastRun,
   };
 }
 

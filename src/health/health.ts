@@ -25,6 +25,8 @@ export interface Health {
   /** Takes in how many archives a repository was seen to have, and of an observed one when the newest of them began. */
   noteArchives(repositoryId: string, archivesCount: number, newestAt?: string | null): void;
   planHealth(planId: string): PlanHealth;
+  /** From now on the size of the plan's newest archives is the usual one. */
+  acceptNewest(planId: string): void;
   /** What is unlikely of the plan's newest archive in a repository, in a sentence; null where nothing is. */
   suspicion(planId: string, repositoryId: string): string | null;
   /** Sizes as last measured, and the last check and drill. */
@@ -174,6 +176,10 @@ export function createHealth(dependencies: HealthDependencies): Health {
       const before = memory.repository(repositoryId);
       memory.takeArchives(repositoryId, newestAt === undefined ? { count } : { count, newestAt });
       if (memory.repository(repositoryId) !== before) announce([], [repositoryId]);
+    },
+    acceptNewest(planId) {
+      memory.acceptNewest(planId);
+      announce(...planAndItsRepositories(planId));
     },
     planHealth: memory.plan,
     suspicion: (planId, repositoryId) => suspicionIn(memory.plan(planId), repositoryId)?.message ?? null,

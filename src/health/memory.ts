@@ -4,13 +4,13 @@ import type { Log } from "../ports/log.ts";
 import {
   emptyPlanHealth,
   emptyRepositoryHealth,
+  foldAcceptance,
   foldPlanJob,
   foldRepositoryJob,
   foldRun,
   type PlanHealth,
   type RepositoryHealth,
 } from "./fold.ts";
-import { acceptNewest } from "./sanity.ts";
 
 /** What the model needs of a stored collection. */
 export interface HealthCollection<T extends { id: string }> {
@@ -77,7 +77,7 @@ export function createHealthMemory({ planHealth, repositoryHealth, log }: Health
         lastBackupAt: newestAt === undefined ? health.lastBackupAt : newestAt,
       })),
     takeNewSources: (planId, at) => plans.change(planId, (health) => ({ ...health, usualSince: at })),
-    acceptNewest: (planId) => plans.change(planId, acceptNewest),
+    acceptNewest: (planId) => plans.change(planId, foldAcceptance),
     forgetPlan: plans.forget,
     forgetRepository: repositories.forget,
     async catchUp(jobs, runs) {

@@ -3,6 +3,7 @@ import type { RunRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
 import { type HealthState, type StatusHeader, worstFirst } from "../../schemas/status.ts";
 import type { PlanHealth, RepositoryHealth } from "./fold.ts";
+import { suspicionIn } from "./sanity.ts";
 
 export interface Verdict {
   readonly state: HealthState;
@@ -58,7 +59,7 @@ export function judgePlan({ plan, health, activeRun, deadlineMs, damagedAt, now 
       nextStep: "Run it now, or see why its last run did not happen.",
     };
   }
-  return judgeLastRun(plan, health);
+  return judgeArchives(plan, health) ?? judgeLastRun(plan, health);
 }
 
 /** What checks and drills found: to its run a warning, to the plan whose archives are at stake a failure. */
@@ -84,6 +85,19 @@ function judgeUpkeep(plan: PlanRecord, { drills }: PlanHealth, damagedAt: string
     : null;
 }
 
+/** A backup that went well and has far less in it than those before: of all that is only odd, the oddest. */
+function judgeArchives({ repositoryIds }: PlanRecord, health: PlanHealth): Verdict | null {
+  const suspicion = repositoryIds.map((id) => suspicionIn(health, id)).find((found) => found !== null);
+  return suspicion
+    ? {
+        state: "suspicious",
+        since: suspicion.at,
+        message: suspicion.message,
+        nextStep: "Look whether its folders are there and mounted; if it is meant, accept it.",
+      }
+    : null;
+}
+
 function judgeLastRun(plan: PlanRecord, { lastRun, lastSuccessAt, stateSince }: PlanHealth): Verdict {
   if (!lastRun) return { state: "never", since: plan.createdAt, message: "No backup yet.", nextStep: "Run it now." };
   if (lastRun.state === "ok") return { state: "ok", since: stateSince, message: null, nextStep: null };
@@ -105,7 +119,8 @@ export function judgeRepository(
 ): Pick<Verdict, "state" | "message"> {
   if (health.failure) return { state: "failed", message: health.failure.message };
   const bad = worstVerdict(planVerdicts.filter(({ state }) => state !== "running"));
-  if (bad && ["failed", "late", "warning"].includes(bad.state)) return { state: bad.state, message: bad.message };
+  if (bad && ["failed", "late", "suspicious", "warning"].includes(bad.state))
+    return { state: bad.state, message: bad.message };
   if (isBusy) return { state: "running", message: null };
   if (health.lastBackupAt === null) return { state: "never", message: "No backup yet." };
   return { state: bad?.state === "paused" ? "paused" : "ok", message: null };
@@ -131,7 +146,7 @@ function worstVerdict(verdicts: readonly Verdict[]): Verdict | undefined {
 
 /** What several states add up to. */
 export function addUp(states: readonly HealthState[]): Pick<StatusHeader, "verdict" | "counts"> {
-  const counts = { ok: 0, running: 0, warning: 0, failed: 0, late: 0, never: 0, paused: 0 };
+  const counts = { ok: 0, running: 0, warning: 0, failed: 0, late: 0, suspicious: 0, never: 0, paused: 0 };
   for (const state of states) counts[state] += 1;
   return { counts, verdict: worstFirst.find((state) => counts[state] > 0) ?? "empty" };
 }

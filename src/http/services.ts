@@ -140,6 +140,7 @@ export interface PlanService {
   remove(id: string, options: RevisionOption, actor: Actor): Promise<void>;
   setPaused(id: string, paused: boolean, actor: Actor): Promise<PlanRecord>;
   run(id: string, actor: Actor): Promise<RunRecord>;
+  accept(id: string, actor: Actor): Promise<PlanRecord>;
   preview(request: PlanPreviewRequest): Promise<PlanPreviewReply>;
   nextRunAt(id: string): string | null;
   scheduleText(plan: PlanRecord): string | null;

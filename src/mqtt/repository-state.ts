@@ -20,7 +20,7 @@ export interface RepositoryState {
   readonly message: string | null;
 }
 
-const problems: readonly HealthState[] = ["failed", "late", "warning"];
+const problems: readonly HealthState[] = ["failed", "late", "suspicious", "warning"];
 const messageLimit = 500;
 
 /** Makes it of the status and one of its repositories. */

@@ -16,7 +16,7 @@ export interface OpenPlansDependencies {
   readonly schedule: SchedulerDependencies["schedule"];
   readonly repositories: { get(id: string): RepositoryRecord | undefined };
   /** Asked only once everything is made. */
-  readonly health: () => RunFactsDependencies["health"];
+  readonly health: () => RunFactsDependencies["health"] & ReturnType<PlansDependencies["health"]>;
   readonly history: RunsDependencies["history"] & { unfinishedJobs(): JobRecord[] };
   readonly enqueue: RunsDependencies["enqueue"];
   readonly newArchiveName: (plan: PlanRecord) => string;

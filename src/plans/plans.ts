@@ -44,6 +44,8 @@ export interface Plans {
   remove(id: string, options: RevisionOption, actor: Actor): Promise<void>;
   setPaused(id: string, paused: boolean, actor: Actor): Promise<PlanRecord>;
   run(id: string, actor: Actor): Promise<RunRecord>;
+  /** The size of the newest archives is meant. Throws Fault `conflict` where nothing is unlikely of them. */
+  accept(id: string, actor: Actor): Promise<PlanRecord>;
   preview(request: PlanPreviewRequest): Promise<PlanPreviewReply>;
   nextRunAt(id: string): string | null;
   scheduleText(plan: Pick<PlanRecord, "schedule">): string | null;
@@ -65,6 +67,11 @@ export interface PlansDependencies {
   readonly sources: Sources;
   readonly runs: Runs;
   readonly scheduler: Scheduler;
+  /** Asked only once everything is made. */
+  readonly health: () => {
+    suspicion(planId: string, repositoryId: string): string | null;
+    acceptNewest(planId: string): void;
+  };
   readonly placeWarnings: (sources: readonly string[], repositoryLocation: string) => Promise<string[]>;
   readonly audit: (event: AuditEvent, actor: Actor, target: string, detail: string | null) => Promise<void>;
   readonly events: { publish(name: "plan.changed", payload: EventMap["plan.changed"]): void };
@@ -165,6 +172,15 @@ export function createPlans(dependencies: PlansDependencies): Plans {
       const run = await runs.start(plan, { trigger: "manual", requester, scheduledFor: null });
       await audit("plan.run", actor, id, plan.name);
       return run;
+    },
+    async accept(id, actor) {
+      const plan = existing(id);
+      const health = dependencies.health();
+      if (plan.repositoryIds.every((repositoryId) => health.suspicion(id, repositoryId) === null))
+        throw new Fault("conflict", "There is nothing to accept: the plan's last backup is not suspicious.");
+      await audit("plan.accept", actor, id, plan.name);
+      health.acceptNewest(id);
+      return plan;
     },
     async preview({ schedule, sources: paths = [], repositoryLocation }) {
       const errors = schedule ? scheduleErrors(schedule) : {};

@@ -56,7 +56,8 @@ export function decideRun(
     modes.includes("append-only") ? appendOnlyReason : null,
     modes.includes("observe") ? observedReason : null,
   ].filter((reason) => reason !== null);
-  const state = modes.includes("observe") ? "failed" : worst(jobs);
+  const came = worst(jobs);
+  const state = modes.includes("observe") ? "failed" : came === "ok" && suspicion !== undefined ? "warning" : came;
   return { do: "end", state, reason: reasons.join(" ") || null };
 }
 

@@ -37,6 +37,7 @@ describe("badges", () => {
       "warning",
       "failed",
       "late",
+      "suspicious",
       "never",
       "paused",
       "empty",

@@ -53,7 +53,15 @@ describe("Healthchecks' read-only API", () => {
   });
 
   it("says how each plan stands in Healthchecks' words", async () => {
-    const states = { ok: "up", warning: "up", failed: "down", late: "down", never: "new", paused: "paused" } as const;
+    const states = {
+      ok: "up",
+      warning: "up",
+      failed: "down",
+      late: "down",
+      suspicious: "down",
+      never: "new",
+      paused: "paused",
+    } as const;
     for (const [state, status] of Object.entries(states)) {
       app.stored.status = { plans: [planStatus("planhome", { state: state as keyof typeof states })] };
       expect((await first()).status, state).to.equal(status);

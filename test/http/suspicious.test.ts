@@ -45,6 +45,12 @@ describe("a backup that is unlikely, with real borg", function () {
     expect(ended.kinds).eql(["backup"]);
     expect(ended.reason).equal("Nothing was pruned. The last backup has 1 file, 31 are usual.");
     await archives(2); // retention keeps one
+    const message = "The last backup has 1 file, 31 are usual.";
+    expect(await status())
+      .include({ verdict: "suspicious" })
+      .nested.include({ "counts.suspicious": 1 });
+    expect((await status()).plans[0]).include({ state: "suspicious", message });
+    expect((await status()).repositories[0]).include({ state: "suspicious", message });
   });
 
   it("goes on as ever once the files are back", async () => {
@@ -52,5 +58,17 @@ describe("a backup that is unlikely, with real borg", function () {
     expect((await run()).kinds).eql(["backup", "prune", "compact"]);
     await archives(1);
     expect((await status()).plans[0]).include({ state: "ok", message: null });
+  });
+
+  it("takes what is accepted for the usual; there is nothing to accept of what is", async () => {
+    expect((await admin.post(`/api/plans/${plan.id}/accept`)).status).equal(409);
+    await empty();
+    await run();
+    expect((await status()).plans[0]).include({ state: "suspicious" });
+    expectStatus(await admin.post(`/api/plans/${plan.id}/accept`), 200);
+    expect((await status()).plans[0]).include({ state: "ok", message: null });
+    expect((await admin.get("/api/audit")).body.items[0]).include({ event: "plan.accept", detail: plan.name });
+    expect((await run()).kinds).include("prune");
+    await archives(1);
   });
 });

@@ -23,7 +23,7 @@ export function healthServices({
 }: HealthServicesDependencies): Pick<Services, "health" | "dayHistory"> {
   const statusOf = (viewer: Viewer): Status => ({
     verdict: "ok",
-    counts: { ok: 1, running: 0, warning: 0, failed: 0, late: 0, never: 0, paused: 0 },
+    counts: { ok: 1, running: 0, warning: 0, failed: 0, late: 0, suspicious: 0, never: 0, paused: 0 },
     lastSuccessAt: createdAt,
     oldestSuccessAt: createdAt,
     nextRunAt: null,

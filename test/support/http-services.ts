@@ -147,6 +147,10 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
       async remove(id, options, actor) {
         saw("plans.remove", id, options, actor.username);
       },
+      async accept(id, actor) {
+        saw("plans.accept", id, actor.username);
+        return found(plans.get(id));
+      },
       async setPaused(id, paused, actor) {
         saw("plans.setPaused", id, paused, actor.username);
         return { ...found(plans.get(id)), paused };

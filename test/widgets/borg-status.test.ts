@@ -36,6 +36,7 @@ describe("<borg-status>", () => {
     expect(said["running"]).to.include("Backing up").and.include("Home folders · 43%");
     expect(said["warning"]).to.include("Backed up with warnings").and.include("exit code 1");
     expect(said["late"]).to.include("Backup late").and.include("The run of 02:00 did not happen.");
+    expect(said["suspicious"]).to.include("Backup suspicious").and.include("1,204 are usual");
     expect(said["never"]).to.include("Not backed up yet");
     expect(said["paused"]).to.include("Backups paused");
     expect(said["fault"]).to.include("plans.json is damaged");

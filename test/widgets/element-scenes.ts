@@ -111,12 +111,12 @@ export const richStatuses = {
   },
   suspicious: () => {
     const odd = inBoth({
-      state: "warning",
+      state: "suspicious",
       since: minutesFromNow(-12),
-      message: "The backup holds 1.2 GB in 3 files; the one before held 123 GB in 48,211.",
-      nextStep: "See whether a medium was not mounted. Nothing is pruned until a run is as large as before.",
+      message: "The last backup has 3 files, 48,211 are usual.",
+      nextStep: "Look whether its folders are there and mounted; if it is meant, accept it.",
     });
-    return statusOf([odd, mail()], { repositories: [nas({ state: "warning", message: odd.message }), away()] });
+    return statusOf([odd, mail()], { repositories: [nas({ state: "suspicious", message: odd.message }), away()] });
   },
   odd: () =>
     statusOf(

@@ -115,6 +115,16 @@ export const latePlan = () =>
     lastVerify: null,
   });
 
+export const suspiciousPlan = () =>
+  plan({
+    id: "ssssssss",
+    name: "Music",
+    state: "suspicious",
+    since: minutesFromNow(-60 * 5),
+    message: "The last backup has 12 files, 1,204 are usual.",
+    nextStep: "Look whether its folders are there and mounted; if it is meant, accept it.",
+  });
+
 export const warningPlan = () =>
   plan({
     id: "wwwwwwww",
@@ -178,6 +188,7 @@ export const statuses = {
   warning: () => statusOf([warningPlan(), plan(), second()]),
   failed: () => statusOf([failedPlan(), latePlan(), warningPlan(), plan(), second()]),
   late: () => statusOf([latePlan(), plan()]),
+  suspicious: () => statusOf([warningPlan(), suspiciousPlan(), plan()]),
   never: () => statusOf([plan({ state: "never", since: null, lastRun: null, lastSuccessAt: null, lastVerify: null })]),
   paused: () => statusOf([plan({ state: "paused", nextRunAt: null })]),
   fault: () =>

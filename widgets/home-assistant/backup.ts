@@ -29,7 +29,7 @@ export function statusOfBackups(backups: readonly Backup[]): Status {
   return selectStatus(
     {
       verdict: "empty",
-      counts: { ok: 0, running: 0, warning: 0, failed: 0, late: 0, never: 0, paused: 0 },
+      counts: { ok: 0, running: 0, warning: 0, failed: 0, late: 0, suspicious: 0, never: 0, paused: 0 },
       lastSuccessAt: null,
       oldestSuccessAt: null,
       nextRunAt: null,

@@ -16,7 +16,7 @@ const entity = (name: string): Field => ({ name, selector: { entity: { domain: [
 const own: Readonly<Record<string, Field>> = {
   label: text("label"),
   idle: choice("idle", ["last", "hide"]),
-  severity: choice("severity", ["warning", "late", "failed"]),
+  severity: choice("severity", ["warning", "suspicious", "late", "failed"]),
   sort: choice("sort", ["state", "name", "size", "age"]),
   columns: choice("columns", ["last", "next", "size", "archives"], true),
   hours: count("hours"),
@@ -49,7 +49,7 @@ export function formOf({ badge, options }: CardKind): object {
       ...(badge ? [] : [text("name")]),
       text("repo"),
       ...(badge ? [] : [looks]),
-      choice("hide_when", ["ok", "running", "warning", "late", "failed", "never", "paused"], true),
+      choice("hide_when", ["ok", "running", "warning", "suspicious", "late", "failed", "never", "paused"], true),
       ...options.flatMap((option) => own[option] ?? []),
     ],
     computeHelper: ({ name }: { name: string }) => helpers[name],

@@ -105,6 +105,7 @@ function countsOf(summary: Loose<WidgetSummary>): Status["counts"] | null {
     warning: warning ?? 0,
     failed: failed ?? 0,
     late: late ?? 0,
+    suspicious: count(summary.suspicious) ?? 0, // of a version before, or not asked for
     never: never ?? 0,
     paused: paused ?? 0,
   };

@@ -7,6 +7,7 @@ const states: Readonly<Record<HealthState, true>> = {
   warning: true,
   failed: true,
   late: true,
+  suspicious: true,
   never: true,
   paused: true,
 };

@@ -13,6 +13,8 @@ const shapes = {
   failed: "M5 0h6l5 5v6l-5 5H5l-5-5V5Zm0 3L3 5l3 3-3 3 2 2 3-3 3 3 2-2-3-3 3-3-2-2-3 3Z",
   // square, hands of a clock
   late: "M0 0h16v16H0ZM7 3v6l4 3 1-2-3-2V3Z",
+  // eye
+  suspicious: "M0 8q8-13 16 0-8 13-16 0Zm5 0a3 3 0 0 0 6 0 3 3 0 0 0-6 0Z",
   // empty ring
   never: "M8 0a8 8 0 0 1 0 16A8 8 0 0 1 8 0Zm0 2a6 6 0 0 0 0 12A6 6 0 0 0 8 2Z",
   // two bars

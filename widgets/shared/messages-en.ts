@@ -9,6 +9,7 @@ export const en = {
     warning: "Warning",
     failed: "Failed",
     late: "Late",
+    suspicious: "Suspicious",
     never: "Never run",
     paused: "Paused",
   } satisfies Record<HealthState, string>,

@@ -18,7 +18,7 @@ export function selectStatus(status: Status, ids: string | null): Status {
   ]
     .filter((at) => at !== null)
     .sort();
-  const counts = { ok: 0, running: 0, warning: 0, failed: 0, late: 0, never: 0, paused: 0 };
+  const counts = { ok: 0, running: 0, warning: 0, failed: 0, late: 0, suspicious: 0, never: 0, paused: 0 };
   for (const { state } of [...plans, ...observed]) counts[state] += 1;
   return {
     ...status,

@@ -2,11 +2,20 @@
 import type { HealthState, PlanStatus, Status } from "../../schemas/status.ts";
 
 /** Worst first, as the service adds them up (schemas/status); the verdict is the worst state present. */
-export const bySeverity: readonly HealthState[] = ["failed", "late", "warning", "running", "never", "paused", "ok"];
+export const bySeverity: readonly HealthState[] = [
+  "failed",
+  "late",
+  "suspicious",
+  "warning",
+  "running",
+  "never",
+  "paused",
+  "ok",
+];
 
 /** Whether a state needs someone. */
 export function needsSomeone(state: Status["verdict"]): boolean {
-  return state === "failed" || state === "late" || state === "warning";
+  return bySeverity.slice(0, 4).includes(state as HealthState);
 }
 
 /** The verdict; a warning where the service itself has a fault and nothing worse is to be told: it must not be called well. */

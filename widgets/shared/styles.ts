@@ -104,6 +104,7 @@ export const icons = css`
     animation: turn 2s linear infinite;
   }
   .icon-warning,
+  .icon-suspicious,
   .icon-misconfigured {
     fill: var(--_warning);
   }

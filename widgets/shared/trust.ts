@@ -111,7 +111,7 @@ function ownFindings(repository: RepositoryStatus, plans: readonly Copied[], rul
     return { aspect, is, at: last?.at ?? null, path: page("maintenance.run", "upkeep") };
   };
   const behind = plans.find(
-    ({ plan }) => plan.state === "late" || /failed|interrupted/.test(plan.lastRun?.state ?? ""),
+    ({ plan }) => /late|suspicious/.test(plan.state) || /failed|interrupted/.test(plan.lastRun?.state ?? ""),
   );
   const findings: Finding[] = [
     {

@@ -66,6 +66,8 @@ const statuses: Readonly<Record<HealthState, Check["status"] | null>> = {
   warning: "up",
   failed: "down",
   late: "down",
+  // Up is what nobody looks at.
+  suspicious: "down",
   never: "new",
   paused: "paused",
   running: null,

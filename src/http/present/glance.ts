@@ -22,6 +22,7 @@ const classes: Readonly<Record<ToldState, string>> = {
   warning: "color-negative",
   failed: "color-negative",
   late: "color-negative",
+  suspicious: "color-negative",
   never: "color-subdue",
   paused: "color-subdue",
   empty: "color-subdue",

@@ -15,6 +15,7 @@ const looks: Readonly<Record<Status["verdict"], Pick<HomerMessage, "style" | "ic
   warning: { style: "is-warning", icon: "fas fa-triangle-exclamation" },
   failed: { style: "is-danger", icon: "fas fa-circle-xmark" },
   late: { style: "is-danger", icon: "fas fa-clock" },
+  suspicious: { style: "is-warning", icon: "fas fa-eye" },
   never: { style: "is-warning", icon: "fas fa-circle" },
   paused: { style: "is-info", icon: "fas fa-pause" },
   empty: { style: "is-info", icon: "fas fa-circle" },

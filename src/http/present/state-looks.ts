@@ -9,6 +9,7 @@ export const stateSigns: Readonly<Record<ToldState, string>> = {
   warning: "!",
   failed: "✕",
   late: "◷",
+  suspicious: "◉",
   never: "○",
   paused: "‖",
   empty: "○",
@@ -17,7 +18,7 @@ export const stateSigns: Readonly<Record<ToldState, string>> = {
 
 /** Whether a state needs someone. */
 export function needsSomeone(state: ToldState): boolean {
-  return state === "failed" || state === "late" || state === "warning";
+  return state === "failed" || state === "late" || state === "suspicious" || state === "warning";
 }
 
 /** As what a state is shown: nothing looks well where the service itself has a fault. */

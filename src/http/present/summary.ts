@@ -6,9 +6,9 @@ const dayMs = 24 * 60 * 60_000;
 
 /** Adds a status up, as of `nowMs`. */
 export function presentSummary(status: Status, nowMs: number): WidgetSummary {
-  const failing = status.plans.find(
-    (plan) => plan.message !== null && (plan.state === "failed" || plan.state === "late"),
-  );
+  const failing = (["failed", "late", "suspicious"] as const)
+    .map((state) => status.plans.find((plan) => plan.message !== null && plan.state === state))
+    .find((plan) => plan !== undefined);
   return {
     status: status.verdict,
     problem: status.fault?.detail ?? failing?.message ?? null,

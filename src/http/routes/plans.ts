@@ -118,6 +118,17 @@ export const planRoutes = [
       return presentRun(services, viewer, run, (await services.runs.get(run.id))?.jobs ?? []);
     },
   }),
+  defineRoute({
+    method: "POST",
+    path: "/api/plans/:id/accept",
+    action: "backup.run",
+    summary: "Accept a suspicious backup: its size is the usual one from now on",
+    subject: ofPath,
+    reply: PlanReply,
+    async handler({ params, actor, viewer }, services) {
+      return presentPlan(services, viewer, await services.plans.accept(params.id, actor));
+    },
+  }),
   pausing(true),
   pausing(false),
 ];

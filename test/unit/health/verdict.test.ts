@@ -4,6 +4,7 @@ import type { PlanRecord } from "../../../schemas/plans.ts";
 import {
   emptyPlanHealth,
   emptyRepositoryHealth,
+  foldAcceptance,
   foldPlanJob,
   foldRepositoryJob,
   foldRun,
@@ -12,7 +13,12 @@ import { addUp, judgePlan, judgeRepository } from "../../../src/health/verdict.t
 import { newJob, ownOutcome } from "../../../src/jobs/job.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
-const plan = { id: "planaaaa", paused: false, createdAt: "2026-11-20T00:00:00.000Z" } as PlanRecord;
+const plan = {
+  id: "planaaaa",
+  repositoryIds: ["repoaaaa"],
+  paused: false,
+  createdAt: "2026-11-20T00:00:00.000Z",
+} as PlanRecord;
 
 const run = (state: RunRecord["state"], at: string): RunRecord => ({
   id: `run${"abcdefghij"[Number(at[9])]}aaaa`,
@@ -38,6 +44,15 @@ const job = (kind: JobRecord["kind"], state: JobRecord["state"], change: Partial
   ...change,
 });
 
+const figures = {
+  name: "a",
+  id: "b",
+  originalSizeBytes: 1000,
+  compressedSizeBytes: 1000,
+  deduplicatedSizeBytes: 1000,
+  durationMs: 1,
+};
+
 const verified = (filesDamaged: number) =>
   job("verify", filesDamaged ? "failed" : "ok", {
     result: {
@@ -58,6 +73,26 @@ const judge = (health = emptyPlanHealth(plan.id), deadlineMs: number | null = nu
   judgePlan({ plan: of, health, activeRun: undefined, deadlineMs, damagedAt: null, now });
 
 describe("health", () => {
+  it("calls a plan suspicious whose newest archive is unlikely: after what failed or is late, before warnings", () => {
+    const archived = (day: number, files: number) => ({
+      ...job("backup", "ok", { startedAt: `2026-11-${day}T03:00:00.000Z` }),
+      result: { archive: { ...figures, files } },
+    });
+    const odd = foldPlanJob(foldPlanJob(emptyPlanHealth(plan.id), archived(20, 1204)), archived(21, 12));
+    const ended = foldRun(odd, { ...run("warning", "2026-11-21T03:00:00.000Z"), reason: "Nothing was pruned." }, []);
+    expect(judge(ended)).eql({
+      state: "suspicious",
+      since: "2026-11-21T03:00:00.000Z",
+      message: "The last backup has 12 files, 1,204 are usual.",
+      nextStep: "Look whether its folders are there and mounted; if it is meant, accept it.",
+    });
+    expect(judge(ended, now - 1).state).equal("late");
+    expect(judge(foldRun(odd, run("failed", "2026-11-21T03:00:00.000Z"), [])).state).equal("failed");
+    expect(judgeRepository(emptyRepositoryHealth("repoaaaa"), false, [judge(ended)]).state).equal("suspicious");
+    expect(addUp(["warning", "suspicious", "ok"])).deep.include({ verdict: "suspicious" });
+    expect(judge(foldAcceptance(ended)), "somebody meant it").include({ state: "ok", message: null });
+  });
+
   it("names the cause and the next step of a failed run, and since when it fails", () => {
     let health = foldRun(emptyPlanHealth(plan.id), run("ok", "2026-11-19T03:00:00.000Z"), []);
     health = foldRun(health, run("failed", "2026-11-20T03:00:00.000Z"), [job("backup", "failed")]);

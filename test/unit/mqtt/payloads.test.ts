@@ -32,7 +32,7 @@ const repository = (change: Partial<RepositoryStatus> = {}): RepositoryStatus =>
 
 const statusOf = (change: Partial<Status> = {}): Status => ({
   verdict: "ok",
-  counts: { ok: 1, running: 0, warning: 0, failed: 0, late: 0, never: 0, paused: 0 },
+  counts: { ok: 1, running: 0, warning: 0, failed: 0, late: 0, suspicious: 0, never: 0, paused: 0 },
   lastSuccessAt: at,
   oldestSuccessAt: at,
   nextRunAt: null,

@@ -114,7 +114,7 @@ describe("plans/run-steps", () => {
       "job.kind": "check",
     });
     const reason = "Nothing was pruned. The last backup has 2 files, 30 are usual.";
-    expect(decideRun(one, [done("backup"), done("check")], () => known)).eql({ do: "end", state: "ok", reason });
+    expect(decideRun(one, [done("backup"), done("check")], () => known)).eql({ do: "end", state: "warning", reason });
     expect(
       decideRun(one, [done("backup", "failed")], () => known),
       "not of an older one",

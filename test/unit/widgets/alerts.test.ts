@@ -17,6 +17,12 @@ const names = (status: Parameters<typeof alertsOf>[0], least: string | null = nu
   alertsOf(status, least).map(({ name }) => name);
 
 describe("what needs someone", () => {
+  it("has what is suspicious between what is late and what ended with warnings", () => {
+    expect(names(statuses.suspicious(), null)).to.deep.equal(["Music", "Configuration"]);
+    expect(names(statuses.suspicious(), "suspicious")).to.deep.equal(["Music"]);
+    expect(names(statuses.suspicious(), "late")).to.deep.equal([]);
+  });
+
   it("is what failed, is late or ended with warnings, worst first", () => {
     expect(names(statuses.failed())).to.deep.equal(["Photos", "Databases", "Configuration"]);
     expect(names(statuses.failed(), "late")).to.deep.equal(["Photos", "Databases"]);

@@ -12,7 +12,7 @@ import { alertsEn } from "./messages-en.ts";
 const alertsShown = { auto: 5, compact: 1, regular: 5, large: 20 } as const;
 
 /**
- * Plans that failed, are late or ended with warnings, repositories in which a check or a restore drill found damage, and
+ * Plans that failed, are late, whose last backup is suspicious or ended with warnings, repositories in which a check or a restore drill found damage, and
  * trouble of the service itself: each with its cause, the next step and a link to the log. One quiet line where there is nothing.
  *
  * @customElement borg-alerts
@@ -25,10 +25,10 @@ export class BorgAlerts extends StatusElement {
   static override styles: CSSResultGroup = [StatusElement.styles, rowStyles];
 
   /**
-   * The least that is shown: `warning`, `late` or `failed`.
+   * The least that is shown: `warning`, `suspicious`, `late` or `failed`.
    * @attr
    */
-  severity: "warning" | "late" | "failed" = "warning";
+  severity: "warning" | "suspicious" | "late" | "failed" = "warning";
 
   /**
    * How many are shown in full; the rest is counted. By size where it is absent.

@@ -10,6 +10,7 @@ export const statusEn = {
     warning: "Backed up with warnings",
     failed: "Backup failed",
     late: "Backup late",
+    suspicious: "Backup suspicious",
     never: "Not backed up yet",
     paused: "Backups paused",
     empty: "No backups set up",

@@ -95,7 +95,7 @@ export function publishedEntities(name = "NAS", change: Record<string, string> =
     told("binary_sensor", "late", "off"),
     told("sensor", "state", "ok", {
       device_class: "enum",
-      options: ["ok", "running", "warning", "failed", "late", "never", "paused", "unknown"],
+      options: ["ok", "running", "warning", "failed", "late", "suspicious", "never", "paused", "unknown"],
     }),
     told("sensor", "last_success", at, { device_class: "timestamp" }),
     told("sensor", "next_run", later, { device_class: "timestamp" }),

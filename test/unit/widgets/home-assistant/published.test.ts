@@ -65,9 +65,9 @@ describe("a device that Borgdeck publishes", () => {
     expect(status!.running).to.deep.equal([]);
   });
 
-  for (const state of ["warning", "failed", "late", "never", "paused"])
+  for (const state of ["warning", "failed", "late", "suspicious", "never", "paused"])
     it(`is ${state} where its sensor says so, whatever the others can tell`, () => {
-      const problem = ["warning", "failed", "late"].includes(state) ? "on" : "off";
+      const problem = ["warning", "failed", "late", "suspicious"].includes(state) ? "on" : "off";
       const { status } = map(hassWithPublished({ NAS: { state, problem } }), { device: published });
       expect(status!.verdict).to.equal(state);
     });

@@ -28,6 +28,7 @@ const known: Readonly<Record<AuditEvent, true>> = {
   "passkey.rename": true,
   "password.change": true,
   "password.prove": true,
+  "plan.accept": true,
   "plan.change": true,
   "plan.create": true,
   "plan.paused": true,

@@ -17,6 +17,7 @@ export function renderPlan(plan: PlanStatus, status: Status, app: App): Template
         .paused=${plan.state === "paused"}
         .scheduled=${plan.scheduleText !== null}
         .running=${job !== undefined}
+        .suspicious=${plan.state === "suspicious"}
         .allowed=${plan.allowed}
       ></borgdeck-plan-actions>
     </div>

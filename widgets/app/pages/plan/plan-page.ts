@@ -52,6 +52,7 @@ export class PlanPage extends LivePage<Loaded> {
   protected override renderActions({ plan }: Loaded): TemplateResult {
     const mayEdit = plan.allowed.includes("plan.edit");
     const running = this.status?.running.some(({ planId }) => planId === plan.id) ?? false;
+    const standing = this.status?.plans.find(({ id }) => id === plan.id)?.state;
     return html`
       <borgdeck-plan-actions
         .app=${this.app}
@@ -60,6 +61,7 @@ export class PlanPage extends LivePage<Loaded> {
         .paused=${plan.paused}
         .scheduled=${plan.schedule !== null}
         .running=${running}
+        .suspicious=${standing === "suspicious"}
         .allowed=${plan.allowed}
         @borgdeck-changed=${() => this.reload()}
       ></borgdeck-plan-actions>

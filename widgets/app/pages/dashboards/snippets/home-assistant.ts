@@ -88,6 +88,7 @@ const attributes = [
   "warning",
   "failed",
   "late",
+  "suspicious",
   "never",
   "paused",
   "failed_24h",
@@ -108,7 +109,7 @@ rest:
       - name: Borgdeck problem
         unique_id: borgdeck_problem
         device_class: problem
-        value_template: "{{ value_json.status in ['warning', 'failed', 'late'] }}"
+        value_template: "{{ value_json.status in ['warning', 'failed', 'late', 'suspicious'] }}"
       - name: Borgdeck running
         unique_id: borgdeck_running
         device_class: running
