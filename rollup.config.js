@@ -8,9 +8,20 @@ import minifyLiterals from "rollup-plugin-html-literals";
 const preamble = "/*! Borgdeck (MIT) with Lit (Google LLC, BSD-3-Clause) */";
 /** Lit's names for what its modules share; each file holds all of them. */
 const lits = /^_\$/;
-/** And what the elements share with their bases and nobody else: a file holds those too, whole. Never a name that data has. */
-const elements =
-  /^(_\$.*|client|defaultHeading|historyDays|inside|loadedClient|past|sentence|shown|skeleton|spoken|stateOf|unlessHidden|words)$/;
+/**
+ * And what the elements share with their bases, and Lit within itself, and nobody else: a file holds those too, whole. Never a name
+ * that data has, that the data client asks for, or that Lit looks up as text.
+ */
+const own = [
+  "client|defaultHeading|facts|historyDays|inside|lastRunId|loadedClient|past|sentence|shown|skeleton|spoken|stateOf",
+  "unlessHidden|words",
+  "addController|addInitializer|converter|createProperty|createRenderRoot|creationScope|elementStyles|emptyScript",
+  "enableUpdating|finalizeStyles|firstUpdated|fromAttribute|getPropertyDescriptor|getPropertyOptions|getUpdateComplete",
+  "hasChanged|hasUpdated|hostConnected|hostDisconnected|hostUpdate|hostUpdated|isUpdatePending|noAccessor|performUpdate",
+  "removeController|renderBefore|renderOptions|renderRoot|scheduleUpdate|setConnected|shadowRootOptions|shouldUpdate",
+  "toAttribute|useDefault|willUpdate",
+];
+const elements = new RegExp(`^(_\\$.*|${own.join("|")})$`);
 const pluginsFor = (names) => [
   nodeResolve({ exportConditions: ["production"] }),
   (minifyLiterals.default ?? minifyLiterals)(),
