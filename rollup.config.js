@@ -13,7 +13,7 @@ const lits = /^_\$/;
  * that data has, that the data client asks for, or that Lit looks up as text.
  */
 const own = [
-  "client|defaultHeading|facts|historyDays|inside|lastRunId|loadedClient|past|sentence|shown|skeleton|spoken|stateOf",
+  "client|defaultHeading|facts|historyDays|inside|lastRunId|loadedClient|past|sentence|skeleton|spoken|stateOf",
   "unlessHidden|words",
   "addController|addInitializer|converter|createProperty|createRenderRoot|creationScope|elementStyles|emptyScript",
   "enableUpdating|finalizeStyles|firstUpdated|fromAttribute|getPropertyDescriptor|getPropertyOptions|getUpdateComplete",
