@@ -9,17 +9,16 @@ const preamble = "/*! Borgdeck (MIT) with Lit (Google LLC, BSD-3-Clause) */";
 /** Lit's names for what its modules share; each file holds all of them. */
 const lits = /^_\$/;
 /**
- * And what the elements share with their bases, and Lit within itself, and nobody else: a file holds those too, whole. Never a name
- * that data has, that the data client asks for, or that Lit looks up as text.
+ * And what elements and their bases, or Lit within itself, call each other by. A file holds both sides, and nobody else asks: no data has
+ * these names, nor the data client.
  */
 const own = [
-  "client|defaultHeading|facts|historyDays|inside|lastRunId|loadedClient|past|sentence|skeleton|spoken|stateOf",
-  "unlessHidden|words",
-  "addController|addInitializer|converter|createProperty|createRenderRoot|creationScope|elementStyles|emptyScript",
-  "enableUpdating|finalizeStyles|firstUpdated|fromAttribute|getPropertyDescriptor|getPropertyOptions|getUpdateComplete",
-  "hasChanged|hasUpdated|hostConnected|hostDisconnected|hostUpdate|hostUpdated|isUpdatePending|noAccessor|performUpdate",
-  "removeController|renderBefore|renderOptions|renderRoot|scheduleUpdate|setConnected|shadowRootOptions|shouldUpdate",
-  "toAttribute|useDefault|willUpdate",
+  "defaultHeading|historyDays|inside|loadedClient|sentence|skeleton|spoken|stateOf|unlessHidden",
+  "addController|addInitializer|createProperty|createRenderRoot|creationScope|elementStyles|emptyScript|enableUpdating",
+  "finalizeStyles|firstUpdated|getPropertyDescriptor|getPropertyOptions|getUpdateComplete|hasUpdated|hostConnected",
+  "hostDisconnected|hostUpdate|hostUpdated|isUpdatePending|noAccessor|performUpdate|removeController|renderBefore",
+  "renderOptions|renderRoot|scheduleUpdate|setConnected|shadowRootOptions|shouldUpdate|willUpdate",
+  "converter|fromAttribute|toAttribute|hasChanged|useDefault",
 ];
 const elements = new RegExp(`^(_\\$.*|${own.join("|")})$`);
 const pluginsFor = (names) => [

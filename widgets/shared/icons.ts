@@ -14,7 +14,7 @@ const shapes = {
   // square, hands of a clock
   late: "M0 0h16v16H0ZM7 3v6l4 3 1-2-3-2V3Z",
   // eye
-  suspicious: "M0 8q8-13 16 0-8 13-16 0Zm5 0a3 3 0 0 0 6 0 3 3 0 0 0-6 0Z",
+  suspicious: "M0 8q8-13 16 0-8 13-16 0Zm8-3L5 8l3 3 3-3Z",
   // empty ring
   never: "M8 0a8 8 0 0 1 0 16A8 8 0 0 1 8 0Zm0 2a6 6 0 0 0 0 12A6 6 0 0 0 8 2Z",
   // two bars

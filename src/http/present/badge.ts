@@ -16,7 +16,7 @@ const shapes: Readonly<Record<ToldState, string>> = {
   warning: "M8 1l8 14H0Zm-1 5v4h2V6Zm0 5v2h2v-2Z",
   failed: "M5 0h6l5 5v6l-5 5H5l-5-5V5Zm0 3L3 5l3 3-3 3 2 2 3-3 3 3 2-2-3-3 3-3-2-2-3 3Z",
   late: "M0 0h16v16H0Zm7 3v6l4 3 1-2-3-2V3Z",
-  suspicious: "M0 8q8-13 16 0-8 13-16 0Zm5 0a3 3 0 0 0 6 0 3 3 0 0 0-6 0Z",
+  suspicious: "M0 8q8-13 16 0-8 13-16 0Zm8-3L5 8l3 3 3-3Z",
   never: `${disc}m0 2.4a5.6 5.6 0 1 0 0 11.2A5.6 5.6 0 0 0 8 2.4Z`,
   paused: "M2 1h4.5v14H2Zm7.5 0H14v14H9.5Z",
   empty: `${disc}m0 2.4a5.6 5.6 0 1 0 0 11.2A5.6 5.6 0 0 0 8 2.4Z`,

@@ -52,12 +52,12 @@ export class BorgActivity extends StatusElement {
   /** Job id → what became of the wish to cancel it: null while asking, else why it failed. */
   readonly #cancelling = new Map<string, string | null>();
 
-  private get words() {
+  get #words() {
     return this.say("activity", activityEn);
   }
 
   protected override defaultHeading(): string {
-    return this.words.title;
+    return this.#words.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -66,7 +66,7 @@ export class BorgActivity extends StatusElement {
 
   protected override sentence(status: Status): string {
     const [job] = status.running;
-    return job ? this.#nameOf(job, status) : this.words.idle;
+    return job ? this.#nameOf(job, status) : this.#words.idle;
   }
 
   protected override content(status: Status): TemplateResult | typeof nothing {
@@ -100,14 +100,14 @@ export class BorgActivity extends StatusElement {
         <p class="title">${this.link(`/jobs/${job.id}`, name, "strong")}</p>
         ${this.#cancelButton(job, name)}
       </div>
-      ${job.state === "queued" ? html`<p class="muted">${this.words.queued}</p>` : html`${this.#bar(name, progress)}${this.#figures(job)}`}
-      ${progress?.path && this.size !== "compact" ? pathText(this.client.pathParts(progress.path), this.words.currentPath) : nothing}
-      ${failure ? html`<p>${this.words.cancelFailed}${this.text.colon}${failure}</p>` : nothing}
+      ${job.state === "queued" ? html`<p class="muted">${this.#words.queued}</p>` : html`${this.#bar(name, progress)}${this.#figures(job)}`}
+      ${progress?.path && this.size !== "compact" ? pathText(this.client.pathParts(progress.path), this.#words.currentPath) : nothing}
+      ${failure ? html`<p>${this.#words.cancelFailed}${this.text.colon}${failure}</p>` : nothing}
     </li>`;
   }
 
   #bar(name: string, progress: JobProgress | null): TemplateResult {
-    const label = this.words.progressLabel(name);
+    const label = this.#words.progressLabel(name);
     const percent = progress?.percent;
     return percent == null
       ? html`<progress part="progress" aria-label=${label}></progress>`
@@ -115,17 +115,17 @@ export class BorgActivity extends StatusElement {
   }
 
   #figures({ progress, startedAt }: RunningJob): TemplateResult {
-    if (!progress) return html`<p class="muted">${this.words.elapsed} ${this.#elapsed(startedAt)}</p>`;
+    if (!progress) return html`<p class="muted">${this.#words.elapsed} ${this.#elapsed(startedAt)}</p>`;
     const { percent, phase, files, originalSizeBytes, deduplicatedSizeBytes, bytesPerSecond, etaMs, updatedAt } =
       progress;
     const figures = [
       percent === null ? null : this.percent(percent),
       phase,
-      files === null ? null : this.words.files(files, this.count(files)),
-      originalSizeBytes === null ? null : this.words.read(this.bytes(originalSizeBytes)),
-      deduplicatedSizeBytes === null ? null : this.words.stored(this.bytes(deduplicatedSizeBytes)),
-      bytesPerSecond === null ? null : this.words.rate(this.bytes(bytesPerSecond)),
-      etaMs === null ? null : this.words.about(this.duration(this.client.roundEstimate(etaMs))),
+      files === null ? null : this.#words.files(files, this.count(files)),
+      originalSizeBytes === null ? null : this.#words.read(this.bytes(originalSizeBytes)),
+      deduplicatedSizeBytes === null ? null : this.#words.stored(this.bytes(deduplicatedSizeBytes)),
+      bytesPerSecond === null ? null : this.#words.rate(this.bytes(bytesPerSecond)),
+      etaMs === null ? null : this.#words.about(this.duration(this.client.roundEstimate(etaMs))),
     ].filter((figure) => figure !== null);
     const quiet = Date.now() - Date.parse(updatedAt) > quietMs;
     return html`<ul class="figures" part="figures">
@@ -140,11 +140,11 @@ export class BorgActivity extends StatusElement {
 
   #cancelButton(job: RunningJob, name: string): TemplateResult | typeof nothing {
     if (job.cancelRequested || this.#cancelling.get(job.id) === null)
-      return html`<span class="muted">${this.words.stopping}</span>`;
+      return html`<span class="muted">${this.#words.stopping}</span>`;
     const { base } = this;
     if (!base || !isSameOrigin(base) || !job.allowed.includes("job.cancel")) return nothing;
-    return html`<button class="button" part="cancel" type="button" aria-label=${this.words.cancelLabel(name)} @click=${() => this.#cancel(base, job.id)}>
-      ${this.words.cancel}
+    return html`<button class="button" part="cancel" type="button" aria-label=${this.#words.cancelLabel(name)} @click=${() => this.#cancel(base, job.id)}>
+      ${this.#words.cancel}
     </button>`;
   }
 
@@ -166,12 +166,12 @@ export class BorgActivity extends StatusElement {
       .filter(({ lastRun }) => lastRun)
       .sort((a, b) => (b.lastRun?.startedAt ?? "").localeCompare(a.lastRun?.startedAt ?? ""));
     const run = plan?.lastRun;
-    return html`<p>${this.words.idle}</p>
+    return html`<p>${this.#words.idle}</p>
       ${
         plan && run
           ? html`<div class="pair" part="last-run">
               ${icon(shapes[run.state])}
-              <p><span class="muted">${this.words.lastRun}${this.text.colon}</span>${this.link(`/plans/${plan.id}`, plan.name)} · ${this.say("jobs", this.client.jobWordsEn).state[run.state]} · ${this.time(run.finishedAt ?? run.startedAt)}</p>
+              <p><span class="muted">${this.#words.lastRun}${this.text.colon}</span>${this.link(`/plans/${plan.id}`, plan.name)} · ${this.say("jobs", this.client.jobWordsEn).state[run.state]} · ${this.time(run.finishedAt ?? run.startedAt)}</p>
             </div>`
           : nothing
       }

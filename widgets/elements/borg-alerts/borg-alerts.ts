@@ -36,12 +36,12 @@ export class BorgAlerts extends StatusElement {
    */
   limit: number | null = null;
 
-  private get words() {
+  get #words() {
     return this.say("alerts", alertsEn);
   }
 
   protected override defaultHeading(): string {
-    return this.words.title;
+    return this.#words.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -50,17 +50,17 @@ export class BorgAlerts extends StatusElement {
 
   protected override sentence(status: Status): string {
     const { length } = this.#alerts(status);
-    if (length > 0) return this.words.count(length, this.count(length));
-    return hasNothing(status) ? this.words.lastBackup + this.text.colon + this.text.none : this.words.none;
+    if (length > 0) return this.#words.count(length, this.count(length));
+    return hasNothing(status) ? this.#words.lastBackup + this.text.colon + this.text.none : this.#words.none;
   }
 
   protected override content(status: Status): TemplateResult {
     const alerts = this.#alerts(status);
     if (alerts.length === 0) {
       const last = status.lastSuccessAt;
-      const none = hasNothing(status) ? "" : `${this.words.none} · `;
+      const none = hasNothing(status) ? "" : `${this.#words.none} · `;
       return html`<p part="quiet">
-        ${chip(last ? "ok" : "never", html`${none}<span class="muted">${this.words.lastBackup}${this.text.colon}${this.time(last, this.text.none)}</span>`)}
+        ${chip(last ? "ok" : "never", html`${none}<span class="muted">${this.#words.lastBackup}${this.text.colon}${this.time(last, this.text.none)}</span>`)}
       </p>`;
     }
     const shown = alerts.slice(0, Math.max(1, this.limit || alertsShown[this.size]));
@@ -79,7 +79,7 @@ export class BorgAlerts extends StatusElement {
   }
 
   #alert({ state, name, path, since, found, message, nextStep, more }: Alert): TemplateResult {
-    const { words } = this;
+    const words = this.#words;
     const cause = found ? words.found[found] : message;
     return html`<li class="pair" part="alert">
       ${icon(state)}

@@ -25,12 +25,12 @@ export class BorgBadge extends StatusElement {
    */
   label: string | null = null;
 
-  private get words() {
+  get #words() {
     return this.say("badge", badgeEn);
   }
 
   protected override defaultHeading(): string {
-    return this.label || this.words.title;
+    return this.label || this.#words.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -39,7 +39,7 @@ export class BorgBadge extends StatusElement {
 
   protected override sentence(status: Status): string {
     const verdict = verdictWithFault(status);
-    return verdict === "empty" ? this.words.empty : this.text.state[verdict];
+    return verdict === "empty" ? this.#words.empty : this.text.state[verdict];
   }
 
   protected override content(status: Status): TemplateResult {

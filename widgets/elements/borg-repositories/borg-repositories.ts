@@ -48,12 +48,12 @@ export class BorgRepositories extends StatusElement {
    */
   columns: string | null = null;
 
-  private get words() {
+  get #words() {
     return this.say("repositories", repositoriesEn);
   }
 
   protected override defaultHeading(): string {
-    return this.words.title;
+    return this.#words.title;
   }
 
   protected override stateOf({ repositories }: Status): string {
@@ -61,7 +61,7 @@ export class BorgRepositories extends StatusElement {
   }
 
   protected override sentence({ repositories }: Status): string {
-    const { words } = this;
+    const words = this.#words;
     const troubled = repositories.filter(({ state }) => needsSomeone(state)).length;
     return troubled > 0
       ? words.troubled(troubled, this.count(troubled))
@@ -91,7 +91,7 @@ export class BorgRepositories extends StatusElement {
   }
 
   #empty(): TemplateResult {
-    const { words } = this;
+    const words = this.#words;
     return this.repo
       ? html`<p>${words.hidden}</p>`
       : html`<p>${words.empty}</p><p>${this.link("/repositories/new", words.emptyAction)}</p>`;
@@ -124,7 +124,7 @@ export class BorgRepositories extends StatusElement {
   }
 
   #term(column: Column): string {
-    return column === "next" ? this.text.nextRun : this.words[column];
+    return column === "next" ? this.text.nextRun : this.#words[column];
   }
 
   #value(column: Column, { repository, nextRunAt }: RepositoryRow): unknown {
@@ -147,7 +147,7 @@ export class BorgRepositories extends StatusElement {
     return html`<div class="wide" part="cause">
       ${message ? html`<p>${message}</p>` : nothing}
       ${cause?.nextStep ? html`<p class="muted">${cause.nextStep}</p>` : nothing}
-      ${jobId ? html`<p>${this.link(`/jobs/${jobId}`, this.words.openLog)}</p>` : nothing}
+      ${jobId ? html`<p>${this.link(`/jobs/${jobId}`, this.#words.openLog)}</p>` : nothing}
     </div>`;
   }
 }

@@ -36,14 +36,14 @@ export class BorgRepository extends StatusElement {
   /** By plan. */
   readonly #wishes = new Map<string, Wish>();
 
-  private get words() {
+  get #words() {
     return this.say("repository", repositoryEn);
   }
 
   protected override defaultHeading(): string {
     const { status } = this.live;
     const row = status && this.loadedClient && this.#row(this.loadedClient.selectStatus(status, this.repo));
-    return row ? row.repository.name : this.words.title;
+    return row ? row.repository.name : this.#words.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -52,7 +52,7 @@ export class BorgRepository extends StatusElement {
 
   protected override sentence(status: Status): string {
     const row = this.#row(status);
-    return row ? `${row.repository.name}${this.text.colon}${this.text.state[row.repository.state]}` : this.words.empty;
+    return row ? `${row.repository.name}${this.text.colon}${this.text.state[row.repository.state]}` : this.#words.empty;
   }
 
   protected override content(status: Status): TemplateResult {
@@ -71,7 +71,7 @@ export class BorgRepository extends StatusElement {
   }
 
   #none({ repositories }: Status): TemplateResult {
-    const { words } = this;
+    const words = this.#words;
     if (this.repo) return html`<p>${words.hidden}</p>`;
     if (repositories.length === 0)
       return html`<p>${words.empty}</p><p>${this.link("/repositories/new", words.emptyAction)}</p>`;
@@ -104,7 +104,7 @@ export class BorgRepository extends StatusElement {
         </p>
         ${message ? html`<p>${message}</p>` : nothing}
         ${cause?.nextStep && !compact ? html`<p class="muted">${cause.nextStep}</p>` : nothing}
-        ${jobId && !compact ? html`<p>${this.link(`/jobs/${jobId}`, this.words.openLog)}</p>` : nothing}
+        ${jobId && !compact ? html`<p>${this.link(`/jobs/${jobId}`, this.#words.openLog)}</p>` : nothing}
       </div>
     </div>`;
   }
@@ -112,13 +112,14 @@ export class BorgRepository extends StatusElement {
   #job({ id, kind, state, progress }: NonNullable<RepositoryRow["job"]>): TemplateResult {
     const { kind: names } = this.say("jobs", this.client.jobWordsEn);
     const percent = progress?.percent;
-    const far = state === "queued" ? this.words.queued : percent == null ? null : this.percent(percent);
+    const far = state === "queued" ? this.#words.queued : percent == null ? null : this.percent(percent);
     return html`<p part="job">${this.link(`/jobs/${id}`, names[kind])}${far ? ` · ${far}` : nothing}</p>`;
   }
 
   /** Its figures; bones where there is no data yet. */
   protected facts(row: RepositoryRow | null): TemplateResult {
-    const { words, text } = this;
+    const words = this.#words;
+    const { text } = this;
     const told = (term: string, value: (row: RepositoryRow) => unknown) =>
       fact(term, row ? value(row) : html`<span class="bone"></span>`);
     return html`<dl class="facts ruled" part="facts">
@@ -135,12 +136,12 @@ export class BorgRepository extends StatusElement {
 
   #check({ lastCheck, lastCheckAt }: RepositoryRow["repository"]): unknown {
     return lastCheck
-      ? this.#ended(lastCheck, lastCheck.partial ? this.words.partly : null)
+      ? this.#ended(lastCheck, lastCheck.partial ? this.#words.partly : null)
       : this.time(lastCheckAt, this.text.none);
   }
 
   #drill({ lastDrill }: RepositoryRow["repository"]): unknown {
-    return lastDrill ? this.#ended(lastDrill, this.words.took(this.duration(lastDrill.restoreMs))) : this.text.none;
+    return lastDrill ? this.#ended(lastDrill, this.#words.took(this.duration(lastDrill.restoreMs))) : this.text.none;
   }
 
   #ended({ at, state }: { readonly at: string; readonly state: "ok" | "failed" }, more: string | null): TemplateResult {
@@ -148,7 +149,7 @@ export class BorgRepository extends StatusElement {
   }
 
   #actions(row: RepositoryRow | null): TemplateResult {
-    const { words } = this;
+    const words = this.#words;
     const plans = (row?.plans ?? []).filter(({ allowed }) => allowed.includes("backup.run"));
     const failures = plans.flatMap(({ id }) => this.#wishes.get(id)?.failure ?? []);
     return html`<div class="actions" part="actions">
@@ -159,7 +160,8 @@ export class BorgRepository extends StatusElement {
   }
 
   #run(plan: PlanStatus, named: boolean): TemplateResult | typeof nothing {
-    const { base, words } = this;
+    const words = this.#words;
+    const { base } = this;
     const { id, name, state, lastRun } = plan;
     if (!base || state === "running") return nothing;
     const label = named ? words.backUp + this.text.colon + name : words.backUp;

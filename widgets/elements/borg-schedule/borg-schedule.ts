@@ -37,12 +37,12 @@ export class BorgSchedule extends StatusElement {
    */
   limit = limitUsual;
 
-  private get words() {
+  get #words() {
     return this.say("schedule", scheduleEn);
   }
 
   protected override defaultHeading(): string {
-    return this.words.title;
+    return this.#words.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -51,13 +51,13 @@ export class BorgSchedule extends StatusElement {
   }
 
   protected override sentence(status: Status): string {
-    const { words } = this;
+    const words = this.#words;
     const count = overdue(this.#schedule(status));
     return status.plans.length === 0 ? words.empty : count > 0 ? words.late(count, this.count(count)) : words.onTime;
   }
 
   protected override content(status: Status): TemplateResult {
-    const { words } = this;
+    const words = this.#words;
     if (status.plans.length === 0)
       return this.repo
         ? html`<p>${words.hidden}</p>`
@@ -89,7 +89,7 @@ export class BorgSchedule extends StatusElement {
   }
 
   #none({ later }: Schedule): string {
-    return later.length > 0 ? this.words.noneSoon(this.duration(this.#hours * 3_600_000)) : this.words.noneAtAll;
+    return later.length > 0 ? this.#words.noneSoon(this.duration(this.#hours * 3_600_000)) : this.#words.noneAtAll;
   }
 
   #list(entries: readonly RunEntry[]): TemplateResult {
@@ -110,7 +110,8 @@ export class BorgSchedule extends StatusElement {
   }
 
   #when(kind: RunEntry["kind"], at: string | null): TemplateResult {
-    const { text, words } = this;
+    const words = this.#words;
+    const { text } = this;
     switch (kind) {
       case "late":
         return html`${chip("late", text.state.late)} ${this.time(at)}`;
@@ -135,12 +136,12 @@ export class BorgSchedule extends StatusElement {
     return html`<div class="wide">
       ${message ? html`<p>${message}</p>` : nothing}
       ${nextStep ? html`<p class="muted">${nextStep}</p>` : nothing}
-      ${lastRun?.jobId ? html`<p>${this.link(`/jobs/${lastRun.jobId}`, this.words.openLog)}</p>` : nothing}
+      ${lastRun?.jobId ? html`<p>${this.link(`/jobs/${lastRun.jobId}`, this.#words.openLog)}</p>` : nothing}
     </div>`;
   }
 
   #rest({ later, paused, byHand }: Schedule): TemplateResult | typeof nothing {
-    const { words } = this;
+    const words = this.#words;
     const said = [
       later.length > 0
         ? html`${words.later(this.count(later.length))} (${this.time(later[0]?.nextRunAt ?? null)})`

@@ -26,12 +26,12 @@ const problemsShownLarge = 12;
 export class BorgStatus extends StatusElement {
   static override styles: CSSResultGroup = [StatusElement.styles, rowStyles, styles];
 
-  private get words() {
+  get #words() {
     return this.say("status", statusEn);
   }
 
   protected override defaultHeading(): string {
-    return this.words.title;
+    return this.#words.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -40,8 +40,8 @@ export class BorgStatus extends StatusElement {
 
   protected override sentence({ verdict, fault }: Status): string {
     return fault && !needsSomeone(verdict)
-      ? `${this.words.serviceFault}${this.text.colon}${fault.detail}`
-      : this.words.verdict[verdict];
+      ? `${this.#words.serviceFault}${this.text.colon}${fault.detail}`
+      : this.#words.verdict[verdict];
   }
 
   protected override content(status: Status): TemplateResult {
@@ -50,15 +50,15 @@ export class BorgStatus extends StatusElement {
     const problems = this.client.troublesOf(status);
     const summary = compact || problems.length === 0 ? this.#summary(status, problems[0]) : nothing;
     return html`<div class="head">
-        ${this.#verdict(status.verdict, this.words.verdict[status.verdict], summary)} ${compact ? nothing : this.#counts(status)}
+        ${this.#verdict(status.verdict, this.#words.verdict[status.verdict], summary)} ${compact ? nothing : this.#counts(status)}
       </div>
-      ${status.fault ? html`<p class="pair">${icon("warning")}<span>${this.words.serviceFault}${this.text.colon}${status.fault.detail}</span></p>` : nothing}
+      ${status.fault ? html`<p class="pair">${icon("warning")}<span>${this.#words.serviceFault}${this.text.colon}${status.fault.detail}</span></p>` : nothing}
       ${compact ? nothing : html`${this.#problems(problems)}${this.#facts(status, problems.length > 0)}`}`;
   }
 
   /** As tall as when all is well. */
   protected override skeleton(): TemplateResult {
-    const { words } = this;
+    const words = this.#words;
     const bone = html`<span class="bone"></span>`;
     const verdict = this.#verdict("never", bone, bone);
     return this.size === "compact"
@@ -78,8 +78,8 @@ export class BorgStatus extends StatusElement {
   }
 
   #empty(): TemplateResult {
-    return html`${this.#verdict("never", this.words.verdict.empty, this.repo ? this.words.hiddenHint : this.words.emptyHint)}
-    ${this.repo || this.size === "compact" ? nothing : html`<p>${this.link("/", this.words.emptyAction)}</p>`}`;
+    return html`${this.#verdict("never", this.#words.verdict.empty, this.repo ? this.#words.hiddenHint : this.#words.emptyHint)}
+    ${this.repo || this.size === "compact" ? nothing : html`<p>${this.link("/", this.#words.emptyAction)}</p>`}`;
   }
 
   /** The one line under the verdict: the worst problem, else what runs, else the last backup. */
@@ -89,10 +89,10 @@ export class BorgStatus extends StatusElement {
     const [job] = status.running;
     if (job) {
       const percent = job.progress?.percent;
-      const name = status.plans.find(({ id }) => id === job.planId)?.name ?? this.words.verdict.running;
+      const name = status.plans.find(({ id }) => id === job.planId)?.name ?? this.#words.verdict.running;
       return percent == null ? name : `${name} · ${this.percent(percent)}`;
     }
-    return html`${this.words.lastBackup}${text.colon}${this.time(status.lastSuccessAt, text.none)}`;
+    return html`${this.#words.lastBackup}${text.colon}${this.time(status.lastSuccessAt, text.none)}`;
   }
 
   #counts({ counts }: Status): TemplateResult {
@@ -130,7 +130,7 @@ export class BorgStatus extends StatusElement {
         <p>${this.link(path, name, "strong")} ${this.text.state[state]} ${this.#since(trouble)}</p>
         ${message ? html`<p>${message}</p>` : nothing}
         ${nextStep ? html`<p class="muted">${nextStep}</p>` : nothing}
-        ${logPath ? html`<p>${this.link(logPath, this.words.openLog)}</p>` : nothing}
+        ${logPath ? html`<p>${this.link(logPath, this.#words.openLog)}</p>` : nothing}
       </div>
     </li>`;
   }
@@ -140,16 +140,16 @@ export class BorgStatus extends StatusElement {
     const verify = status.plans.flatMap((plan) => plan.lastVerify ?? []).sort((a, b) => b.at.localeCompare(a.at))[0];
     const oldest = status.oldestSuccessAt; // told where it is of another hour than the newest
     return html`<dl class="facts ruled" part="facts">
-      ${withLast || status.running.length > 0 ? fact(this.words.lastBackup, this.time(status.lastSuccessAt, text.none)) : nothing}
-      ${oldest && oldest.slice(0, 13) !== status.lastSuccessAt?.slice(0, 13) ? fact(this.words.oldestBackup, this.time(oldest)) : nothing}
-      ${verify ? fact(verify.state === "ok" ? this.words.verified : this.words.verifyFailed, chip(verify.state, this.time(verify.at))) : nothing}
+      ${withLast || status.running.length > 0 ? fact(this.#words.lastBackup, this.time(status.lastSuccessAt, text.none)) : nothing}
+      ${oldest && oldest.slice(0, 13) !== status.lastSuccessAt?.slice(0, 13) ? fact(this.#words.oldestBackup, this.time(oldest)) : nothing}
+      ${verify ? fact(verify.state === "ok" ? this.#words.verified : this.#words.verifyFailed, chip(verify.state, this.time(verify.at))) : nothing}
       ${fact(text.nextRun, this.#nextRun(status))}
     </dl>`;
   }
 
   #nextRun({ nextRunAt }: Status): TemplateResult | string {
     const { text } = this;
-    return nextRunAt && Date.parse(nextRunAt) <= Date.now() ? this.words.due : this.time(nextRunAt, text.none);
+    return nextRunAt && Date.parse(nextRunAt) <= Date.now() ? this.#words.due : this.time(nextRunAt, text.none);
   }
 }
 

@@ -39,12 +39,12 @@ export class BorgStorage extends HistoryElement {
    */
   warnAt: number = usualWarnAt;
 
-  private get words() {
+  get #words() {
     return this.say("storage", storageEn);
   }
 
   protected override defaultHeading(): string {
-    return this.words.title;
+    return this.#words.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -54,13 +54,13 @@ export class BorgStorage extends HistoryElement {
 
   protected override sentence(status: Status): string {
     const [fullest] = this.#storage(status);
-    return fullest ? fullest.repository.name + this.text.colon + this.#word(fullest) : this.words.empty;
+    return fullest ? fullest.repository.name + this.text.colon + this.#word(fullest) : this.#words.empty;
   }
 
   protected override content(status: Status): TemplateResult {
     const all = this.#storage(status);
     if (all.length === 0)
-      return html`<p>${this.words.empty}</p><p class="muted">${this.repo ? this.words.hiddenHint : this.words.emptyHint}</p>`;
+      return html`<p>${this.#words.empty}</p><p class="muted">${this.repo ? this.#words.hiddenHint : this.#words.emptyHint}</p>`;
     const limit = repositoriesShown[this.size];
     return html`<ul class="stack">
       ${all.slice(0, limit).map((each) => this.#repository(each))} ${this.more(all.length - limit)}
@@ -76,7 +76,7 @@ export class BorgStorage extends HistoryElement {
   }
 
   #word({ fullness }: Storage): string {
-    return fullness ? this.words.fullness[fullness] : this.words.unknownRoom;
+    return fullness ? this.#words.fullness[fullness] : this.#words.unknownRoom;
   }
 
   /** Bones where there is no data yet. */
@@ -113,7 +113,7 @@ export class BorgStorage extends HistoryElement {
   }
 
   #figures({ bound, freeBytes, totalBytes, bytesPerDay, daysToFull }: Storage): string[] {
-    const { words } = this;
+    const words = this.#words;
     const figures: string[] = [];
     if (bound && freeBytes !== null && totalBytes !== null && this.#shows("room"))
       figures.push(words.free[bound](this.bytes(freeBytes), this.bytes(totalBytes)));
@@ -131,7 +131,7 @@ export class BorgStorage extends HistoryElement {
   #bar(storage: Storage | null): TemplateResult | typeof nothing {
     if (!this.#shows("room")) return nothing;
     const { usedPercent = null, fullness } = storage ?? {};
-    const label = usedPercent === null ? this.words.unknownRoom : this.words.used(this.percent(usedPercent));
+    const label = usedPercent === null ? this.#words.unknownRoom : this.#words.used(this.percent(usedPercent));
     return html`<svg class="bar ${fullness ?? ""}" part="bar" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label=${label}>
       <rect class="used" width=${usedPercent ?? 0} height="1"></rect>
     </svg>`;
@@ -143,7 +143,7 @@ export class BorgStorage extends HistoryElement {
     const last = sizes.at(-1);
     if (!this.#shows("growth")) return nothing;
     if (first === undefined || last === undefined) return html`<div class="line"></div>`;
-    const label = this.words.line(this.count(sizes.length), this.bytes(first), this.bytes(last));
+    const label = this.#words.line(this.count(sizes.length), this.bytes(first), this.bytes(last));
     return html`<svg class="line" part="line" viewBox="0 -1 120 26" preserveAspectRatio="none" role="img" aria-label=${label}>
       <polyline points=${this.client.linePoints(sizes, 120, 24)} vector-effect="non-scaling-stroke"></polyline>
     </svg>`;

@@ -2,7 +2,7 @@
 
 export const storageEn = {
   title: "Storage",
-  empty: "No repository yet",
+  empty: "No repositories yet",
   emptyHint: "Each repository has its size here once it is set up.",
   hiddenHint: "It does not exist, or you may not see it.",
   /** How full a repository is, in words. */

@@ -17,7 +17,7 @@ export const styles = css`
   }
   /* As wide before it is known. */
   .worst {
-    flex: 1 1 auto;
+    margin-inline-start: auto;
     min-inline-size: 5.5em;
     text-align: end;
   }

@@ -37,7 +37,7 @@ export class BorgTimeline extends HistoryElement {
 
   #open = false;
 
-  private get words() {
+  get #words() {
     return this.say("timeline", timelineEn);
   }
 
@@ -46,7 +46,7 @@ export class BorgTimeline extends HistoryElement {
   }
 
   protected override defaultHeading(): string {
-    return this.words.title;
+    return this.#words.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -54,16 +54,16 @@ export class BorgTimeline extends HistoryElement {
   }
 
   protected override sentence({ verdict }: Status): string {
-    return verdict === "empty" ? this.words.empty : this.words.title + this.text.colon + this.text.state[verdict];
+    return verdict === "empty" ? this.#words.empty : this.#words.title + this.text.colon + this.text.state[verdict];
   }
 
   protected override content({ plans }: Status): TemplateResult {
     if (plans.length === 0)
-      return html`<p>${this.words.empty}</p><p class="muted">${this.repo ? this.words.hiddenHint : this.words.emptyHint}</p>`;
+      return html`<p>${this.#words.empty}</p><p class="muted">${this.repo ? this.#words.hiddenHint : this.#words.emptyHint}</p>`;
     const { days, rows, worst } = this.client.timelineOf(plans, this.past, this.historyDays);
     const names = this.client.formatDays(days, this.locale, "short");
     const ends = this.client.formatDays(days, this.locale);
-    if (this.size === "compact") return this.#plan(this.words.allPlans, html`${this.words.allPlans}`, worst, names);
+    if (this.size === "compact") return this.#plan(this.#words.allPlans, html`${this.#words.allPlans}`, worst, names);
     const limit = plansShown[this.size];
     const strips = rows
       .slice(0, limit)
@@ -93,13 +93,14 @@ export class BorgTimeline extends HistoryElement {
       <div class="ends muted"><span>${ends[0] ?? "\u00a0"}</span><span>${ends.at(-1)}</span></div>
       ${this.#key()}
       <details part="table" @toggle=${this.#toggle}>
-        <summary>${this.words.dayByDay}</summary>
+        <summary>${this.#words.dayByDay}</summary>
         ${table || nothing}
       </details>`;
   }
 
   #plan(name: string, label: TemplateResult, states: readonly Day[], names: readonly string[]): TemplateResult {
-    const { words, text } = this;
+    const words = this.#words;
+    const { text } = this;
     const counts = this.client.countDays(states).map(([state, count]) => `${this.count(count)} ${text.state[state]}`);
     const said = names.length === 0 ? words.unknown : counts.join(text.comma) || words.noRuns;
     const shown = names.length === 0 ? "\u00a0" : (counts[0] ?? words.noRuns);
@@ -120,7 +121,7 @@ export class BorgTimeline extends HistoryElement {
   }
 
   #word(state: Day): string {
-    return state ? this.text.state[state] : this.words.noRun;
+    return state ? this.text.state[state] : this.#words.noRun;
   }
 
   #key(): TemplateResult {
@@ -137,7 +138,7 @@ export class BorgTimeline extends HistoryElement {
 
   #table(days: readonly string[], names: readonly string[], rows: readonly TimelineRow[]): TemplateResult {
     return html`<table>
-      <thead><tr><th scope="col">${this.words.day}</th><th scope="col">${this.words.runs}</th></tr></thead>
+      <thead><tr><th scope="col">${this.#words.day}</th><th scope="col">${this.#words.runs}</th></tr></thead>
       <tbody>${names.map((name, day) => this.#day(name, days[day] ?? "", rows, day)).reverse()}</tbody>
     </table>`;
   }
@@ -149,7 +150,7 @@ export class BorgTimeline extends HistoryElement {
     });
     return html`<tr>
       <th scope="row"><time datetime=${date}>${name}</time></th>
-      <td>${ran.length > 0 ? html`<ul>${ran}</ul>` : this.words.noRun}</td>
+      <td>${ran.length > 0 ? html`<ul>${ran}</ul>` : this.#words.noRun}</td>
     </tr>`;
   }
 }

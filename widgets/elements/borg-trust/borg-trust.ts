@@ -53,12 +53,12 @@ export class BorgTrust extends StatusElement {
    */
   maxAgeDays = 100;
 
-  private get words() {
+  get #words() {
     return this.say("trust", trustEn);
   }
 
   protected override defaultHeading(): string {
-    return this.words.title;
+    return this.#words.title;
   }
 
   protected override stateOf(status: Status): string {
@@ -66,11 +66,11 @@ export class BorgTrust extends StatusElement {
   }
 
   protected override sentence(status: Status): string {
-    return this.words.verdict[this.#judge(status)[0]?.verdict ?? "empty"];
+    return this.#words.verdict[this.#judge(status)[0]?.verdict ?? "empty"];
   }
 
   protected override content(status: Status): TemplateResult {
-    const { words } = this;
+    const words = this.#words;
     const all = this.#judge(status);
     const [worst] = all;
     if (!worst) return this.#head("empty", words.verdict.empty, words.hint);
@@ -93,7 +93,7 @@ export class BorgTrust extends StatusElement {
       { length: Math.min(namedIn(this.repo), repositoriesShown[this.size]) },
       () => html`<div class="stack ruled">
         ${bone}
-        <dl class="facts">${Object.values(this.words.aspect).map((term) => fact(term, bone))}</dl>
+        <dl class="facts">${Object.values(this.#words.aspect).map((term) => fact(term, bone))}</dl>
       </div>`,
     )}`;
   }
@@ -118,7 +118,7 @@ export class BorgTrust extends StatusElement {
 
   /** The line under the answer: what is wrong where it is worst, else when a restore was last tried there. */
   #summary({ repository, verdict, lines }: RepositoryTrust): TemplateResult | string {
-    const { aspect } = this.words;
+    const { aspect } = this.#words;
     if (verdict === "ok") {
       const { lastDrill } = repository;
       return lastDrill ? html`${aspect.drill}${this.text.colon}${this.time(lastDrill.at)}` : "";
@@ -135,16 +135,16 @@ export class BorgTrust extends StatusElement {
     return html`<li class="stack ruled" part="repository">
       <p class="row">
         ${icon(shapes[trust.verdict])}
-        <span>${this.link(`/repositories/${id}`, name, "strong")} ${this.words.word[trust.verdict]}</span>
+        <span>${this.link(`/repositories/${id}`, name, "strong")} ${this.#words.word[trust.verdict]}</span>
       </p>
       <dl class="facts" part="facts">
-        ${trust.lines.map((line) => fact(this.words.aspect[line.aspect], this.#line(line, trust, status)))}
+        ${trust.lines.map((line) => fact(this.#words.aspect[line.aspect], this.#line(line, trust, status)))}
       </dl>
     </li>`;
   }
 
   #line(line: TrustLine, trust: RepositoryTrust, status: Status): TemplateResult {
-    const { words } = this;
+    const words = this.#words;
     const { aspect, state, path } = line;
     const mend = (words.mend as Partial<Record<typeof aspect, string>>)[aspect];
     const job = status.running.find(
@@ -166,7 +166,7 @@ export class BorgTrust extends StatusElement {
   }
 
   #value({ aspect, state, at }: TrustLine, trust: RepositoryTrust): unknown {
-    const { words } = this;
+    const words = this.#words;
     switch (aspect) {
       case "copies":
         return words.copies(trust.copies, this.count(trust.copies));
@@ -188,7 +188,7 @@ export class BorgTrust extends StatusElement {
 
   /** What a check or drill found. */
   #found(aspect: TrustLine["aspect"], state: TrustLine["state"], { repository }: RepositoryTrust): string {
-    const { words } = this;
+    const words = this.#words;
     const drill = aspect === "drill" && repository.lastDrill;
     if (!drill) return words.damaged;
     const { filesDamaged, filesRestored, restoreMs } = drill;

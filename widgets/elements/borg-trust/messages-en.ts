@@ -10,7 +10,7 @@ export const trustEn = {
     unproven: "Not proven",
     failed: "Do not count on it",
     never: "Nothing to restore yet",
-    empty: "No repositories",
+    empty: "No repositories yet",
   } satisfies Record<TrustVerdict | "empty", string>,
   /** The same for one repository, in a word. */
   word: {
