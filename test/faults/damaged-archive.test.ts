@@ -26,6 +26,7 @@ describe("a damaged segment", function () {
     docs = join(stage.service().sourceDir, "docs");
     damaged = join(stage.service().sourceDir, "damaged.bin");
     sound = join(stage.home, "sound");
+    await stage.expectClean(); // a lock would be copied
     await cp(stage.location, sound, { recursive: true });
     await overwrite(await largestSegment(stage.location));
   });
@@ -151,6 +152,7 @@ describe("a damaged segment", function () {
 
   describe("and the repository was put back from a copy", () => {
     it("is over", async () => {
+      await stage.alone();
       await rm(stage.location, { recursive: true });
       await cp(sound, stage.location, { recursive: true });
       await rm(join(stage.home, "data/borg/.cache"), { recursive: true });

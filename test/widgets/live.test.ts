@@ -152,7 +152,7 @@ describe("widgets on a dashboard of another origin", () => {
     d.service.script.gate = "open";
     await d.page.locator("borg-status").getByRole("button", { name: "Try again" }).click();
     await d.says("All backed up");
-    await d.page.locator("borg-status").getByText("No connection").waitFor({ state: "detached" });
+    await d.page.locator("borg-status p.strong", { hasText: "No connection" }).waitFor({ state: "detached" }); // it is spoken, too
   });
 
   it("say what answers instead of the service", async () => {
