@@ -14,17 +14,11 @@ export const healthStates = ["ok", "running", "warning", "failed", "late", "susp
 export const HealthState = Type.Enum(healthStates);
 export type HealthState = Type.Static<typeof HealthState>;
 
+/** Those that need someone, worst first. */
+export const troubles: readonly HealthState[] = ["failed", "late", "suspicious", "warning"];
+
 /** Worst first: several states add up to the first of these that is among them. (The widgets, which take types alone, repeat it.) */
-export const worstFirst: readonly HealthState[] = [
-  "failed",
-  "late",
-  "suspicious",
-  "warning",
-  "running",
-  "never",
-  "paused",
-  "ok",
-];
+export const worstFirst: readonly HealthState[] = [...troubles, "running", "never", "paused", "ok"];
 
 export const LastRun = Type.Object({
   id: Id,

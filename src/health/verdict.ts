@@ -1,7 +1,7 @@
 // The state of a plan, of a repository and of everything, from what is known. Pure.
 import type { RunRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
-import { type HealthState, type StatusHeader, worstFirst } from "../../schemas/status.ts";
+import { type HealthState, type StatusHeader, troubles, worstFirst } from "../../schemas/status.ts";
 import type { PlanHealth, RepositoryHealth } from "./fold.ts";
 import { suspicionIn } from "./sanity.ts";
 
@@ -119,8 +119,7 @@ export function judgeRepository(
 ): Pick<Verdict, "state" | "message"> {
   if (health.failure) return { state: "failed", message: health.failure.message };
   const bad = worstVerdict(planVerdicts.filter(({ state }) => state !== "running"));
-  if (bad && ["failed", "late", "suspicious", "warning"].includes(bad.state))
-    return { state: bad.state, message: bad.message };
+  if (bad && troubles.includes(bad.state)) return { state: bad.state, message: bad.message };
   if (isBusy) return { state: "running", message: null };
   if (health.lastBackupAt === null) return { state: "never", message: "No backup yet." };
   return { state: bad?.state === "paused" ? "paused" : "ok", message: null };

@@ -1,5 +1,11 @@
 // How a repository stands, as the topics tell it. Pure.
-import type { HealthState, PlanStatus, RepositoryStatus, Status } from "../../schemas/status.ts";
+import {
+  type HealthState,
+  type PlanStatus,
+  type RepositoryStatus,
+  type Status,
+  troubles,
+} from "../../schemas/status.ts";
 
 /** The JSON of a state topic; its names are those of the entities. Times are ISO 8601 in UTC; null is not known. */
 export interface RepositoryState {
@@ -20,7 +26,6 @@ export interface RepositoryState {
   readonly message: string | null;
 }
 
-const problems: readonly HealthState[] = ["failed", "late", "suspicious", "warning"];
 const messageLimit = 500;
 
 /** Makes it of the status and one of its repositories. */
@@ -29,7 +34,7 @@ export function repositoryState(status: Status, repository: RepositoryStatus): R
   const jobs = status.running.filter((job) => job.repositoryId === repository.id && job.state === "running");
   return {
     state: repository.state,
-    problem: problems.includes(repository.state),
+    problem: troubles.includes(repository.state),
     running: jobs.length > 0,
     late: [repository, ...plans].some(({ state }) => state === "late"),
     last_success: repository.lastBackupAt,

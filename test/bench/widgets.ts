@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { launchBrowser, openPage } from "../support/browser.ts";
+import { tags } from "../widgets/element-scenes.ts";
 import { type Figure, goal, median } from "./figures.ts";
 import { seed } from "./seed.ts";
 import { adminHeaders, type RunningServer, startService } from "./service.ts";
@@ -10,19 +11,6 @@ import { adminHeaders, type RunningServer, startService } from "./service.ts";
 const loads = 20;
 /** What the issue allows, in milliseconds. */
 const paintGoal = 100;
-
-const all = [
-  "borg-status",
-  "borg-repositories",
-  "borg-repository",
-  "borg-activity",
-  "borg-timeline",
-  "borg-storage",
-  "borg-schedule",
-  "borg-alerts",
-  "borg-trust",
-  "borg-badge",
-];
 
 /** Measures one element by its own script, and all ten by that of all; each load has an empty cache. */
 export async function measureWidgets(scratch: string): Promise<Figure[]> {
@@ -33,7 +21,7 @@ export async function measureWidgets(scratch: string): Promise<Figure[]> {
   const browser = await launchBrowser();
   try {
     const one = await timesOf(browser, service, "borg-status.js", ["borg-status"]);
-    const ten = await timesOf(browser, service, "borgdeck.js", all);
+    const ten = await timesOf(browser, service, "borgdeck.js", tags);
     const name = `from the end of the script to the first paint with data, median of ${loads}`;
     return [goal(`${name}, one element`, median(one), paintGoal), goal(`${name}, ten`, median(ten), paintGoal)];
   } finally {

@@ -1,5 +1,5 @@
 // How the states look where no script of ours runs; their words are those of a language.
-import type { StatusHeader } from "../../../schemas/status.ts";
+import { type StatusHeader, troubles } from "../../../schemas/status.ts";
 import type { ToldState } from "./languages/words.ts";
 
 /** One sign for each, where there are only letters. */
@@ -18,7 +18,7 @@ export const stateSigns: Readonly<Record<ToldState, string>> = {
 
 /** Whether a state needs someone. */
 export function needsSomeone(state: ToldState): boolean {
-  return state === "failed" || state === "late" || state === "suspicious" || state === "warning";
+  return troubles.some((trouble) => trouble === state);
 }
 
 /** As what a state is shown: nothing looks well where the service itself has a fault. */

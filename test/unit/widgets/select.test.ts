@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { healthStates, worstFirst } from "../../../schemas/status.ts";
+import { healthStates, troubles, worstFirst } from "../../../schemas/status.ts";
 import { selectStatus } from "../../../widgets/shared/select.ts";
-import { bySeverity, problemsOf, troublesOf } from "../../../widgets/shared/severity.ts";
+import { bySeverity, needsSomeone, problemsOf, troublesOf } from "../../../widgets/shared/severity.ts";
 import {
   failedPlan,
   latePlan,
@@ -57,6 +57,7 @@ describe("what an element shows", () => {
   it("knows every state, in the order of the service", () => {
     expect(bySeverity).to.deep.equal(worstFirst);
     expect([...bySeverity].sort()).to.deep.equal([...healthStates].sort());
+    expect(bySeverity.filter(needsSomeone)).to.deep.equal(troubles);
   });
 
   it("counts repositories that somebody else writes to, as the service does", () => {
