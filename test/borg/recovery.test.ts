@@ -13,6 +13,8 @@ const page = readFileSync(resolve(import.meta.dirname, "../../docs/recovery.md")
 const blocks = [...page.matchAll(/```sh\n(.*?)```/gs)].map((match) => match[1] ?? "");
 const onlyForKeyfiles = "borg key import";
 
+const modes = ["repokey-blake2", "keyfile-blake2"] as const;
+
 const files = {
   "Documents/contract.pdf": randomBytes(200_000),
   "Documents/letters/to anna.txt": "Dear Anna,\n",
@@ -22,21 +24,23 @@ const files = {
 describe("docs/recovery.md", () => {
   const newFolder = temporaryFolders();
   let service: TestService;
-  let client: TestClient;
+  const made = {} as Record<(typeof modes)[number], CreateRepositoryReply>;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     service = await startService();
-    client = service.client();
+    const client = service.client();
     await client.signInAsAdmin();
     await writeTree(service.sourceDir, files);
+    for (const encryption of modes) made[encryption] = await backedUp(client, service, encryption);
+    await service.stop(); // the machine that made the backups is gone
   });
   after(() => service?.remove());
 
-  for (const encryption of ["repokey-blake2", "keyfile-blake2"] as const) {
-    it(`restores a repository of mode ${encryption} on a machine that knows nothing of it`, async function () {
+  for (const encryption of modes) {
+    it(`restores a repository of mode ${encryption} on a machine that knows nothing of it`, function () {
       this.timeout(120_000);
-      const { repository, recovery } = await backedUp(client, service, encryption);
+      const { repository, recovery } = made[encryption];
       const folder = newFolder();
       const target = join(folder, "restored");
       const wanted = `${service.sourceDir.slice(1)}/Documents/contract.pdf`;

@@ -1,6 +1,5 @@
 // Data of one file is damaged in the repository: everything that meets it says so, and what is sound is still to be had.
 
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, open, readdir, readFile, rm, stat } from "node:fs/promises";
@@ -8,6 +7,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { RepositoryReply } from "../../schemas/repositories.ts";
 import type { RestorePreviewReply } from "../../schemas/restores.ts";
+import { borgByHand } from "../support/borg-by-hand.ts";
 import { createFaultStage, type FaultStage } from "../support/fault-stage.ts";
 import { expectStatus } from "../support/service.ts";
 
@@ -80,8 +80,8 @@ describe("a damaged segment", function () {
   });
 
   describe("and somebody has repaired the repository, with zeros in the place of what was lost", () => {
-    before(() => {
-      borgByHand(stage, "check", "--repair", stage.location);
+    before(async () => {
+      await borgByHand(stage, "check", "--repair", stage.location);
     });
 
     it("is told in the browser, once the repaired archive has its own index", async () => {
@@ -182,18 +182,4 @@ async function largestSegment(location: string): Promise<string> {
 async function overwrite(path: string): Promise<void> {
   const handle = await open(path, "r+");
   await handle.write(Buffer.alloc(64, 0x55), 0, 64, Math.floor(size * 0.6)).finally(() => handle.close());
-}
-
-function borgByHand({ home, passphrase }: FaultStage, ...args: string[]): void {
-  execFileSync("borg", ["--lock-wait", "60", ...args], {
-    stdio: "ignore",
-    env: {
-      PATH: process.env["PATH"],
-      HOME: home,
-      BORG_BASE_DIR: join(home, "borg-of-test"),
-      BORG_PASSPHRASE: passphrase,
-      BORG_CHECK_I_KNOW_WHAT_I_AM_DOING: "YES",
-      BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes",
-    },
-  });
 }

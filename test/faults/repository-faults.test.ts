@@ -1,12 +1,11 @@
 // A repository that cannot be used as it was: everything says why and what to do, and goes on once that is over.
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect } from "chai";
 import type { JobReply, MaintenanceRequest } from "../../schemas/jobs.ts";
+import { borgByHand } from "../support/borg-by-hand.ts";
 import { createFaultStage, type FaultStage } from "../support/fault-stage.ts";
 import { eventually, expectStatus } from "../support/service.ts";
 
@@ -20,18 +19,6 @@ describe("a repository that cannot be used", function () {
     stage = await createFaultStage(files);
   });
   after(() => stage.remove());
-
-  const borgByHand = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    promisify(execFile)("borg", ["--lock-wait", "60", ...args], {
-      env: {
-        PATH: process.env["PATH"],
-        HOME: stage.home,
-        BORG_BASE_DIR: join(stage.home, "borg-of-test"),
-        BORG_PASSPHRASE: stage.passphrase,
-        BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes",
-        ...env,
-      },
-    });
 
   /**
    * What uses the repository: each fails with this code, with words and a next step, and writes nothing. `but` are commands of
@@ -117,12 +104,14 @@ describe("a repository that cannot be used", function () {
 
   it("has another passphrase: everything says so, and the right one is not lost", async () => {
     const other = "changed by somebody else";
-    await borgByHand(["key", "change-passphrase", stage.location], { BORG_NEW_PASSPHRASE: other });
+    await borgByHand({ ...stage, env: { BORG_NEW_PASSPHRASE: other } }, "key", "change-passphrase", stage.location);
     await expectRefused("passphrase-wrong", ["compact"]);
-    await borgByHand(["key", "change-passphrase", stage.location], {
-      BORG_PASSPHRASE: other,
-      BORG_NEW_PASSPHRASE: stage.passphrase,
-    });
+    await borgByHand(
+      { home: stage.home, passphrase: other, env: { BORG_NEW_PASSPHRASE: stage.passphrase } },
+      "key",
+      "change-passphrase",
+      stage.location,
+    );
     await stage.expectClean();
     expect((await stage.run()).state).equal("ok");
   });
@@ -176,7 +165,7 @@ describe("a repository that cannot be used", function () {
 
   it("has reached its quota: the backup fails, and what was there is whole", async () => {
     const before = await stage.archives();
-    await borgByHand(["config", stage.location, "storage_quota", "10M"]);
+    await borgByHand(stage, "config", stage.location, "storage_quota", "10M");
     const large = join(stage.service().sourceDir, "large.bin");
     await writeFile(large, randomBytes(16_000_000));
     const run = await stage.run();
@@ -186,7 +175,7 @@ describe("a repository that cannot be used", function () {
     const check = await stage.ended(await stage.start({ kind: "check" }));
     expect(check.state).equal("ok");
     await rm(large);
-    await borgByHand(["config", "--delete", stage.location, "storage_quota"]);
+    await borgByHand(stage, "config", "--delete", stage.location, "storage_quota");
     await stage.expectSound();
   });
 });

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readdir, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -13,6 +12,7 @@ import type {
 } from "../../schemas/archives.ts";
 import type { CreateRepositoryReply } from "../../schemas/repositories.ts";
 import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
+import { borgByHand } from "../support/borg-by-hand.ts";
 import { eventually, expectStatus, startService, type TestClient, type TestService } from "../support/service.ts";
 
 interface Building {
@@ -43,17 +43,8 @@ describe("archives over HTTP with real borg: browse, search, compare, history", 
     indexed<FolderReply>(`${of(archive)}/files?path=${encodeURIComponent(path)}${query}`);
   const pathsOf = (items: readonly FileEntry[]) => items.map(({ path }) => path.replace(source, "…"));
 
-  function borg(...args: string[]): void {
-    execFileSync("borg", args, {
-      env: {
-        PATH: process.env["PATH"],
-        HOME: service.home,
-        BORG_BASE_DIR: join(service.home, "borg-of-test"),
-        BORG_PASSPHRASE: created.recovery.passphrase ?? "",
-        BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes",
-      },
-    });
-  }
+  const borg = (...args: string[]) =>
+    borgByHand({ home: service.home, passphrase: created.recovery.passphrase ?? "" }, ...args);
   async function backUp(planId: string): Promise<void> {
     const run = await startRun(admin, planId);
     expect((await runEnded(admin, run.id)).state).equal("ok");
@@ -247,7 +238,7 @@ describe("archives over HTTP with real borg: browse, search, compare, history", 
   it("indexes a stranger's archives for a search in all of them", async () => {
     const { location } = created.repository;
     for (const name of ["by hand", "tab\there"])
-      borg("create", `${location}::${name}`, join(service.sourceDir, "letters"));
+      await borg("create", `${location}::${name}`, join(service.sourceDir, "letters"));
     const strangers = (await list("?refresh=true")).filter(({ planId }) => planId === null);
     expect(strangers.map(({ name, index }) => [name, index])).eql([
       ["by hand", "missing"],
@@ -265,7 +256,7 @@ describe("archives over HTTP with real borg: browse, search, compare, history", 
   it("drops the indexes of archives that are gone, and of a repository that is forgotten", async () => {
     const folderOf = join(service.dataDir, "index", created.repository.id);
     const { location } = created.repository;
-    borg("delete", `${location}::by hand`);
+    await borg("delete", `${location}::by hand`);
     expect(await list("?refresh=true")).have.length(3);
     await eventually(
       () => readdir(folderOf),

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +6,7 @@ import { expect } from "chai";
 import type { FolderReply } from "../../schemas/archives.ts";
 import type { Status } from "../../schemas/status.ts";
 import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
+import { borgByHand } from "../support/borg-by-hand.ts";
 import { createGatedBorg, type GatedBorg } from "../support/gated-borg.ts";
 import {
   adminPassword,
@@ -19,21 +19,6 @@ import {
 } from "../support/service.ts";
 
 const sha256 = (data: Buffer) => createHash("sha256").update(data).digest("hex");
-
-/** Names of the archives that borg itself sees. */
-function borgList(service: TestService, location: string, passphrase: string): string[] {
-  const output = execFileSync("borg", ["list", "--short", location], {
-    env: {
-      PATH: process.env["PATH"],
-      HOME: service.home,
-      BORG_BASE_DIR: join(service.home, "borg-of-test"),
-      BORG_PASSPHRASE: passphrase,
-      BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes",
-    },
-    encoding: "utf8",
-  });
-  return output.split("\n").filter(Boolean);
-}
 
 describe("first backup, over HTTP with real borg", function () {
   this.timeout(120_000);
@@ -142,7 +127,8 @@ describe("first backup, over HTTP with real borg", function () {
     });
     await runEnded(admin, (await startRun(admin, other.id)).id);
     for (let run = 0; run < 3; run += 1) await runEnded(admin, (await startRun(admin, plan.id)).id);
-    const names = borgList(service, repository.location, passphrase);
+    const listed = await borgByHand({ home: service.home, passphrase }, "list", "--short", repository.location);
+    const names = listed.split("\n").filter(Boolean);
     expect(
       names.filter((name) => name.startsWith(`${plan.id}-`)),
       "its own two newest",
