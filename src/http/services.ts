@@ -144,6 +144,8 @@ export interface PlanService {
   preview(request: PlanPreviewRequest): Promise<PlanPreviewReply>;
   nextRunAt(id: string): string | null;
   scheduleText(plan: PlanRecord): string | null;
+  /** How long a run that is due is waited for before it is late, in milliseconds; null without a schedule. */
+  graceMs(plan: PlanRecord, lastSuccessAt: string | null): number | null;
 }
 
 export interface RunService {

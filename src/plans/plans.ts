@@ -18,6 +18,7 @@ import { isWithinAny } from "../ports/paths.ts";
 import { newId, type Random } from "../ports/random.ts";
 import { keepsSomething } from "./run-steps.ts";
 import type { Runs } from "./runs.ts";
+import { graceAfter } from "./schedule-reader.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Sources } from "./sources.ts";
 import { describeSchedule, formatFireTime, nextFireTime, scheduleErrors } from "./timetable.ts";
@@ -49,6 +50,11 @@ export interface Plans {
   preview(request: PlanPreviewRequest): Promise<PlanPreviewReply>;
   nextRunAt(id: string): string | null;
   scheduleText(plan: Pick<PlanRecord, "schedule">): string | null;
+  /**
+   * How long a run that is due after `lastSuccessAt` (ISO 8601; null: after the plan was made) is waited for before it is
+   * late, in milliseconds; null without a schedule.
+   */
+  graceMs(plan: Pick<PlanRecord, "schedule" | "createdAt">, lastSuccessAt: string | null): number | null;
 }
 
 export interface PlansDependencies {
@@ -206,6 +212,8 @@ export function createPlans(dependencies: PlansDependencies): Plans {
     },
     nextRunAt: (id) => scheduler.nextRunAt(id),
     scheduleText: ({ schedule }) => (schedule ? describeSchedule(schedule) : null),
+    graceMs: ({ schedule, createdAt }, lastSuccessAt) =>
+      schedule && graceAfter(schedule, Date.parse(lastSuccessAt ?? createdAt)),
   };
 }
 

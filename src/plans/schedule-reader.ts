@@ -6,8 +6,8 @@ export interface ScheduleReader {
   /** The schedule in words; null without one. */
   describe(schedule: Schedule | null): string | null;
   /**
-   * By when a run should have succeeded after a success at `sinceMs`: the next fire time, and half of the time to the
-   * one after it (15 minutes to 6 hours) for the run itself. Null without a schedule.
+   * By when a run should have succeeded after a success at `sinceMs`: the next fire time, and `graceAfter` for the run
+   * itself. Null without a schedule.
    */
   deadline(schedule: Schedule | null, sinceMs: number): number | null;
 }
@@ -27,11 +27,22 @@ export function createScheduleReader(): ScheduleReader {
   };
 }
 
+/**
+ * How long after its next fire time a run is waited for before it is late, in milliseconds: half of the time to the one
+ * after it, but 15 minutes to 6 hours.
+ */
+export function graceAfter(schedule: Schedule, sinceMs: number): number {
+  return graceBetween(nextFireTimes(schedule, sinceMs, 2));
+}
+
 function deadlineAfter(schedule: Schedule, sinceMs: number): number | null {
-  const [first, second] = nextFireTimes(schedule, sinceMs, 2);
-  if (first === undefined) return null;
-  const half = second === undefined ? 0 : (second - first) / 2;
-  return first + Math.min(360 * minute, Math.max(15 * minute, half));
+  const times = nextFireTimes(schedule, sinceMs, 2);
+  const [first] = times;
+  return first === undefined ? null : first + graceBetween(times);
+}
+
+function graceBetween([first = 0, second = first]: readonly number[]): number {
+  return Math.min(360 * minute, Math.max(15 * minute, (second - first) / 2));
 }
 
 function remembered<T>(memory: Map<string, T>, key: string, make: () => T): T {

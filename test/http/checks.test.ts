@@ -4,7 +4,7 @@ import { fieldErrors } from "../../src/validate.ts";
 import { startApp, type TestApp } from "../support/http-app.ts";
 import { type IdentityApp, startIdentityApp } from "../support/identity-app.ts";
 import { planStatus } from "../support/plan-status.ts";
-import { plan } from "../support/records.ts";
+import { plan, repository as repositoryRecord } from "../support/records.ts";
 
 const lastRun = (state: "ok" | "failed") => ({ id: "r", state, startedAt: "", finishedAt: null, jobId: null });
 
@@ -42,14 +42,16 @@ describe("Healthchecks' read-only API", () => {
       started: false,
       last_ping: "2026-11-22T02:30:00+00:00",
       next_ping: "2026-11-23T02:30:00+00:00",
+      grace: 5400,
       schedule: "30 3 * * *",
       tz: "Europe/Berlin",
     });
     expect(check).to.not.have.any.keys("timeout", "ping_url", "update_url", "pause_url", "channels");
     app.plans.set("planhome", plan("planhome", ["repohome"]));
+    // It is never late: Healthchecks' `timeout` would promise that it is, a day after each run.
     expect(await first())
-      .to.include({ timeout: 86_400 })
-      .and.not.have.any.keys("schedule", "tz");
+      .to.include({ grace: 0 })
+      .and.not.have.any.keys("schedule", "tz", "timeout");
   });
 
   it("says how each plan stands in Healthchecks' words", async () => {
@@ -102,12 +104,20 @@ describe("Healthchecks' read-only API", () => {
       lastBackupAt: "2026-11-20T02:30:00.000Z",
     };
     app.stored.status = { repositories: [seen] };
+    app.repositories.set("repohome", { ...repositoryRecord("repohome"), mode: "observe", freshnessMs: 129_600_000 });
     expect(await first()).to.include({
       name: "repohome",
       status: "down",
       desc: "Its newest archive is older.",
       last_ping: "2026-11-20T02:30:00+00:00",
+      next_ping: "2026-11-21T14:30:00+00:00",
+      timeout: 129_600,
+      grace: 0,
     });
+    app.repositories.set("repohome", { ...repositoryRecord("repohome"), mode: "observe", freshnessMs: null });
+    expect(await first())
+      .to.include({ next_ping: null, grace: 0 })
+      .and.not.have.any.keys("schedule", "tz", "timeout");
   });
 
   it("changes nothing for anybody", async () => {

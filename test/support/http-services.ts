@@ -173,6 +173,7 @@ export function createTestServices({ clock }: { readonly clock: Clock }) {
       },
       nextRunAt: () => null,
       scheduleText: () => null,
+      graceMs: ({ schedule }) => schedule && 5_400_000,
     },
     runs: {
       get: async (id) => (id === run.id ? { run, jobs: [...jobs.values()] } : undefined),

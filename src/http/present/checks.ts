@@ -9,15 +9,15 @@ export type CheckVersion = (typeof checkVersions)[number];
 
 /** What a check needs beside the status. */
 export interface CheckFacts {
-  readonly scheduleOf: (planId: string) => Schedule | null;
+  /** Its schedule, and how long a run that is due after the last success is waited for; null for one that is run by hand. */
+  readonly scheduleOf: (
+    planId: string,
+    lastSuccessAt: string | null,
+  ) => (Schedule & { readonly graceMs: number }) | null;
   /** How old the newest archive of a repository may be, in milliseconds; null: as old as it likes. */
   readonly freshnessOf: (repositoryId: string) => number | null;
   readonly now: number;
 }
-
-/** The longest that a run is waited for before it is called late (plans/schedule-reader). */
-const graceSeconds = 6 * 3600;
-const daySeconds = 24 * 3600;
 
 /** All checks of a status. */
 export function presentChecks(status: Status, version: CheckVersion, facts: CheckFacts): Check[] {
@@ -30,7 +30,7 @@ export function presentChecks(status: Status, version: CheckVersion, facts: Chec
 
 function ofPlan(plan: PlanStatus, version: CheckVersion, { scheduleOf, now }: CheckFacts): Check {
   const { id, name, state, message, lastRun, lastSuccessAt, nextRunAt } = plan;
-  const schedule = scheduleOf(id);
+  const schedule = scheduleOf(id, lastSuccessAt);
   const wasBad = lastRun?.state === "failed" || lastRun?.state === "interrupted";
   const before = wasBad ? "down" : lastSuccessAt === null ? "new" : "up";
   const isDue = state === "ok" && nextRunAt !== null && Date.parse(nextRunAt) <= now;
@@ -40,7 +40,8 @@ function ofPlan(plan: PlanStatus, version: CheckVersion, { scheduleOf, now }: Ch
     n_pings: lastSuccessAt === null ? 0 : 1,
     last_ping: time(lastSuccessAt),
     next_ping: time(nextRunAt),
-    ...(schedule ? { schedule: schedule.cron, tz: schedule.timeZone } : { timeout: daySeconds }),
+    // Healthchecks knows no check without a period. A plan that is run by hand has none, and none is made up for it.
+    ...(schedule ? { grace: seconds(schedule.graceMs), schedule: schedule.cron, tz: schedule.timeZone } : { grace: 0 }),
   };
 }
 
@@ -56,7 +57,8 @@ function ofRepository(repository: RepositoryStatus, version: CheckVersion, { fre
       lastBackupAt === null || freshnessMs === null
         ? null
         : time(new Date(Date.parse(lastBackupAt) + freshnessMs).toISOString()),
-    timeout: freshnessMs === null ? daySeconds : freshnessMs / 1000,
+    grace: 0,
+    ...(freshnessMs === null ? {} : { timeout: seconds(freshnessMs) }),
   };
 }
 
@@ -85,7 +87,6 @@ function common(id: string, name: string, message: string | null) {
     slug: slugOf(name),
     tags: "",
     desc: message ?? "",
-    grace: graceSeconds,
     manual_resume: false,
     methods: "",
     unique_key: key,
@@ -111,6 +112,8 @@ function slugOf(name: string): string {
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
 }
+
+const seconds = (ms: number) => Math.round(ms / 1000);
 
 function time(iso: string | null): string | null {
   return iso === null ? null : `${iso.slice(0, 19)}+00:00`;

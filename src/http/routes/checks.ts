@@ -17,7 +17,11 @@ const shared = { method: "GET", action: "status.read", crossOrigin: true, keyHea
 export function checkRoutes({ clock }: { readonly clock: Clock }) {
   const checksOf = (services: Services, viewer: Viewer, version: CheckVersion) =>
     presentChecks(statusOf(services, viewer), version, {
-      scheduleOf: (id) => services.plans.get(id)?.schedule ?? null,
+      scheduleOf: (id, lastSuccessAt) => {
+        const plan = services.plans.get(id);
+        if (!plan?.schedule) return null;
+        return { ...plan.schedule, graceMs: services.plans.graceMs(plan, lastSuccessAt) ?? 0 };
+      },
       freshnessOf: (id) => services.repositories.get(id)?.freshnessMs ?? null,
       now: clock.now(),
     });
