@@ -1,6 +1,7 @@
 // The flat document for dashboards that map fields of JSON: names in snake case, times also as Unix seconds.
 import Type from "typebox";
 import { Bytes, Id, Nullable, Timestamp } from "./common.ts";
+import { jobKinds } from "./jobs.ts";
 
 const Unix = Type.Integer({ description: "Unix time in seconds" });
 const Count = Type.Integer({ minimum: 0 });
@@ -9,6 +10,7 @@ const RepositorySummary = Type.Object({
   id: Id,
   name: Type.String(),
   status: Type.String(),
+  job: Nullable(Type.Enum(jobKinds, { description: "What the job does that runs now" })),
   problem: Nullable(Type.String()),
   last_backup: Nullable(Timestamp),
   last_backup_unix: Nullable(Unix),

@@ -11,7 +11,8 @@ export interface DiscoveryContext {
   readonly publicBaseUrl: string | null;
 }
 
-type Role = Exclude<keyof RepositoryState, "message">;
+/** The others are attributes of these. */
+type Role = Exclude<keyof RepositoryState, "message" | "job">;
 
 interface Entity {
   readonly platform: "binary_sensor" | "sensor";
@@ -38,7 +39,10 @@ const entities: Readonly<Record<Role, Entity>> = {
     device_class: "problem",
     json_attributes_template: "{{ {'borgdeck_role': 'problem', 'message': value_json.message} | tojson }}",
   }),
-  running: binary("running", "Running", { device_class: "running" }),
+  running: binary("running", "Running", {
+    device_class: "running",
+    json_attributes_template: "{{ {'borgdeck_role': 'running', 'job': value_json.job} | tojson }}",
+  }),
   late: binary("late", "Late", { icon: "mdi:clock-alert-outline" }),
   state: sensor("state", "State", {
     device_class: "enum",

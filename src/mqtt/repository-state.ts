@@ -1,4 +1,5 @@
 // How a repository stands, as the topics tell it. Pure.
+import type { JobKindName } from "../../schemas/jobs.ts";
 import {
   type HealthState,
   type PlanStatus,
@@ -12,6 +13,8 @@ export interface RepositoryState {
   readonly state: HealthState;
   readonly problem: boolean;
   readonly running: boolean;
+  /** What the job does that runs now; null where none does. */
+  readonly job: JobKindName | null;
   readonly late: boolean;
   readonly last_success: string | null;
   readonly next_run: string | null;
@@ -36,6 +39,7 @@ export function repositoryState(status: Status, repository: RepositoryStatus): R
     state: repository.state,
     problem: troubles.includes(repository.state),
     running: jobs.length > 0,
+    job: jobs[0]?.kind ?? null,
     late: [repository, ...plans].some(({ state }) => state === "late"),
     last_success: repository.lastBackupAt,
     next_run: plans.flatMap(({ nextRunAt }) => nextRunAt ?? []).sort()[0] ?? null,

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { RunningJob } from "../../schemas/status.ts";
 import { DashyList, HomerMessage, WidgetSummary } from "../../schemas/widgets.ts";
 import { fieldErrors } from "../../src/validate.ts";
 import { languageCodes } from "../../widgets/shared/languages.ts";
@@ -15,6 +16,19 @@ const plans = [
   planStatus("planlate", { state: "late", message: "A run that was due has not succeeded.", lastSuccessAt: null }),
   planStatus("planbad", { name: hostile, state: "failed", message: hostile, repositoryIds: ["repowork"] }),
 ];
+
+const runningJob = (kind: RunningJob["kind"], state: RunningJob["state"]): RunningJob => ({
+  id: `job${kind}`,
+  kind,
+  state,
+  planId: null,
+  runId: null,
+  repositoryId: "repohome",
+  startedAt: null,
+  cancelRequested: false,
+  progress: null,
+  allowed: [],
+});
 
 describe("widgets without a script", () => {
   let app: TestApp;
@@ -58,7 +72,15 @@ describe("widgets without a script", () => {
         last_check_unix: null,
         last_drill: null,
         size_bytes: 1000,
+        job: null,
       });
+    });
+
+    it("says what the job does that runs", async () => {
+      app.stored.status = { plans, running: [runningJob("prune", "queued"), runningJob("check", "running")] };
+      const { json } = await get("/api/widgets/summary");
+      expect(fieldErrors(WidgetSummary, json)).to.deep.equal({});
+      expect([json.running, json.repos[0].job]).to.deep.equal([1, "check"]);
     });
   });
 

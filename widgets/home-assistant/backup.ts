@@ -1,4 +1,5 @@
 // One backup as entities tell it, and a status made of several.
+import type { JobKindName } from "../../schemas/jobs.ts";
 import type { HealthState, PlanStatus, RepositoryStatus, RunningJob, Status } from "../../schemas/status.ts";
 import { selectStatus } from "../shared/select.ts";
 
@@ -15,8 +16,10 @@ export interface Backup {
   readonly lastVerifyAt: string | null;
   readonly sizeBytes: number | null;
   readonly archivesCount: number | null;
-  /** A run under way; null where none is. */
+  /** A job that runs; null where none does. */
   readonly run: {
+    /** What it does; null is not told, and taken for a backup. */
+    readonly kind: JobKindName | null;
     readonly startedAt: string | null;
     readonly percent: number | null;
     readonly updatedAt: string;
@@ -71,7 +74,7 @@ function planOf(backup: Backup): PlanStatus {
     id: backup.id,
     name: backup.name,
     repositoryIds: [backup.id],
-    state: backup.state,
+    state: planState(backup),
     since: backup.since,
     message: backup.message,
     nextStep: null,
@@ -83,6 +86,12 @@ function planOf(backup: Backup): PlanStatus {
     timeZone: null,
     allowed: [],
   };
+}
+
+/** While a repository is only checked or pruned nothing is backed up: the verdict is about backups. */
+function planState({ state, run, lastSuccessAt }: Backup): HealthState {
+  if (state !== "running" || (run?.kind ?? "backup") === "backup") return state;
+  return lastSuccessAt === null ? "never" : "ok";
 }
 
 function jobsOf({ id, run }: Backup): RunningJob[] {
@@ -101,7 +110,7 @@ function jobsOf({ id, run }: Backup): RunningJob[] {
   return [
     {
       id,
-      kind: "backup",
+      kind: run.kind ?? "backup",
       state: "running",
       planId: id,
       runId: null,

@@ -5,7 +5,7 @@ import type { Source } from "./config.ts";
 import { type EntityState, type Hass, hasValue, nameOf } from "./hass.ts";
 import { type Role, type Roles, rolesOfDevice } from "./roles.ts";
 import { isSummary, statusOfSummary } from "./summary.ts";
-import { bytes, count, healthState, number, text, timestamp } from "./values.ts";
+import { bytes, count, healthState, jobKind, number, text, timestamp } from "./values.ts";
 
 /** Why something cannot be told. `no-state`: the entity is there, and is none of a backup's. */
 export interface Trouble {
@@ -127,6 +127,7 @@ function runOf(state: HealthState, told: (role: Role) => EntityState | null): Ba
   const progress = told("progress");
   const percent = number(progress?.state);
   return {
+    kind: jobKind(running?.attributes["job"]),
     startedAt: timestamp(running?.last_changed),
     percent: percent === null ? null : Math.min(100, Math.max(0, percent)),
     updatedAt: timestamp(progress?.last_updated) ?? timestamp(running?.last_updated) ?? "",

@@ -1,10 +1,11 @@
 // The status of a REST sensor that holds the summary: its state is the summary's `status`, its attributes the rest.
+import type { JobKindName } from "../../schemas/jobs.ts";
 import type { HealthState, Status } from "../../schemas/status.ts";
 import type { WidgetSummary } from "../../schemas/widgets.ts";
 import { needsSomeone } from "../shared/severity.ts";
 import { type Backup, statusOfBackups } from "./backup.ts";
 import { type EntityState, nameOf } from "./hass.ts";
-import { count, healthState, text, timestamp } from "./values.ts";
+import { count, healthState, jobKind, text, timestamp } from "./values.ts";
 
 type Repository = WidgetSummary["repos"][number];
 /** Attributes are what people chose to list, and whatever version of the service sent them. */
@@ -60,7 +61,7 @@ function repositoryBackup(each: unknown, entity: EntityState): Backup[] {
       lastVerifyAt: timestamp(repository.last_verify),
       sizeBytes: count(repository.size_bytes),
       archivesCount: count(repository.archives),
-      run: runOf(state, entity),
+      run: runOf(state, jobKind(repository.job), entity),
     },
   ];
 }
@@ -79,12 +80,12 @@ function wholeBackup(entity: EntityState, state: HealthState): Backup {
     lastVerifyAt: null,
     sizeBytes: count(summary.size_bytes),
     archivesCount: count(summary.archives),
-    run: runOf(state, entity),
+    run: runOf(state, null, entity), // the whole runs where a plan does
   };
 }
 
-function runOf(state: HealthState, { last_updated = "" }: EntityState): Backup["run"] {
-  return state === "running" ? { startedAt: null, percent: null, updatedAt: last_updated } : null;
+function runOf(state: HealthState, kind: JobKindName | null, { last_updated = "" }: EntityState): Backup["run"] {
+  return state === "running" || kind ? { kind, startedAt: null, percent: null, updatedAt: last_updated } : null;
 }
 
 /** Plans by state. The summary's `running` counts jobs; running plans are those in no other state. */

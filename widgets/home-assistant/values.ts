@@ -1,5 +1,7 @@
 // Values of entities, which Home Assistant keeps as text, in the units of the contract.
+import type { JobKindName } from "../../schemas/jobs.ts";
 import type { HealthState } from "../../schemas/status.ts";
+import { jobWordsEn } from "../shared/job-words-en.ts";
 
 const states: Readonly<Record<HealthState, true>> = {
   ok: true,
@@ -15,6 +17,11 @@ const states: Readonly<Record<HealthState, true>> = {
 /** A state of health; null where the text is none. */
 export function healthState(text: unknown): HealthState | null {
   return typeof text === "string" && Object.hasOwn(states, text) ? (text as HealthState) : null;
+}
+
+/** What a job does; null where the text is nothing that there is a word for. */
+export function jobKind(text: unknown): JobKindName | null {
+  return typeof text === "string" && Object.hasOwn(jobWordsEn.kind, text) ? (text as JobKindName) : null;
 }
 
 /** A time as ISO 8601 in UTC; null where the text is none. Only with a zone: a bare date would mean another hour to each browser. */

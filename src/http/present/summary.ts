@@ -27,13 +27,14 @@ export function presentSummary(status: Status, nowMs: number): WidgetSummary {
   };
 }
 
-function presentRepository(repository: RepositoryStatus, { plans }: Status): WidgetSummary["repos"][number] {
+function presentRepository(repository: RepositoryStatus, { plans, running }: Status): WidgetSummary["repos"][number] {
   const using = plans.filter(({ repositoryIds }) => repositoryIds.includes(repository.id));
   const next = using.flatMap(({ nextRunAt }) => nextRunAt ?? []).sort()[0];
   return {
     id: repository.id,
     name: repository.name,
     status: repository.state,
+    job: running.find((job) => job.repositoryId === repository.id && job.state === "running")?.kind ?? null,
     problem: repository.message,
     ...time("last_backup", repository.lastBackupAt),
     ...time("last_verify", repository.lastVerifyAt),

@@ -91,6 +91,7 @@ describe("what MQTT tells of a repository", () => {
       state: "ok",
       problem: false,
       running: false,
+      job: null,
       late: false,
       last_success: at,
       next_run: "2026-11-22T12:00:00.000Z",
@@ -115,8 +116,15 @@ describe("what MQTT tells of a repository", () => {
 
   it("is the progress of the job that runs, without its path", () => {
     const told = repositoryState(statusOf({ running: [running(42.5)] }), repository({ state: "running" }));
-    expect(told).to.include({ running: true, progress: 42.5 });
+    expect(told).to.include({ running: true, job: "backup", progress: 42.5 });
     expect(JSON.stringify(told)).to.not.include("private").and.not.include("secret place");
+  });
+
+  it("says what the job does, of one that runs", () => {
+    const check = { ...running(null), kind: "check" } as const;
+    const waits = { ...running(null), kind: "prune", state: "queued" } as const;
+    const told = (job: Status["running"][number]) => repositoryState(statusOf({ running: [job] }), repository()).job;
+    expect([told(check), told(waits)]).to.deep.equal(["check", null]);
   });
 
   it("is one device with its entities, under ids that stay", () => {

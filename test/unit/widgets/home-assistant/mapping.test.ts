@@ -38,6 +38,18 @@ describe("a REST sensor with the summary", () => {
     expect(status!.fault).to.equal(null);
   });
 
+  it("says what runs: a check is no backup, and leaves the verdict to the backups", () => {
+    const repos = (job?: string) => [{ id: "aaaaaaaa", name: "NAS", status: "running", job, last_backup: at }];
+    const told = (job?: string) => {
+      const { running, plans, repositories } = fromSummary("ok", { repos: repos(job) }).status!;
+      return [running[0]!.kind, plans[0]!.state, repositories[0]!.state];
+    };
+    expect(told("check")).to.deep.equal(["check", "ok", "running"]);
+    expect(told("backup")).to.deep.equal(["backup", "running", "running"]);
+    for (const unknown of [undefined, "mow-the-lawn", "toString"])
+      expect(told(unknown), unknown).to.deep.equal(["backup", "running", "running"]);
+  });
+
   it("says it under its own name where no repository is at fault, and as a fault where no plan is", () => {
     const late = fromSummary("late", { problem: "The run of 02:00 did not happen." }).status!;
     expect(late.plans.at(-1)).to.include({

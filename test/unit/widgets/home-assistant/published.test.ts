@@ -72,6 +72,25 @@ describe("a device that Borgdeck publishes", () => {
       expect(status!.verdict).to.equal(state);
     });
 
+  it("says what runs: while it is pruned it is as well as its backups are", () => {
+    const told = (job: string, change: Record<string, string> = {}) => {
+      const hass = hassWithPublished({ NAS: { running: "on", state: "running", ...change } });
+      const { status } = map(
+        { ...hass, states: { ...hass.states, [roles.running]: runs(hass, job) } },
+        { device: published },
+      );
+      return [status!.running[0]!.kind, status!.verdict];
+    };
+    const runs = (hass: ReturnType<typeof hassWithPublished>, job: string) => {
+      const entity = hass.states[roles.running]!;
+      return { ...entity, attributes: { ...entity.attributes, job } };
+    };
+    expect(told("prune")).to.deep.equal(["prune", "ok"]);
+    expect(told("check", { last_success: "unknown" })).to.deep.equal(["check", "never"]);
+    expect(told("drill", { state: "failed" })).to.deep.equal(["drill", "failed"]);
+    expect(told("backup")).to.deep.equal(["backup", "running"]);
+  });
+
   it("is known whatever its entities are called", () => {
     const renamed = publishedEntities().map((each, index) => {
       const role = each.entity_id.replace(/^\w+\.nas_/, "");
