@@ -84,6 +84,34 @@ describe("widgets without a script", () => {
     });
   });
 
+  it("are of chosen repositories, added up anew", async () => {
+    const { json: whole } = await get("/api/widgets/summary");
+    const { json } = await get("/api/widgets/summary?repo=repohome");
+    expect(fieldErrors(WidgetSummary, json)).to.deep.equal({});
+    expect(json).to.include({ status: "late", plans: 2, ok: 1, late: 1, failed: 0, size_bytes: 1000 });
+    expect([json.problem, json.repos.map(({ id }: { id: string }) => id)]).to.deep.equal([
+      plans[1]?.message,
+      ["repohome"],
+    ]);
+    expect([whole.plans, whole.repos.length]).to.deep.equal([3, 2]);
+    const { json: message } = await get("/api/widgets/homer-message?repo=repohome");
+    expect(message).to.include({ title: "A backup is late", style: "is-danger" });
+    expect(message.content).to.not.contain(escaped);
+    for (const path of ["summary?repo=nonesuch", "summary?repo=repohome,repowork"]) {
+      const { json: told } = await get(`/api/widgets/${path}`);
+      expect([told.plans, told.repos.length], path).to.deep.equal(path.includes("nonesuch") ? [0, 0] : [3, 2]);
+    }
+    const repositories = (await app.get("/api/status", { as: "admin" })).json.repositories;
+    const watched = { ...repositories[1], mode: "observe", state: "warning", lastBackupAt: "2026-11-20T02:30:00.000Z" };
+    app.stored.status = { plans, repositories: [repositories[0], watched] };
+    expect((await get("/api/widgets/summary?repo=repowork")).json).to.include({
+      status: "failed",
+      failed: 1,
+      warning: 1,
+      oldest_success: "2026-11-20T02:30:00.000Z",
+    });
+  });
+
   describe("Glance's extension", () => {
     it("lists plans, worst first, in Glance's own classes", async () => {
       const { status, headers, text } = await get("/api/widgets/glance");

@@ -6,13 +6,8 @@ import { formatTime, type Row, rowsOf } from "./rows.ts";
 import { stateSigns } from "./state-looks.ts";
 
 /** `pages` is where the pages are, without a slash at the end. */
-export function presentDashyList(
-  status: Status,
-  repositoryIds: readonly string[],
-  pages: string,
-  words: PlainWords,
-): DashyList {
-  return rowsOf(status, repositoryIds).map((row) => ({
+export function presentDashyList(status: Status, pages: string, words: PlainWords): DashyList {
+  return rowsOf(status).map((row) => ({
     link: { text: row.name, url: pages + row.path, title: row.message ?? words.open(row.name) },
     value: { text: `${stateSigns[row.state]} ${words.states[row.state]}`, title: timesOf(row, words) },
     date: row.lastAt,

@@ -8,7 +8,6 @@ import { lookOf, needsSomeone, stateSigns } from "./state-looks.ts";
 export interface GlanceOptions {
   /** Where the pages are, without a slash at the end; null where nobody has said. */
   readonly pages: string | null;
-  readonly repositoryIds: readonly string[];
   readonly limit: number;
   readonly words: PlainWords;
 }
@@ -30,8 +29,8 @@ const classes: Readonly<Record<ToldState, string>> = {
 };
 
 /** The list of what is backed up, worst first. */
-export function glanceList(status: Status, { pages, repositoryIds, limit, words }: GlanceOptions): string {
-  const rows = rowsOf(status, repositoryIds);
+export function glanceList(status: Status, { pages, limit, words }: GlanceOptions): string {
+  const rows = rowsOf(status);
   const verdict = worstOf(rows);
   const more = rows.length - limit;
   const lines = rows.slice(0, limit).map((row) => lineOf(row, pages, words));

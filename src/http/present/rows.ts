@@ -13,23 +13,20 @@ export interface Row {
   readonly timeZone: string | null;
 }
 
-/** The rows; of the named repositories only, where some are named. */
-export function rowsOf({ plans, repositories }: Status, ids: readonly string[] = []): Row[] {
-  const isWanted = (id: string) => ids.length === 0 || ids.includes(id);
+/** The rows. */
+export function rowsOf({ plans, repositories }: Status): Row[] {
   const rows: Row[] = [
-    ...plans
-      .filter(({ repositoryIds }) => ids.length === 0 || repositoryIds.some(isWanted))
-      .map(({ id, name, state, message, lastSuccessAt, nextRunAt, timeZone }) => ({
-        name,
-        path: `/plans/${id}`,
-        state,
-        message,
-        lastAt: lastSuccessAt,
-        nextAt: nextRunAt,
-        timeZone,
-      })),
+    ...plans.map(({ id, name, state, message, lastSuccessAt, nextRunAt, timeZone }) => ({
+      name,
+      path: `/plans/${id}`,
+      state,
+      message,
+      lastAt: lastSuccessAt,
+      nextAt: nextRunAt,
+      timeZone,
+    })),
     ...repositories
-      .filter(({ id, mode }) => mode === "observe" && isWanted(id))
+      .filter(({ mode }) => mode === "observe")
       .map(({ id, name, state, message, lastBackupAt }) => ({
         name,
         path: `/repositories/${id}`,
@@ -41,11 +38,6 @@ export function rowsOf({ plans, repositories }: Status, ids: readonly string[] =
       })),
   ];
   return rows.sort((a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state) || a.name.localeCompare(b.name));
-}
-
-/** The ids of a comma-separated list. */
-export function idsOf(list: string | undefined): string[] {
-  return (list ?? "").split(/[\s,]+/).filter((id) => id !== "");
 }
 
 /** What all the rows add up to: the worst of them. */

@@ -10,15 +10,13 @@ import { glanceList, glanceProblem } from "../present/glance.ts";
 import { presentHomerMessage } from "../present/homer.ts";
 import { plainLanguages, wordsOf } from "../present/languages/languages.ts";
 import type { PlainWords } from "../present/languages/words.ts";
-import { idsOf } from "../present/rows.ts";
+import { selectStatus } from "../present/select.ts";
+import { Repo } from "../repo-parameter.ts";
 import { defineRoute, Raw } from "../route.ts";
 import { statusOf } from "../status-of.ts";
 
 const json = "application/json; charset=utf-8";
 const usualLimit = 20;
-const Repo = Type.Optional(
-  Type.String({ maxLength: 2000, description: "Ids of repositories, comma-separated; all unless told" }),
-);
 const Lang = Type.Optional(
   Type.Enum(plainLanguages, { description: "The language of what is said; English unless told" }),
 );
@@ -55,9 +53,8 @@ export function plainWidgetRoutes({ basePath, publicBaseUrl }: Pick<HttpConfig, 
       handler({ query, viewer }, services) {
         const limit = query.limit ?? usualLimit;
         const words = wordsOf(query.lang);
-        const body = glanceList(statusOf(services, viewer), {
+        const body = glanceList(selectStatus(statusOf(services, viewer), query.repo), {
           pages: publicBaseUrl,
-          repositoryIds: idsOf(query.repo),
           limit,
           words,
         });
@@ -75,9 +72,8 @@ export function plainWidgetRoutes({ basePath, publicBaseUrl }: Pick<HttpConfig, 
       crossOrigin: true,
       handler({ query, viewer, context }, services) {
         const pages = publicBaseUrl ?? `${context.protocol}://${context.host}${basePath}`;
-        const body = JSON.stringify(
-          presentDashyList(statusOf(services, viewer), idsOf(query.repo), pages, wordsOf(query.lang)),
-        );
+        const status = selectStatus(statusOf(services, viewer), query.repo);
+        const body = JSON.stringify(presentDashyList(status, pages, wordsOf(query.lang)));
         return new Raw(body, { "content-type": json, etag: etagOf(body) });
       },
     }),
@@ -86,12 +82,14 @@ export function plainWidgetRoutes({ basePath, publicBaseUrl }: Pick<HttpConfig, 
       path: "/api/widgets/homer-message",
       action: "status.read",
       summary: "How everything stands, for the message of a Homer on the same origin",
-      query: Type.Object({ lang: Lang }),
+      query: Type.Object({ repo: Repo, lang: Lang }),
       reply: HomerMessage,
       cache: "revalidate",
       crossOrigin: true,
       handler({ query, viewer }, services) {
-        const body = JSON.stringify(presentHomerMessage(statusOf(services, viewer), wordsOf(query.lang)));
+        const body = JSON.stringify(
+          presentHomerMessage(selectStatus(statusOf(services, viewer), query.repo), wordsOf(query.lang)),
+        );
         return new Raw(body, { "content-type": json, etag: etagOf(body) });
       },
     }),

@@ -3,7 +3,9 @@ import Type from "typebox";
 import { WidgetHistory, WidgetSummary } from "../../../schemas/widgets.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { etagOf } from "../etag.ts";
+import { selectStatus } from "../present/select.ts";
 import { presentSummary } from "../present/summary.ts";
+import { Repo } from "../repo-parameter.ts";
 import { defineRoute, Raw } from "../route.ts";
 import { statusOf } from "../status-of.ts";
 
@@ -19,11 +21,13 @@ export function widgetRoutes({ clock }: { readonly clock: Clock }) {
       path: "/api/widgets/summary",
       action: "status.read",
       summary: "One flat document for dashboards that map fields of JSON",
+      query: Type.Object({ repo: Repo }),
       reply: WidgetSummary,
       cache: "revalidate",
       crossOrigin: true,
-      handler({ viewer }, services) {
-        const body = JSON.stringify(presentSummary(statusOf(services, viewer), clock.now()));
+      handler({ query, viewer }, services) {
+        const status = selectStatus(statusOf(services, viewer), query.repo);
+        const body = JSON.stringify(presentSummary(status, clock.now()));
         return new Raw(body, { "content-type": json, etag: etagOf(body) });
       },
     }),
