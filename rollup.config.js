@@ -21,9 +21,20 @@ const own = [
   "converter|fromAttribute|toAttribute|hasChanged|useDefault",
 ];
 const elements = new RegExp(`^(_\\$.*|${own.join("|")})$`);
+/** A module is in many bundles, and its templates are the same in each. */
+const literals = (minifyLiterals.default ?? minifyLiterals)();
+const minified = new Map();
+const templates = {
+  name: literals.name,
+  transform(code, id) {
+    const key = `${id}\0${code}`;
+    if (!minified.has(key)) minified.set(key, literals.transform.call(this, code, id));
+    return minified.get(key);
+  },
+};
 const pluginsFor = (names) => [
   nodeResolve({ exportConditions: ["production"] }),
-  (minifyLiterals.default ?? minifyLiterals)(),
+  templates,
   terser({
     ecma: 2022,
     module: true,

@@ -27,7 +27,7 @@ async function buildService() {
 
 async function buildWidgets() {
   const typed = await step("tsc (widgets)", programs.tsc, ["-p", "widgets/tsconfig.json"]);
-  const bundled = await step("rollup (widgets)", programs.rollup, ["--config", "rollup.config.js", "--silent"]);
+  const bundled = await step("rollup (widgets)", inRoot("scripts/support/bundle-widgets.mjs"), []);
   return typed && bundled;
 }
 

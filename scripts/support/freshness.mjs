@@ -16,7 +16,15 @@ const inputs = {
     "scripts/build.mjs",
     "scripts/support/bundle-service.mjs",
   ],
-  widgets: ["widgets", "schemas", "rollup.config.js", "tsconfig.json", "package-lock.json", "scripts/build.mjs"],
+  widgets: [
+    "widgets",
+    "schemas",
+    "rollup.config.js",
+    "tsconfig.json",
+    "package-lock.json",
+    "scripts/build.mjs",
+    "scripts/support/bundle-widgets.mjs",
+  ],
 };
 
 /** @returns {{ service: string, widgets: string }} one hash for each part, as the sources are now */

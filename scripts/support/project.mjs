@@ -14,7 +14,6 @@ export const programs = {
   depcruise: inRoot("node_modules/dependency-cruiser/bin/dependency-cruise.mjs"),
   knip: inRoot("node_modules/knip/bin/knip.js"),
   mocha: inRoot("node_modules/mocha/bin/mocha.js"),
-  rollup: inRoot("node_modules/rollup/dist/bin/rollup"),
   tsc: inRoot("node_modules/typescript/bin/tsc"),
 };
 
