@@ -99,7 +99,7 @@ export const WidgetHistory = Type.Object({
   generatedAt: Timestamp,
   timeZone: Type.String({ description: "The service's, in which its days begin" }),
   days: Type.Array(Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }), {
-    description: "Oldest first; the last is today",
+    description: "Oldest first; the last is today. Fewer than asked for where older ones are still being read back",
   }),
   plans: Type.Array(PlanHistory),
   repositories: Type.Array(RepositoryHistory),

@@ -10,7 +10,10 @@ import { createDayOf, daysUntil } from "./calendar.ts";
 import type { Viewer } from "./view.ts";
 
 export interface DayHistory {
-  /** The last `days` days (at most 90) of what the viewer sees. The first call reads the journal. */
+  /**
+   * The last `days` days (at most 90) of what the viewer sees; fewer while older ones are still being read back: of those nothing is
+   * known, not that nothing ran. The first call reads the journal.
+   */
   read(viewer: Pick<Viewer, "sees">, days: number): Promise<WidgetHistory>;
 }
 
@@ -27,14 +30,15 @@ export interface DayHistoryDependencies {
   readonly nextFire: (plan: PlanRecord, afterMs: number) => number | null;
   readonly clock: Clock;
   readonly timeZone: string;
+  /** Lines of the journal that the first call waits for; what is before them is read back meanwhile. */
+  readonly waitedLines?: number;
 }
 
 type Medium = Pick<MediumReply, "freeBytes" | "totalBytes">;
 
 /** Days that are remembered: those that can be asked for, and one, since the newest of them has only begun. */
 const keptDays = 91;
-/** Lines of the journal that are read back at the most, and how many between two looks at what else is to be done. */
-const mostLines = 200_000;
+/** Between two looks at what else is to be done. */
 const linesAtOnce = 100;
 /** The room on a medium is asked for anew after this many milliseconds. */
 const mediumForMs = 60_000;
@@ -43,12 +47,14 @@ const stepMs = 6 * 3_600_000;
 
 /** Creates it. Nothing is read before the first question. */
 export function createDayHistory(dependencies: DayHistoryDependencies): DayHistory {
-  const { journal, events, plans, repositories, clock, timeZone } = dependencies;
+  const { journal, events, plans, repositories, clock, timeZone, waitedLines = 200_000 } = dependencies;
   const dayOf = createDayOf(timeZone);
   const states = new Map<string, Map<string, DayState>>();
   const sizes = new Map<string, Map<string, { readonly at: string; readonly sizeBytes: number }>>();
   const mediums = new Map<string, { readonly askedAt: number; readonly answer: Promise<Medium> }>();
   let reading: Promise<void> | null = null;
+  /** The day that has been read back in part; null when all days have been. */
+  let partlyRead: string | null = null;
 
   const note = (planId: string, atMs: number, state: DayState) => {
     const days = within(states, planId);
@@ -82,16 +88,39 @@ export function createDayHistory(dependencies: DayHistoryDependencies): DayHisto
     if ((days.get(day)?.at ?? "") <= at) days.set(day, { at, sizeBytes });
   };
 
-  const readJournal = async () => {
+  const take = (entry: JobJournalEntry) => {
+    if (entry.type === "run") takeRun(entry.run);
+    else takeJob(entry.job);
+  };
+
+  const readJournal = async (enough: () => void) => {
     const oldest = isoTime(clock.now() - keptDays * 86_400_000);
     let lines = 0;
     for await (const entry of journal.readBackwards()) {
-      if (lines >= mostLines || entry.at < oldest) break;
+      if (entry.at < oldest) break;
+      if (lines >= waitedLines) enough();
+      if (lines % linesAtOnce === 0) {
+        partlyRead = dayOf(Date.parse(entry.at));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       lines += 1;
-      if (lines % linesAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
-      if (entry.type === "run") takeRun(entry.run);
-      else takeJob(entry.job);
+      take(entry);
     }
+    partlyRead = null;
+  };
+  /** Resolves when there is something to tell; rejects where it failed before that. Later failures are mended by the next call. */
+  const startReading = () =>
+    new Promise<void>((resolve, reject) => {
+      readJournal(resolve).then(resolve, (error: unknown) => {
+        reading = null;
+        reject(error);
+      });
+    });
+  const knownOf = (days: string[]) => {
+    const since = partlyRead;
+    if (since === null) return days;
+    const known = days.filter((day) => day > since);
+    return known.length > 0 ? known : days.slice(-1);
   };
   const forgetOld = (today: string) => {
     const [oldest = ""] = daysUntil(today, keptDays);
@@ -128,14 +157,11 @@ export function createDayHistory(dependencies: DayHistoryDependencies): DayHisto
 
   return {
     async read(viewer, count) {
-      reading ??= readJournal().catch((error: unknown) => {
-        reading = null;
-        throw error;
-      });
+      reading ??= startReading();
       await reading;
       const today = dayOf(clock.now());
       forgetOld(today);
-      const days = daysUntil(today, Math.min(count, keptDays - 1));
+      const days = knownOf(daysUntil(today, Math.min(count, keptDays - 1)));
       const seen = repositories.list().filter((repository) => repository.state === "ready" && viewer.sees(repository));
       const ids = new Set(seen.map(({ id }) => id));
       // Waited for before anything is made: of many who ask at once, none holds a history meanwhile.

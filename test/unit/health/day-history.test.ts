@@ -7,6 +7,7 @@ import { nextFireTime } from "../../../src/plans/timetable.ts";
 import { silentLog } from "../../../src/ports/log.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
 import { job, plan, repository, run } from "../../support/records.ts";
+import { eventually } from "../../support/service.ts";
 
 const ended = (id: string, at: string, change: Partial<RunRecord> = {}): RunRecord => ({
   ...run,
@@ -27,11 +28,15 @@ interface Stage {
   readonly cron?: string;
   readonly knownBytes?: number;
   readonly now?: string;
+  /** Entries before these are read back only when `older` resolves. */
+  readonly waitedLines?: number;
+  readonly older?: () => Promise<void>;
   /** The media answer after it. */
   readonly after?: Promise<void>;
 }
 
-function create({ entries = [], timeZone = "UTC", cron, knownBytes, now = "2026-11-22T10:00:00Z", after }: Stage = {}) {
+function create({ entries = [], timeZone = "UTC", cron, knownBytes, ...stage }: Stage = {}) {
+  const { now = "2026-11-22T10:00:00Z", after, waitedLines, older } = stage;
   const events = createEventBus({ log: silentLog, epoch: "test" });
   const clock = createFakeClock(now);
   const asked = { journal: 0, medium: 0, plans: 0 };
@@ -41,7 +46,11 @@ function create({ entries = [], timeZone = "UTC", cron, knownBytes, now = "2026-
     journal: {
       async *readBackwards() {
         asked.journal += 1;
-        yield* entries.toReversed();
+        const newestFirst = entries.toReversed();
+        yield* newestFirst.slice(0, waitedLines === undefined ? undefined : waitedLines + 1);
+        if (waitedLines === undefined) return;
+        await older?.();
+        yield* newestFirst.slice(waitedLines + 1);
       },
     },
     events,
@@ -63,6 +72,7 @@ function create({ entries = [], timeZone = "UTC", cron, knownBytes, now = "2026-
     nextFire: (one, afterMs) => one.schedule && nextFireTime(one.schedule, afterMs),
     clock,
     timeZone,
+    ...(waitedLines === undefined ? {} : { waitedLines }),
   });
   const read = (days = 4, seen = ["repohome"]) => history.read({ sees: ({ id }) => seen.includes(id) }, days);
   return {
@@ -199,6 +209,49 @@ describe("health/day-history", () => {
     events.publish("plan.changed", { planId: "planhome", removed: true, repositoryIds: [] });
     expect([await states(2), asked.journal]).to.deep.equal([[null, null], 1]);
     expect((await read(1000)).days).to.have.length(90);
+  });
+
+  it("does not call a day idle that it has not read back yet", async () => {
+    let goOn = () => {};
+    const older = new Promise<void>((resolve) => (goOn = resolve));
+    const today = Array.from({ length: 100 }, (_, at) => ofRun(ended(`t${at}`, "2026-11-22T02:00:00Z")));
+    const entries = [
+      ofRun(ended("a", "2026-11-20T02:00:00Z")),
+      ofRun(ended("b", "2026-11-21T02:00:00Z", { state: "failed" })),
+      ofRun(ended("c", "2026-11-21T03:00:00Z")),
+      ...today,
+    ];
+    const { read, asked } = create({ entries, waitedLines: 100, older: () => older });
+    const first = await read(4);
+    expect([first.days, first.plans[0]?.states], "the day before is read in part only").to.deep.equal([
+      ["2026-11-22"],
+      ["ok"],
+    ]);
+    expect(first.repositories[0]?.sizeBytes).to.have.length(1);
+    goOn();
+    const whole = await eventually(
+      () => read(4),
+      ({ days }) => days.length === 4,
+    );
+    expect([whole.plans[0]?.states, asked.journal]).to.deep.equal([[null, "ok", "failed", "ok"], 1]);
+  });
+
+  it("reads back again what failed while nobody waited, and tells what it knows until then", async () => {
+    let failures = 1;
+    const older = async () => {
+      if (failures-- > 0) throw new Error("the disk is gone");
+    };
+    const entries = [
+      ofRun(ended("a", "2026-11-20T02:00:00Z")),
+      ...Array.from({ length: 101 }, (_, at) => ofRun(ended(`t${at}`, "2026-11-22T02:00:00Z"))),
+    ];
+    const { read, asked } = create({ entries, waitedLines: 100, older });
+    expect((await read(4)).days).to.deep.equal(["2026-11-22"]);
+    const whole = await eventually(
+      () => read(4),
+      ({ days }) => days.length === 4,
+    );
+    expect([whole.plans[0]?.states, asked.journal]).to.deep.equal([[null, "ok", null, "ok"], 2]);
   });
 
   it("moves on with the day", async () => {
