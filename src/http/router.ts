@@ -14,6 +14,7 @@ import type { Route } from "./route.ts";
 import { send } from "./send.ts";
 import type { Services } from "./services.ts";
 import type { RequestState } from "./state.ts";
+import { createTokenRequestLimit } from "./token-requests.ts";
 
 export interface RouterDependencies {
   readonly routes: readonly Route[];
@@ -27,11 +28,12 @@ export interface RouterDependencies {
 export function createRouter(dependencies: RouterDependencies): Middleware {
   const router = new Router({ sensitive: true, strict: true });
   const limitOwnChanges = createOwnChangeLimit(dependencies.clock);
+  const limitTokens = createTokenRequestLimit(dependencies.clock);
   for (const route of dependencies.routes) {
     const chain = compose([
       mark(route),
       ...dependencies.chainOf(route),
-      createEndpoint(route, dependencies, limitOwnChanges),
+      createEndpoint(route, dependencies, { limitOwnChanges, limitTokens }),
     ]);
     const methods = route.crossOrigin ? [route.method, "OPTIONS"] : [route.method];
     const paths = route.anyEnding ? [route.path, route.path.replace(/\/$/, "")] : route.path;
@@ -60,12 +62,17 @@ function mark(route: Route): Middleware<RequestState> {
 function createEndpoint(
   route: Route,
   { services, clock }: RouterDependencies,
-  limitOwnChanges: ReturnType<typeof createOwnChangeLimit>,
+  limits: {
+    readonly limitOwnChanges: ReturnType<typeof createOwnChangeLimit>;
+    readonly limitTokens: ReturnType<typeof createTokenRequestLimit>;
+  },
 ) {
   const read = createInputReader(route);
   return async function endpoint(ctx: Context, _next: Next): Promise<void> {
+    const { identity } = ctx.state as RequestState;
+    limits.limitTokens(identity);
     admit(route, ctx.state as RequestState, services);
-    limitOwnChanges(route, (ctx.state as RequestState).identity);
+    limits.limitOwnChanges(route, identity);
     const request = createRequest(ctx, await read(ctx));
     await authorise(route, request, services, clock.now());
     send(ctx, route, await route.handler(request, services));

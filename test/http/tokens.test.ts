@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import jwt from "jsonwebtoken";
-import { maxStreamsPerUser } from "../../src/http/live/streams.ts";
+import { maxStreamsPerToken, maxStreamsPerUser } from "../../src/http/live/streams.ts";
+import { tokenBurst } from "../../src/http/token-requests.ts";
 import { password } from "../support/identity.ts";
 import {
   type Client,
@@ -220,6 +221,31 @@ describe("API tokens", () => {
     const own = await admin.open("GET", "/api/events");
     expect(own.statusCode).to.equal(200);
     for (const stream of [...streams, own]) stream.destroy();
+  });
+
+  it("leave room for each other's streams", async () => {
+    const [leaked, other] = [await makeToken(admin), await makeToken(admin)];
+    const open = (secret: string) => nobody(app).open("GET", "/api/events", bearer(secret));
+    const streams = await Promise.all(Array.from({ length: maxStreamsPerToken }, () => open(leaked.secret)));
+    expect(streams.map(({ statusCode }) => statusCode)).to.deep.equal(streams.map(() => 200));
+    expect((await nobody(app).get("/api/events", bearer(leaked.secret))).status).to.equal(429);
+    const theirs = await open(other.secret);
+    expect(theirs.statusCode).to.equal(200);
+    for (const stream of [...streams, theirs]) stream.destroy();
+  });
+
+  it("of a dashboard may be asked with often, not without end, and each by itself", async () => {
+    const [one, other] = [await makeToken(admin), await makeToken(admin)];
+    const ask = (secret: string) => nobody(app).get("/api/widgets/ping.svg", bearer(secret));
+    for (let asked = 0; asked < tokenBurst; asked += 100) {
+      const replies = await Promise.all(Array.from({ length: 100 }, () => ask(one.secret)));
+      expect(new Set(replies.map(({ status }) => status))).to.deep.equal(new Set([200]));
+    }
+    const { status, json, headers } = await ask(one.secret);
+    expect([status, json.code, headers["retry-after"]]).to.deep.equal([429, "too-many-requests", "5"]);
+    expect((await ask(other.secret)).status).to.equal(200);
+    app.clock.advance(5000);
+    expect((await ask(one.secret)).status).to.equal(200);
   });
 
   it("are bounded in number", async () => {

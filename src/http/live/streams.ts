@@ -17,6 +17,8 @@ import { busIdOf } from "./resume-id.ts";
 
 /** For a user's own pages, and as many again for all tokens of theirs together: a token that leaked shuts nobody out. */
 export const maxStreamsPerUser = 20;
+/** Of those for all tokens: one that leaked leaves some to the others. */
+export const maxStreamsPerToken = 10;
 export const maxStreams = 2500;
 export const heartbeatMs = 15_000;
 /** A stream behind a proxy ends after this long, so that the proxy is asked again whether its user is still signed in. */
@@ -187,12 +189,14 @@ export function createLiveStreams({ services, clock, log }: LiveStreamDependenci
   };
 }
 
-function refuseTooMany(open: ReadonlySet<Open>, { user, limits }: Identity): void {
+function refuseTooMany(open: ReadonlySet<Open>, { user, limits, sessionId }: Identity): void {
   const ofToken = limits !== null;
   const own = [...open].filter(
     ({ identity }) => identity.user.id === user.id && (identity.limits !== null) === ofToken,
-  ).length;
-  if (own < maxStreamsPerUser && open.size < maxStreams) return;
+  );
+  const same = own.filter(({ identity }) => identity.sessionId === sessionId);
+  const isOver = own.length >= maxStreamsPerUser || (ofToken && same.length >= maxStreamsPerToken);
+  if (!isOver && open.size < maxStreams) return;
   throw new Fault("too-many-streams", "Too many live streams are open. Close other tabs, or wait a moment.", {
     retryAfterMs: 30_000,
   });

@@ -131,6 +131,12 @@ describe("the live client", () => {
     expect(page.questions).to.have.length(2);
     page.advance(1);
     expect(page.questions).to.have.length(3);
+    await page.questions[2]!.refuse({ status: 429, code: "too-many-requests", retryAfterMs: 90_000 });
+    expect(last().phase).to.equal("unreachable");
+    page.advance(89_999);
+    expect(page.questions).to.have.length(3);
+    page.advance(1);
+    expect(page.questions).to.have.length(4);
   });
 
   it("tells the phases apart", async () => {
