@@ -221,7 +221,7 @@ export async function createService(config: Config, ports: Ports, options: Servi
     ...ports,
     health,
     events,
-    password: mqttPasswordIn(vault),
+    password: mqttPasswordIn(vault, mqttGroups.settings),
     publicBaseUrl: config.publicBaseUrl,
   });
 

@@ -12,7 +12,7 @@ import { Fault } from "../fault.ts";
 import { mqttSettingsProblems, mqttWarnings, sameBroker } from "./mqtt-settings-problems.ts";
 import { createSettingsGroup, type SettingsCollection, type SettingsGroup } from "./settings-group.ts";
 
-/** Where the password is in the vault. */
+/** Where the password is in the vault, together with the address that it was typed for: it goes nowhere else. */
 const mqttPassword = { id: "mqtt/password", purpose: "mqtt.password" } as const;
 
 interface Vault {
@@ -22,10 +22,38 @@ interface Vault {
   remove(id: string): Promise<void>;
 }
 
-/** Reads the password; null where none is stored. */
-export function mqttPasswordIn(vault: Pick<Vault, "has" | "get">): () => string | null {
+/** Reads the password for the broker that is set; null where none is stored for it. */
+export function mqttPasswordIn(
+  vault: Pick<Vault, "has" | "get">,
+  settings: Pick<SettingsGroup<MqttSettings>, "read">,
+): () => string | null {
+  return () => {
+    const kept = keptIn(vault);
+    return kept && sameBroker(kept.url, settings.read().value.url) ? kept.password : null;
+  };
+}
+
+interface Kept {
+  readonly url: string;
+  readonly password: string;
+}
+
+/** A password without its address, as it was kept at first, counts as none: it is typed again. */
+function keptIn(vault: Pick<Vault, "has" | "get">): Kept | null {
   const { id, purpose } = mqttPassword;
-  return () => (vault.has(id) ? vault.get(id, purpose) : null);
+  const text = vault.has(id) ? vault.get(id, purpose) : "";
+  return text.startsWith('{"url":') ? (JSON.parse(text) as Kept) : null;
+}
+
+/** Keeps the password that a request brings, or removes it; gives what puts back what was there before. */
+async function keepIn(vault: Vault, { url, password }: MqttSettingsRequest): Promise<() => Promise<void>> {
+  const { id, purpose } = mqttPassword;
+  if (password === undefined) return async () => {};
+  const before = keptIn(vault);
+  const put = (kept: Kept | null) =>
+    kept === null ? vault.remove(id) : vault.put(id, purpose, JSON.stringify(kept satisfies Kept));
+  await put(password === null ? null : { url, password });
+  return () => put(before);
 }
 
 /** MQTT, switched off. */
@@ -87,18 +115,16 @@ export interface MqttSettingsDependencies {
 export function createMqttSettings(deps: MqttSettingsDependencies): MqttSettingsAdministration {
   const { settings: group, vault, mqtt, audit } = deps;
   const rules = { repositoryExists: (id: string) => deps.repositories.get(id) !== undefined };
-  const { id, purpose } = mqttPassword;
-
-  const stored = mqttPasswordIn(vault);
+  const stored = mqttPasswordIn(vault, group);
   const read = (): MqttSettingsReply => {
     const { value, revision } = group.read();
     const warnings = value.enabled ? mqttWarnings(value) : [];
-    return { ...value, revision, passwordSet: vault.has(id), connection: mqtt.connection(), warnings };
+    return { ...value, revision, passwordSet: stored() !== null, connection: mqtt.connection(), warnings };
   };
 
   /** The stored password goes nowhere but to where it was typed for. */
   const passwordProblem = ({ url, password }: MqttSettingsRequest): Record<string, string> =>
-    password === undefined && vault.has(id) && !sameBroker(group.read().value.url, url)
+    password === undefined && stored() !== null && !sameBroker(group.read().value.url, url)
       ? { "/password": "has to be typed again, since it was for another address; or remove it" }
       : {};
   const checked = (request: MqttSettingsRequest): MqttSettings => {
@@ -116,10 +142,12 @@ export function createMqttSettings(deps: MqttSettingsDependencies): MqttSettings
       if (ifRevision !== undefined && ifRevision !== before.revision) {
         throw new Fault("stale-revision", "The settings have changed meanwhile. Load them again.");
       }
-      if (password === null) await vault.remove(id);
       // Where the address changes, the old password is gone before the new address is there.
-      if (typeof password === "string") await vault.put(id, purpose, password);
-      await group.write(value, { ifRevision });
+      const putBack = await keepIn(vault, request);
+      await group.write(value, { ifRevision }).catch(async (error: unknown) => {
+        await putBack().catch(() => {}); // then it waits for the address that it was typed for, and is replaced with the next one
+        throw error;
+      });
       mqtt.changed();
       const detail = changesOf(before.value, value, password);
       await audit.record({ event: "settings.change", outcome: "ok", actor, target: "mqtt", detail });
