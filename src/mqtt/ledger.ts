@@ -4,6 +4,8 @@ import type { Log } from "../ports/log.ts";
 
 export interface Ledger {
   topics(): readonly string[];
+  /** Which broker it is about; empty while none was told anything. */
+  broker(): string;
   /** Begins anew where it is about another broker. */
   turnTo(broker: string): Promise<void>;
   add(topics: readonly string[]): Promise<void>;
@@ -27,6 +29,7 @@ export function createLedger({ group, log }: LedgerDependencies): Ledger {
 
   return {
     topics: () => current.topics,
+    broker: () => current.broker,
     async turnTo(broker) {
       if (current.broker !== broker) await keep({ broker, topics: [] });
     },

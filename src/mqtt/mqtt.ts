@@ -7,7 +7,9 @@ import { isFault } from "../fault.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
+import type { BrokerAccess } from "./broker.ts";
 import { discoveryOf } from "./discovery.ts";
+import { createFarewell, type Farewell } from "./farewell.ts";
 import { createLedger } from "./ledger.ts";
 import { brokerOf, createLink, type Link } from "./link.ts";
 import { createPace } from "./pace.ts";
@@ -41,6 +43,12 @@ export interface MqttDependencies {
   readonly log: Log;
 }
 
+interface Running {
+  readonly link: Link;
+  readonly settings: MqttSettings;
+  readonly access: Omit<BrokerAccess, "will">;
+}
+
 /** Through whose eyes the status is told: every repository, and no path. */
 const broadcast = {
   key: "mqtt",
@@ -55,15 +63,18 @@ const gatherMs = 200;
 const progressMs = 5000;
 const stopMs = 2000;
 const clearMs = 5000;
+/** Brokers that were given up while they were out of reach, and are still tried. */
+const mostFarewells = 3;
 
 /** Creates it. Nothing of the library is loaded before it is switched on. */
 export function createMqtt(dependencies: MqttDependencies): Mqtt {
   const { settings, password, health, events, publicBaseUrl, clock, random, log } = dependencies;
   const ledger = createLedger({ group: dependencies.ledger, log });
-  let running: { readonly link: Link; readonly settings: MqttSettings } | null = null;
+  let running: Running | null = null;
+  /** The newest last. */
+  let farewells: readonly Farewell[] = [];
   let turnedAt: string | null = null;
   let isTurning = false;
-  let leftElsewhere = 0;
   let turning: Promise<void> = Promise.resolve();
   let stopped = false;
   let failure: MqttConnection["problem"] = null;
@@ -81,12 +92,33 @@ export function createMqtt(dependencies: MqttDependencies): Mqtt {
     return { messages, complete: now.fault === null };
   };
 
-  const open = () => {
+  /** Who is told things again need not be taken leave of; what is still there of before is cleared with the rest. */
+  const returnTo = async (broker: string) => {
+    const here = farewells.filter((one) => one.broker === broker);
+    if (here.length === 0) return;
+    farewells = farewells.filter((one) => one.broker !== broker);
+    for (const one of here) one.stop();
+    await ledger.turnTo(broker);
+    await ledger.add(here.flatMap((one) => one.left()));
+  };
+  const takeLeaveOf = ({ access, settings: value }: Running, topics: readonly string[]) => {
+    const availability = { topic: availabilityTopic(value), online: "online" };
+    const broker = brokerOf(access.url);
+    // Another broker's topics may be called the same.
+    const cleared = async (gone: readonly string[]) => void (ledger.broker() === broker && (await ledger.remove(gone)));
+    farewells = [...farewells, createFarewell({ access, topics, availability, cleared, clock, random, log })];
+    for (const one of farewells.slice(0, -mostFarewells)) one.stop();
+    farewells = farewells.slice(-mostFarewells);
+  };
+
+  const open = async () => {
     const { value } = settings.read();
     if (!value.enabled || stopped) return;
     const { url, username, caCertificate, clientId } = value;
+    const access = { url, username, caCertificate, clientId, password: password() };
+    await returnTo(brokerOf(url));
     const link = createLink({
-      access: { url, username, caCertificate, clientId, password: password() },
+      access,
       availability: { topic: availabilityTopic(value), online: "online", offline: "offline" },
       birthTopic: birthTopic(value),
       wanted: wantedBy(value),
@@ -95,7 +127,7 @@ export function createMqtt(dependencies: MqttDependencies): Mqtt {
       random,
       log,
     });
-    running = { link, settings: value };
+    running = { link, settings: value, access };
   };
   const fail = (error: unknown) => {
     log.error("MQTT could not begin", { error });
@@ -121,9 +153,11 @@ export function createMqtt(dependencies: MqttDependencies): Mqtt {
     const clear = !value.enabled || brokerOf(value.url) !== brokerOf(before.settings.url);
     await before.link.stop(clear ? clearMs : stopMs, { clear });
     if (!clear) return;
-    leftElsewhere = value.enabled ? ledger.topics().length : 0;
-    if (ledger.topics().length > 0)
-      log.warn("The broker was out of reach: what MQTT told it stays there", { topics: ledger.topics().length });
+    // Where it never let us in, what is written down is of the one before.
+    const topics = ledger.broker() === brokerOf(before.settings.url) ? ledger.topics() : [];
+    if (topics.length === 0) return;
+    log.warn("The broker was out of reach: what MQTT told it stays there until it is back", { topics: topics.length });
+    if (!stopped) takeLeaveOf(before, topics);
   };
 
   events.on("status.changed", () => running?.link.refresh(gatherMs));
@@ -138,7 +172,9 @@ export function createMqtt(dependencies: MqttDependencies): Mqtt {
     changed: turn,
     connection() {
       const { enabled } = settings.read().value;
-      const leftCount = enabled || isTurning ? leftElsewhere : ledger.topics().length;
+      const elsewhere = farewells.reduce((sum, one) => sum + one.left().length, 0);
+      // After a start nobody takes leave any more of what was left before.
+      const leftCount = enabled || isTurning ? elsewhere : Math.max(elsewhere, ledger.topics().length);
       if (!isTurning && running) return { ...running.link.state(), leftCount };
       const state = isTurning && enabled ? "connecting" : "off";
       return { state, since: turnedAt, problem: failure, leftCount };
@@ -146,6 +182,7 @@ export function createMqtt(dependencies: MqttDependencies): Mqtt {
     tryOut: (what) => tryOut(what, { clock, random }),
     async stop() {
       stopped = true;
+      for (const one of farewells) one.stop();
       await running?.link.stop(stopMs);
     },
   };

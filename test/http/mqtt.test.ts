@@ -6,7 +6,15 @@ import { expect } from "chai";
 import type { MqttSettingsReply, MqttSettingsRequest, MqttTestReply } from "../../schemas/mqtt.ts";
 import { mqttDefaults } from "../../src/settings/mqtt-settings.ts";
 import { createPlan, createRepository } from "../support/backup.ts";
-import { hasMqttBroker, type MqttBroker, startMqttBroker, users, type Watcher, watch } from "../support/mqtt-broker.ts";
+import {
+  hasMqttBroker,
+  type MqttBroker,
+  startMqttBroker,
+  startRelay,
+  users,
+  type Watcher,
+  watch,
+} from "../support/mqtt-broker.ts";
 import { eventually, expectStatus, startService, type TestClient, type TestService } from "../support/service.ts";
 
 const path = "/api/settings/mqtt";
@@ -234,6 +242,29 @@ describe("MQTT", () => {
     admin = service.client();
     await admin.signInAsAdmin();
     await watcher.until((topics) => topics.get("borgdeck/status") === "online");
+  });
+
+  it("takes back from a broker that was given up while it was away, once it is there again", async () => {
+    const relay = await startRelay(Number(new URL(broker.url.plain).port));
+    expectStatus(await put({ url: relay.url }), 200);
+    await online();
+    await watcher.until((topics) => topics.get("borgdeck/status") === "online");
+    relay.cut();
+    await eventually(connection, ({ state }) => state !== "online");
+    // Another one is told the same, below a prefix of its own.
+    expectStatus(
+      await put({ url: broker.url.tls, caCertificate: broker.authority, topicPrefix: "new", discoveryPrefix: "ha" }),
+      200,
+    );
+    await watcher.until((topics) => topics.get("new/status") === "online");
+    expect([(await connection()).leftCount, watcher.retained.has(discovery(repositoryId))]).to.deep.equal([3, true]);
+    relay.mend(); // the broker is the same: what is told there now is not taken back
+    const retained = await watcher.until(
+      (topics) => !topics.has(discovery(repositoryId)) && !topics.has("borgdeck/status"),
+    );
+    expect([retained.get("new/status"), retained.has(discovery(repositoryId, "ha"))]).to.deep.equal(["online", true]);
+    expect(await eventually(connection, ({ leftCount }) => leftCount === 0)).to.include({ state: "online" });
+    await relay.close();
   });
 
   it("takes everything back when it is switched off", async () => {

@@ -170,7 +170,7 @@ function renderConnection({ connection, warnings }: MqttSettingsReply): Template
     <p>${problem && state === "online" ? mark("warning", "Connected, but not allowed everything") : words[state]}
       ${since === null ? nothing : html`<span class="small">since ${when(since)}</span>`}</p>
     ${problem === null ? nothing : html`<p>${problem.message} ${problem.nextStep}</p>`}
-    ${leftCount === 0 ? nothing : html`<p>${counted(leftCount, "topic")} could not be taken back, since the broker was out of reach: clear them there, or connect to it once more.</p>`}
+    ${leftCount === 0 ? nothing : html`<p>${counted(leftCount, "topic")} could not be taken back, since the broker was out of reach: it is tried again for a day. Or clear them there.</p>`}
     ${warnings.map((warning) => html`<p class="warning-text">${warning}</p>`)}
   </div>`;
 }
