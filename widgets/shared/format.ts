@@ -2,8 +2,32 @@
 
 const sizeUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"] as const;
 const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
+const dayMs = 1440 * minuteMs;
+const timeUnits = [
+  ["day", dayMs],
+  ["hour", 60 * minuteMs],
+  ["minute", minuteMs],
+  ["second", 1000],
+] as const;
+
+const formats: Record<string, unknown> = {};
+
+/**
+ * Making a format takes longer than a thousand uses of it, and the first paint waits for all of them. The zone that a format has
+ * for its life is the browser's, which travels.
+ */
+function formatOf<Format, Options>(
+  kind: new (locale: string, options: Options) => Format,
+  locale: string,
+  options: Options,
+): Format {
+  const key = kind.name + locale + new Date().getTimezoneOffset() + JSON.stringify(options);
+  formats[key] ??= new kind(locale, options);
+  return formats[key] as Format;
+}
+
+const numbers = (locale: string, options: Intl.NumberFormatOptions) => formatOf(Intl.NumberFormat, locale, options);
+const dates = (locale: string, options: Intl.DateTimeFormatOptions) => formatOf(Intl.DateTimeFormat, locale, options);
 
 /** A size with three significant digits, in powers of 1000 as borg prints them: 1.21 GB. */
 export function formatBytes(bytes: number, locale: string): string {
@@ -14,66 +38,42 @@ export function formatBytes(bytes: number, locale: string): string {
     value /= 1000;
     unit += 1;
   }
-  return sizeFormat(locale, unit).format(value);
-}
-
-/** Making a format takes longer than a thousand uses of it, and lists have many sizes. */
-const sizeFormats = new Map<string, Intl.NumberFormat>();
-
-function sizeFormat(locale: string, unit: number): Intl.NumberFormat {
-  const key = `${locale} ${unit}`;
-  const format =
-    sizeFormats.get(key) ??
-    new Intl.NumberFormat(locale, {
-      style: "unit",
-      unit: sizeUnits[unit] ?? "byte",
-      unitDisplay: "short",
-      ...(unit === 0 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }),
-    });
-  sizeFormats.set(key, format);
-  return format;
+  const digits = unit === 0 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
+  return numbers(locale, { style: "unit", unit: sizeUnits[unit] ?? "byte", unitDisplay: "short", ...digits }).format(
+    value,
+  );
 }
 
 /** A whole number with the locale's grouping. */
 export function formatCount(count: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(count);
+  return numbers(locale, { maximumFractionDigits: 0 }).format(count);
 }
 
 /** A percentage of 0 to 100. */
 export function formatPercent(percent: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(percent / 100);
+  return numbers(locale, { style: "percent" }).format(percent / 100);
 }
 
 /** A duration in its two largest units: 1 hr 12 min. */
 export function formatDuration(ms: number, locale: string): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  const parts: [number, string][] =
-    seconds < 60
-      ? [[seconds, "second"]]
-      : seconds < 3600
-        ? [
-            [Math.floor(seconds / 60), "minute"],
-            [seconds % 60, "second"],
-          ]
-        : seconds < 86_400
-          ? [
-              [Math.floor(seconds / 3600), "hour"],
-              [Math.floor((seconds % 3600) / 60), "minute"],
-            ]
-          : [
-              [Math.floor(seconds / 86_400), "day"],
-              [Math.floor((seconds % 86_400) / 3600), "hour"],
-            ];
-  return parts
-    .filter(([value], index) => index === 0 || value > 0)
-    .map(([value, unit]) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value))
+  let rest = Math.max(0, Math.round(ms / 1000)) * 1000;
+  const largest = timeUnits.findIndex(([, unitMs]) => rest >= unitMs);
+  return timeUnits
+    .slice(largest)
+    .slice(0, 2)
+    .map(([unit, unitMs]) => {
+      const value = Math.floor(rest / unitMs);
+      rest %= unitMs;
+      return { value, unit };
+    })
+    .filter(({ value }, index) => index === 0 || value > 0)
+    .map(({ value, unit }) => numbers(locale, { style: "unit", unit, unitDisplay: "short" }).format(value))
     .join(" ");
 }
 
 /** An estimate rounded so that it does not pretend: minutes beyond two minutes, steps of five beyond twenty. */
 export function roundEstimate(ms: number): number {
-  if (ms < 10_000) return 10_000;
-  if (ms < 2 * minuteMs) return Math.ceil(ms / 10_000) * 10_000;
+  if (ms < 2 * minuteMs) return Math.ceil(Math.max(1, ms) / 10_000) * 10_000;
   const step = ms < 20 * minuteMs ? minuteMs : 5 * minuteMs;
   return Math.round(ms / step) * step;
 }
@@ -81,18 +81,11 @@ export function roundEstimate(ms: number): number {
 /** Distance of a time from now, past or future: now, 12 minutes ago, in 5 hours, tomorrow. */
 export function formatRelative(at: number, now: number, locale: string): string {
   const delta = at - now;
-  const size = Math.abs(delta);
-  const [unit, unitMs] =
-    size < minuteMs
-      ? (["second", Number.POSITIVE_INFINITY] as const)
-      : size < hourMs
-        ? (["minute", minuteMs] as const)
-        : size < dayMs
-          ? (["hour", hourMs] as const)
-          : (["day", dayMs] as const);
+  const [unit, unitMs] = timeUnits.find(([, ms]) => Math.abs(delta) >= ms) ?? timeUnits[3];
   // Days that are still to come are told by the nearest: what was given seven days a moment ago ends "in 7 days".
   const round = unit === "day" && delta > 0 ? Math.round : Math.trunc;
-  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(round(delta / unitMs), unit);
+  const distance = unit === "second" ? 0 : round(delta / unitMs);
+  return formatOf(Intl.RelativeTimeFormat, locale, { numeric: "auto" as const }).format(distance, unit);
 }
 
 /** A time that is to come: one that has passed is due now. */
@@ -102,7 +95,7 @@ export function upcoming(iso: string | null): string | null {
 
 /** Date and time in full, in the browser's zone, with its name. */
 export function formatDateTime(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dates(locale, {
     dateStyle: "medium",
     timeStyle: "long",
   }).format(at);
@@ -110,16 +103,16 @@ export function formatDateTime(at: number, locale: string): string {
 
 /** The time of day, in the browser's zone: with the weekday where it is of another day, with the date where that is a week off. */
 export function formatClock(at: number, now: number, locale: string): string {
-  const day = new Intl.DateTimeFormat("en", { dateStyle: "short" });
+  const day = dates("en", { dateStyle: "short" });
   const time: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
   const near: Intl.DateTimeFormatOptions = day.format(at) === day.format(now) ? time : { ...time, weekday: "short" };
   const isFar = Math.abs(at - now) > 6 * dayMs;
-  return new Intl.DateTimeFormat(locale, isFar ? { ...time, day: "numeric", month: "short" } : near).format(at);
+  return dates(locale, isFar ? { ...time, day: "numeric", month: "short" } : near).format(at);
 }
 
 /** Dates without a time (2026-11-22), with their day of the week where it is asked for. */
 export function formatDays(days: readonly string[], locale: string, weekday?: "short"): string[] {
-  const format = new Intl.DateTimeFormat(locale, { weekday, day: "numeric", month: "short", timeZone: "UTC" });
+  const format = dates(locale, { weekday, day: "numeric", month: "short", timeZone: "UTC" });
   return days.map((day) => format.format(Date.parse(day)));
 }
 

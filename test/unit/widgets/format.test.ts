@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import {
   formatBytes,
+  formatClock,
   formatCount,
   formatDuration,
   formatPercent,
@@ -72,6 +73,18 @@ describe("figures", () => {
       "3 days ago",
     ]);
     expect([0.5, 5, 60 * 5, 60 * 24].map(told)).to.deep.equal(["now", "in 5 minutes", "in 5 hours", "tomorrow"]);
+  });
+
+  it("tell the time of day where the browser is now", () => {
+    const at = Date.parse("2026-11-22T12:00:00Z");
+    const zone = process.env["TZ"];
+    const told = ["Europe/Berlin", "Asia/Tokyo"].map((name) => {
+      process.env["TZ"] = name;
+      return formatClock(at, at, "en-GB");
+    });
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
+    expect(told).to.deep.equal(["13:00", "21:00"]);
   });
 
   it("tell a day that is still to come by the nearest", () => {
