@@ -43,6 +43,16 @@ async function lengthen(page: Page): Promise<void> {
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** What the buttons say that have no room around it, as where a style sheet reads a name that the pages do not declare. */
+const tightButtons = (page: Page) =>
+  page
+    .locator(".button:visible")
+    .evaluateAll((buttons) =>
+      buttons
+        .filter((button) => Number.parseFloat(getComputedStyle(button).paddingInlineStart) < 4)
+        .map((button) => button.textContent?.trim()),
+    );
+
 /** Opens a scene and looks at it; the pictures are in test-results/pages. */
 export async function checkLook(stage: PagesStage, name: string, { path, script, act }: Scene): Promise<void> {
   script?.(stage.server);
@@ -51,6 +61,7 @@ export async function checkLook(stage: PagesStage, name: string, { path, script,
   await page.locator(".skeleton").waitFor({ state: "detached" });
   await act?.(page);
   await loadAxe(page);
+  expect(await tightButtons(page), "buttons without room").to.deep.equal([]);
   for (const { width, colorScheme, judged } of looks) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });

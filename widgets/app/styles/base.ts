@@ -29,6 +29,7 @@ export const baseStyles = css`
     --_tint: color-mix(in srgb, var(--_text) 6%, transparent);
     --_radius: var(--borg-radius);
     --_radius-small: var(--borg-radius-small);
+    --_gap: 8px;
     --_mono: ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace;
     --ground: light-dark(#f3f4f5, #141618);
     --bad-text: light-dark(#b3261e, #ff9b93);
