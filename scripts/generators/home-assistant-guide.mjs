@@ -7,9 +7,9 @@ export const homeAssistantGuide = `
 The cards draw the entities that you have by now. They ask nobody, so they work for everybody who can see the dashboard, also in the
 companion apps, and without a sign-in of Borgdeck's.
 
-1. \`copy-cards.sh\` copies their file, with the folders as they stand there: the cards look for languages beside it. Without a
-   terminal, copy \`/widgets/borg-home-assistant.js\` and \`/widgets/languages/de.js\` of Borgdeck by hand, or with the File editor or
-   Samba add-on.
+1. \`copy-cards.sh\` copies their file, with the folders as they stand there: the cards look for languages beside it. It copies all of
+   them, or those that are named behind it (\`sh copy-cards.sh de fr\`). Without a terminal, copy \`/widgets/borg-home-assistant.js\` and,
+   for each language, a file such as \`/widgets/languages/de.js\` of Borgdeck by hand, or with the File editor or Samba add-on.
 2. Restart Home Assistant if the folder \`www\` is new: it is looked for only at the start.
 3. *Settings*, *Dashboards*, the menu at the top right, *Resources*, *Add resource*: the line of \`resource.txt\`, *JavaScript module*.
    (*Resources* is there in *Advanced mode* of your profile.) Where dashboards are in YAML, into \`configuration.yaml\` instead:

@@ -79,7 +79,7 @@ describe("snippets for dashboards", () => {
     "/widgets/borgdeck.js",
     "/widgets/borgdeck.iife.js",
     "/widgets/borg-home-assistant.js",
-    "/widgets/languages/de.js",
+    "/widgets/languages/$language.js", // of those that there are: test/unit/widgets/home-assistant/example.test.ts
   ];
   const fields = new Set(Object.keys(WidgetSummary.properties));
 

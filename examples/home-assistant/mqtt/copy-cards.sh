@@ -1,5 +1,7 @@
 mkdir -p /config/www/borgdeck/widgets/languages
 cd /config/www/borgdeck/widgets
 curl -fsS -o borg-home-assistant.js https://borg.example.com/widgets/borg-home-assistant.js
-# The language of those who look, where it is not English:
-curl -fsS -o languages/de.js https://borg.example.com/widgets/languages/de.js
+# Every language but English, which the cards bring with them; or those that are named behind the script: sh copy-cards.sh de fr
+for language in ${*:-de es fr it ja nl pl zh}; do
+  curl -fsS -o "languages/$language.js" "https://borg.example.com/widgets/languages/$language.js"
+done

@@ -1,9 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
 import { WidgetSummary } from "../../../../schemas/widgets.ts";
 import { cardKinds } from "../../../../widgets/home-assistant/cards.ts";
 import { readConfig } from "../../../../widgets/home-assistant/config.ts";
+import { languageCodes } from "../../../../widgets/shared/languages.ts";
 
 const read = (file: string) =>
   readFileSync(resolve(import.meta.dirname, "../../../../examples/home-assistant", file), "utf8");
@@ -27,6 +29,14 @@ function cardsOf(yaml: string): Record<string, unknown>[] {
       }
       return card;
     });
+}
+
+/** The languages that the script fetches where these are named behind it. */
+function languagesOf(script: string, ...named: string[]): string[] {
+  const told = `mkdir() { :; }; cd() { :; }; curl() { echo "$@"; }\n${script}`;
+  const { stdout } = spawnSync("sh", ["-c", told, "copy-cards.sh", ...named], { encoding: "utf8" });
+  const fetched = /^-fsS -o languages\/(\w+)\.js \S+\/widgets\/languages\/\1\.js$/gm;
+  return [...stdout.matchAll(fetched)].map((match) => match[1]!);
 }
 
 describe("examples/home-assistant", () => {
@@ -74,7 +84,8 @@ describe("examples/home-assistant", () => {
       const script = read(`${way}/copy-cards.sh`);
       expect(script).to.match(/^cd \/config\/www\/borgdeck\/widgets$/m);
       expect(script).to.match(/^curl -fsS -o borg-home-assistant\.js \S+\/widgets\/borg-home-assistant\.js$/m);
-      expect(script).to.match(/^curl -fsS -o languages\/de\.js \S+\/widgets\/languages\/de\.js$/m);
+      expect(languagesOf(script)).to.deep.equal([...languageCodes]);
+      expect(languagesOf(script, "de", "pl")).to.deep.equal(["de", "pl"]);
       expect(read(`${way}/resource.txt`)).to.equal("/local/borgdeck/widgets/borg-home-assistant.js?v=1\n");
     }
     expect(read("README.md")).to.include("url: /local/borgdeck/widgets/borg-home-assistant.js?v=1");

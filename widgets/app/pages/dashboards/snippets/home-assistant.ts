@@ -1,3 +1,4 @@
+import { languageCodes } from "../../../../shared/languages.ts";
 import type { Dashboard, Part, Wish } from "./snippet.ts";
 
 const cardsNote =
@@ -53,8 +54,10 @@ function cardFiles(from: string): readonly Part[] {
   const copy = `mkdir -p /config/www/${folder}/languages
 cd /config/www/${folder}
 curl -fsS -o borg-home-assistant.js ${from}/widgets/borg-home-assistant.js
-# The language of those who look, where it is not English:
-curl -fsS -o languages/de.js ${from}/widgets/languages/de.js
+# Every language but English, which the cards bring with them; or those that are named behind the script: sh copy-cards.sh de fr
+for language in \${*:-${languageCodes.join(" ")}}; do
+  curl -fsS -o "languages/$language.js" "${from}/widgets/languages/$language.js"
+done
 `;
   return [
     { file: "copy-cards.sh", where: "a terminal of Home Assistant", text: copy },
