@@ -92,6 +92,7 @@ describe("every element in every state", () => {
       expect(text.includes(title ?? " nothing is in the way"), what).to.equal(title !== undefined);
       expect(path, what).to.equal(title ? (title === "Signed out" ? "/auth/return" : "/") : null);
       expect(isBusy, what).to.equal(state === "loading");
+      expect(text, what).not.to.match(/\b(?:false|true|null|undefined|NaN)\b/);
       if (tag === "borg-badge") continue;
       expect(isOld, what).to.equal(state === "lost");
       expect(age, what).to.equal(state === "lost" || state === "old");

@@ -58,7 +58,7 @@ export function drawNotice(html: Html, error: LiveError, host: NoticeHost): Temp
     <div class="stack">
       <p class="strong">${noticeTitle(error, words)}</p>
       <p>${(!signedOut && detail) || words.hints[opaque ? "opaque-origin" : kind]}</p>
-      ${signedOut && base && drawOtherSite(html, base, words, host)}
+      ${signedOut && base ? drawOtherSite(html, base, words, host) : null}
       ${line && html`<code part="line">${line}</code>`}
       ${
         base &&
