@@ -96,6 +96,7 @@ spacing away; what there is to click keeps 24 px for itself.
 **Language.** English, Chinese (in simplified characters), Dutch, French, German, Italian, Japanese, Polish and Spanish: an element speaks
 the language of its \`lang\` attribute, else that of the nearest ancestor with one, else the page's, else the browser's, and writes figures and
 dates as that language does. A language is a script (\`/widgets/languages/de.js\`) that is loaded once for a page, when an element needs it.
+It comes from where the elements' own script came from, whatever \`server\` says; a copy of that script outside of a folder \`widgets\` speaks English.
 Where it cannot be had, or there is none, everything is English. What the service itself says, such as the cause of a failure, is English
 always.
 

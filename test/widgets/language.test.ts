@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { expect } from "chai";
 import type { Browser, Locator } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
@@ -96,6 +97,18 @@ describe("an element on somebody's page", () => {
     await d.says("All backed up");
     await d.says(/Last backup: 12 minutes ago/);
     expect(await status.locator(".root").getAttribute("lang")).to.equal("en");
+  });
+
+  it("takes no language, which is code, from the server that an element names", async () => {
+    const built = resolve(import.meta.dirname, "../../dist/public/widgets/borgdeck.iife.js");
+    await d.page.route("**/copied/*", (route) => route.fulfill({ contentType: "text/javascript", path: built }));
+    await open(
+      "de",
+      `<borg-status server="${d.service.origin}"></borg-status>`,
+      `<script src="/copied/b.js"></script>`,
+    );
+    await d.says("All backed up");
+    expect(asked).to.deep.equal([]);
   });
 
   it("asks for no language on an English page, nor for one that there is not", async () => {

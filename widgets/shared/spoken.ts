@@ -1,4 +1,5 @@
-// The language of an element, loaded where it is not English.
+// The language of an element, loaded where it is not English. It is code, so that it comes from where the element's own came from:
+// whoever may write no more than an element into a page, with a `server` of theirs, must not get a script into it.
 import type { ReactiveController } from "lit";
 import type { Catalogue } from "../languages/catalogue.ts";
 import { loadClient } from "./client.ts";
@@ -13,29 +14,28 @@ export class Spoken implements ReactiveController {
   /** The language is on its way. What is shown waits for it: words that change under the eye move the page. */
   pending = false;
 
-  #from: string | null = null;
-  readonly #element: BorgElement & { readonly base: string | null };
+  #wanted: string | null = null;
+  readonly #element: BorgElement;
 
-  constructor(element: BorgElement & { readonly base: string | null }) {
+  constructor(element: BorgElement) {
     this.#element = element;
     element.addController(this);
   }
 
   hostUpdate(): void {
     const locale = languageOf(this.#element);
-    const base = scriptBase ?? this.#element.base;
-    const from = base && !isEnglish(locale) ? `${base} ${locale}` : null;
-    if (from === this.#from) return;
-    this.#from = from;
+    const wanted = scriptBase && !isEnglish(locale) ? locale : null;
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
     this.catalogue = null;
-    this.pending = from !== null;
-    if (base && from) void this.#load(from, base, locale);
+    this.pending = wanted !== null;
+    if (scriptBase && wanted) void this.#load(scriptBase, wanted);
   }
 
-  async #load(from: string, base: string, locale: string): Promise<void> {
+  async #load(base: string, locale: string): Promise<void> {
     const client = await loadClient().catch(() => null);
     const catalogue = (await client?.loadLanguage(base, locale)) ?? null;
-    if (from !== this.#from) return;
+    if (locale !== this.#wanted) return;
     this.catalogue = catalogue;
     this.pending = false;
     this.#element.requestUpdate();
