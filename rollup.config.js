@@ -32,6 +32,32 @@ const templates = {
     return minified.get(key);
   },
 };
+/**
+ * What of Lit no element needs: they run where style sheets can be adopted (the data client does without asking), where no polyfill of Lit's
+ * can be, and have no decorators. Each has to be found in its module: another version of Lit may say it in another way.
+ */
+const unneeded = [
+  ["css-tag", /=\w+\.ShadowRoot&&[^,;]*?"replace"in CSSStyleSheet\.prototype/, "=true"],
+  ["reactive-element", /=\w+\.reactiveElementPolyfillSupport/, "=void 0"],
+  ["lit-html", /=\w+\.litHtmlPolyfillSupport/, "=void 0"],
+  ["lit-element", /=\w+\.litElementPolyfillSupport/, "=void 0"],
+  ["lit-element", /\w+\.litElementHydrateSupport\?\.\(\{LitElement:\w+\}\)/, "0"],
+  ["reactive-element", /Symbol\.metadata\?\?=.*?=new WeakMap;/, ";"],
+  ["reactive-element", /const \w+=this\[Symbol\.metadata\];if\(null!==\w+\)\{.*?\}(?=this\._\$Eh=)/, ""],
+];
+const leanLit = {
+  name: "lean-lit",
+  transform(code, id) {
+    const [, module] = /\/(?:@lit\/reactive-element|lit-html|lit-element)\/([\w-]+)\.js$/.exec(id) ?? [];
+    return unneeded
+      .filter(([name]) => name === module)
+      .reduce((rest, [, pattern, instead]) => {
+        if (!pattern.test(rest))
+          this.error(`${module}.js has no ${pattern} any more: see whether it still costs anything`);
+        return rest.replace(pattern, instead);
+      }, code);
+  },
+};
 const pluginsFor = (names) => [
   nodeResolve({ exportConditions: ["production"] }),
   templates,
@@ -43,7 +69,7 @@ const pluginsFor = (names) => [
     format: { comments: false, preamble },
   }),
 ];
-const plugins = pluginsFor(elements);
+const plugins = [leanLit, ...pluginsFor(elements)];
 
 /** Nothing in shared/ acts on import, and template tags are pure: what an element does not use, it does not carry. */
 const treeshake = {
