@@ -6,7 +6,7 @@ import { dataStyles } from "./data-styles.ts";
 type Theme = Readonly<Partial<Record<keyof typeof defaults, readonly string[]>>>;
 
 /** What holds where neither the page nor its host says otherwise (tokens.ts has the same for an element by itself). */
-const defaults = {
+export const defaults = {
   text: "currentColor",
   surface: "transparent",
   accent: "light-dark(#1463c7, #78aef5)",

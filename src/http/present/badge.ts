@@ -8,18 +8,18 @@ export interface BadgeLook {
   readonly style?: string | undefined;
 }
 
-/** Filled on a 16 px grid; by their outlines alone the states are told apart. */
-const disc = "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0Z";
+/** Filled on a 16 px grid; by their outlines alone the states are told apart. Those of the elements (widgets/shared/icons.ts). */
+const ring = "M8 0a8 8 0 0 1 0 16A8 8 0 0 1 8 0Zm0 2a6 6 0 0 0 0 12A6 6 0 0 0 8 2Z";
 const shapes: Readonly<Record<ToldState, string>> = {
-  ok: `${disc}m4.2 4.5L7 9.7 4 6.8 2.8 8 7 12.2l6.4-6.4Z`,
-  running: "M8 0a8 8 0 1 0 8 8h-2.4A5.6 5.6 0 1 1 8 2.4Z",
-  warning: "M8 1l8 14H0Zm-1 5v4h2V6Zm0 5v2h2v-2Z",
+  ok: "M8 0a8 8 0 0 1 0 16A8 8 0 0 1 8 0Zm4 4-5 5-3-3-1 2 4 4 6-6Z",
+  running: "M8 0a8 8 0 1 0 8 8h-2a6 6 0 1 1-6-6Z",
+  warning: "M8 1l8 14H0ZM7 6v4h2V6Zm0 5v2h2v-2Z",
   failed: "M5 0h6l5 5v6l-5 5H5l-5-5V5Zm0 3L3 5l3 3-3 3 2 2 3-3 3 3 2-2-3-3 3-3-2-2-3 3Z",
-  late: "M0 0h16v16H0Zm7 3v6l4 3 1-2-3-2V3Z",
+  late: "M0 0h16v16H0ZM7 3v6l4 3 1-2-3-2V3Z",
   suspicious: "M0 8q8-13 16 0-8 13-16 0Zm8-3L5 8l3 3 3-3Z",
-  never: `${disc}m0 2.4a5.6 5.6 0 1 0 0 11.2A5.6 5.6 0 0 0 8 2.4Z`,
-  paused: "M2 1h4.5v14H2Zm7.5 0H14v14H9.5Z",
-  empty: `${disc}m0 2.4a5.6 5.6 0 1 0 0 11.2A5.6 5.6 0 0 0 8 2.4Z`,
+  never: ring,
+  paused: "M2 1h4v14H2Zm8 0h4v14h-4Z",
+  empty: ring,
   unknown: "M0 6.5h4v3H0Zm6 0h4v3H6Zm6 0h4v3h-4Z",
 };
 
