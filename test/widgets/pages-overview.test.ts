@@ -4,7 +4,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { plan as planReply, run, scriptService, session, user } from "./pages-fixtures.ts";
 import { allowAll, expectQuiet, focusedText, openPages, type PagesStage, writes } from "./pages-stage.ts";
-import { plan, repository, statuses, statusOf } from "./status-fixtures.ts";
+import { plan, repository, statuses, statusOf, suspiciousPlan } from "./status-fixtures.ts";
 
 describe("pages: overview and the shell", () => {
   let browser: Browser;
@@ -61,6 +61,27 @@ describe("pages: overview and the shell", () => {
     await page.getByRole("button", { name: "Run now: Home folders" }).click();
     await page.waitForURL("**/runs/rrrrrrrr");
     expect(writes(stage)).to.deep.equal(["POST /api/plans/bbbbbbbb/pause", "POST /api/plans/bbbbbbbb/run"]);
+  });
+
+  it("accepts a suspicious backup, and offers that no more once it is well", async () => {
+    stage = await openPages(browser);
+    const { page, server } = stage;
+    const accepted = { ...suspiciousPlan(), state: "ok" as const, message: null, nextStep: null };
+    server.setStatus(allowAll(statusOf([suspiciousPlan(), plan()])));
+    server.on("POST /api/plans/ssssssss/accept", () => {
+      server.setStatus(allowAll(statusOf([accepted, plan()])));
+      return { body: planReply() };
+    });
+    await stage.open("/");
+    const item = page.locator(".plan-item", { hasText: "Music" });
+    await item.getByText("Suspicious").waitFor();
+    expect(await page.getByRole("button", { name: /^Accept/ }).count()).to.equal(1); // of that plan alone
+    await item.getByRole("button", { name: "Accept the last backup: Music" }).click();
+    await page.getByText("The last backup of Music is accepted").waitFor();
+    await item.getByText("OK", { exact: true }).waitFor();
+    await page.getByText("All backed up").first().waitFor();
+    expect(await page.getByRole("button", { name: /^Accept/ }).count()).to.equal(0);
+    expect(writes(stage)).to.deep.equal(["POST /api/plans/ssssssss/accept"]);
   });
 
   it("tells a viewer without repositories who can help, and shows them as soon as somebody has", async () => {
