@@ -97,6 +97,21 @@ describe("<borg-activity>", () => {
     expect(cancel?.method).to.equal("POST");
   });
 
+  it("says why a job could not be cancelled, whatever it was, until the job is over", async () => {
+    stage = await openStage(browser, server);
+    await stage.show(tag, [running()], 600);
+    await stage.page.evaluate("window.fetch = async () => ({})"); // nothing that an API answers
+    await stage.page.getByRole("button", { name: "Cancel" }).click();
+    const failure = stage.page.getByText("Could not be cancelled: Cannot read properties");
+    await failure.waitFor();
+    const element = stage.page.locator(tag);
+    for (const data of [statuses.ok(), running()]) {
+      await element.evaluate((node, status) => Object.assign(node, { data: status }), data);
+      await failure.waitFor({ state: "detached" });
+    }
+    expect(await stage.page.getByRole("button", { name: "Cancel" }).count()).to.equal(1);
+  });
+
   it("offers no cancelling to who may not, or once it is asked for", async () => {
     stage = await openStage(browser, server);
     await stage.show(tag, [running({ allowed: [] }), running({ cancelRequested: true })], 400);

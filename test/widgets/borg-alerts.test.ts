@@ -43,7 +43,7 @@ describe("<borg-alerts>", () => {
     const text = await visibleText(stage.page, "borg-alerts");
     const said = Object.fromEntries(Object.keys(scenes).map((name, index) => [name, text[index]!]));
     expect(said["ok"]).to.equal("Backup problems No problems · Last backup: 12 minutes ago");
-    expect(said["empty"]).to.equal("Backup problems Last backup: none");
+    expect(said["empty"]).to.equal("Backup problems No backups set up Set up the first backup");
     expect(said["failed"]).to.include("Photos Failed · 3 hours ago The repository is locked by host nas2");
     expect(said["failed"]).to.include("Open log").and.not.include("Mail");
     expect(said["fault"]).to.include("The service itself Failed plans.json is damaged");
@@ -71,7 +71,7 @@ describe("<borg-alerts>", () => {
     const [quiet, loud, empty] = await visibleText(stage.page, "borg-alerts");
     expect(quiet).to.equal("");
     expect(loud).to.include("Photos");
-    expect(empty).to.include("Last backup: none");
+    expect(empty).to.include("No backups set up");
   });
 
   it("does not move the page when there is nothing to tell", async () => {

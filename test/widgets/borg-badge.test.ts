@@ -52,6 +52,8 @@ describe("<borg-badge>", () => {
     });
     expect(await said()).to.deep.equal(["NAS OK", "NAS Failed", "NAS Late", "NAS None set up"]);
     expect(await stage.page.getByRole("group", { name: "NAS" }).count()).to.equal(4);
+    await stage.show("borg-badge", [statuses.ok()], 200, { repo: "yyyyyyyy" });
+    expect(await said(), "what it names is not there").to.deep.equal(["Nothing here, or you may not see it."]);
     await stage.show("borg-badge", [statuses.fault()], 200, { "hide-when": "ok" });
     expect(await said(), "a fault of the service itself").to.deep.equal(["Warning"]);
   });

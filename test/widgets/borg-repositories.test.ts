@@ -94,8 +94,8 @@ describe("<borg-repositories>", () => {
     stage = await openStage(browser, server);
     await stage.show(tag, [statuses.empty()], 400);
     expect((await visibleText(stage.page, tag))[0])
-      .to.include("No repositories yet")
-      .and.include("Create a repository");
+      .to.include("No backups set up")
+      .and.include("Set up the first backup");
     await stage.show(tag, [statuses.ok()], 400, { repo: "yyyyyyyy" });
     expect((await visibleText(stage.page, tag))[0]).to.include("you may not see it");
   });

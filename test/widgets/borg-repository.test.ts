@@ -112,8 +112,16 @@ describe("<borg-repository>", () => {
       }),
     );
     await stage.page.getByRole("button", { name: "Back up now" }).click();
-    await stage.page.getByRole("alert").getByText("Could not be started").waitFor();
+    const alert = stage.page.getByRole("alert");
+    await alert.getByText("Could not be started").waitFor();
     expect(await stage.page.getByRole("button", { name: "Back up now" }).count()).to.equal(1);
+    // What failed before the last run is over.
+    const element = stage.page.locator(tag);
+    const ran = { ...plan(), lastRun: { ...plan().lastRun!, id: "rrrrrrr9" } };
+    for (const data of [of({}, [ran]), tended()]) {
+      await element.evaluate((node, status) => Object.assign(node, { data: status }), data);
+      await alert.waitFor({ state: "detached" });
+    }
   });
 
   it("leads to the plans from another origin, names each where they are several, and offers nothing to who may not", async () => {
@@ -138,7 +146,7 @@ describe("<borg-repository>", () => {
       .and.include('Other: repo="zzzzzzzz"');
     expect(await show(two(), { repo: "zzzzzzzz" })).to.match(/^Other OK/);
     expect(await show(two(), { repo: "yyyyyyyy" })).to.include("you may not see it");
-    expect(await show(statuses.empty())).to.include("No repositories yet");
+    expect(await show(statuses.empty())).to.include("No backups set up");
   });
 
   it("is named after the repository, and says its name where the heading is hidden", async () => {

@@ -58,7 +58,7 @@ describe("<borg-storage>", () => {
     expect(text).to.match(/Festplatte.*64 GB Full.*does not grow.*Offsite.*185 GB Nearly full.*NAS.*123 GB Room left/);
     expect(text).to.include("15 GB of the quota of 200 GB left +1 GB a day Full in about 15 days");
     expect(text).to.include("400 GB of 1 TB free").and.include("New unknown Room unknown");
-    expect(empty).to.include("No repositories yet");
+    expect(empty).to.include("No backups set up");
     expect(await stage.page.getByRole("img", { name: "60% used" }).count()).to.equal(1);
     const line = stage.page.getByRole("img", { name: "Size over 30 days: from 94.5 GB to 123 GB" });
     expect(await line.count()).to.equal(2);

@@ -83,7 +83,7 @@ describe("<borg-trust>", () => {
     await stage.show("borg-trust", all(), 400);
     const text = await visibleText(stage.page, "borg-trust");
     const said = Object.fromEntries(Object.keys(answers).map((name, index) => [name, text[index]!]));
-    expect(said["empty"]).to.include("No repositories yet");
+    expect(said["empty"]).to.include("No backups set up");
     expect(said["ok"]).to.include("Yes: restores are proven Restore drill: 12 days ago");
     expect(said["ok"]).to.include("12 days ago · 40 files in 3 min").and.include("2 repositories");
     expect(said["gaps"]).to.include("Yes, but not in every case NAS: Key exported, Copies, Off this host");

@@ -238,7 +238,7 @@ async function fill(page: Page, material: Material): Promise<void> {
             cell.dataset["state"] = state;
             const element = document.createElement(tag);
             if (tag === "borg-repository" && state !== "empty") element.setAttribute("repo", "aaaaaaaa");
-            if (state === "old") element.setAttribute("stale-after", "0");
+            if (state === "old") element.setAttribute("stale-after", "0.001");
             const server = origins[state];
             if (server) element.setAttribute("server", server);
             else Object.assign(element, { data: statuses[state], history });

@@ -58,7 +58,7 @@ export class RepositoryInCard extends BorgRepository {
       value === null ? nothing : fact(term, tell(value));
     const time = (at: string) => this.time(at);
     return html`<dl class="facts ruled" part="facts">
-      ${told(words.last, lastBackupAt, time)} ${told(this.text.nextRun, row.nextRunAt, time)}
+      ${told(this.text.lastBackup, lastBackupAt, time)} ${told(this.text.nextRun, row.nextRunAt, time)}
       ${told(words.size, sizeBytes, (bytes) => this.bytes(bytes))}
       ${told(words.archives, archivesCount, (count) => this.count(count))}
       ${told(words.check, lastCheckAt, time)} ${told(words.verify, lastVerifyAt, time)}

@@ -5,7 +5,9 @@ import { createLive } from "../shared/live-client.ts";
 import type { LiveSource } from "../shared/live-state.ts";
 
 export { dress } from "../shared/adapters.ts";
-export { createApi } from "../shared/api.ts";
+export { read } from "../shared/api.ts";
+export { dataWordsEn } from "../shared/data-words-en.ts";
+export { drawLink } from "../shared/drawings.ts";
 export {
   formatBytes,
   formatClock,

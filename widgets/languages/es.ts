@@ -16,8 +16,10 @@ const es: Catalogue = {
       suspicious: "Sospechosa",
       never: "Sin ejecutar",
       paused: "En pausa",
+      empty: "No hay copias configuradas",
     },
     loading: "Cargando el estado de las copias",
+    lastBackup: "Última copia",
     nextRun: "Próxima ejecución",
     none: "ninguna",
     more: (count) => `${count} más`,
@@ -29,6 +31,13 @@ const es: Catalogue = {
     unreachableHint: "El servicio de copias de seguridad no responde.",
     broken: "Este widget ha fallado",
     retry: "Reintentar",
+  },
+  data: {
+    emptyAction: "Configurar la primera copia",
+    hidden: "No hay nada aquí, o no puede verlo.",
+    openLog: "Abrir el registro",
+    due: "toca ahora",
+    partly: "parcial",
   },
   notices: {
     titles: {
@@ -54,6 +63,8 @@ const es: Catalogue = {
     },
     signIn: "Iniciar sesión",
     open: "Abrir Borgdeck",
+    otherSite:
+      "¿Sigue sin sesión? Para el navegador, esta página y el servicio son dos sitios distintos: iniciar sesión en uno no vale para el otro. Deles un mismo nombre con dos rutas, o dos nombres bajo un mismo dominio, como dash.home.lan y borg.home.lan.",
   },
   jobs: {
     kind: {
@@ -104,7 +115,6 @@ const es: Catalogue = {
   alerts: {
     title: "Problemas de las copias",
     none: "Sin problemas",
-    lastBackup: "Última copia",
     count: (count, figure) =>
       `${figure} ${plural(count, { one: "problema", many: "de problemas", other: "problemas" })}`,
     service: "El propio servicio",
@@ -112,7 +122,6 @@ const es: Catalogue = {
       check: "La última comprobación encontró daños.",
       drill: "En la última prueba de restauración hubo ficheros que no volvieron como estaban.",
     },
-    openLog: "Abrir el registro",
     openUpkeep: (repository) => `Comprobaciones y pruebas de ${repository}`,
   },
   badge: {
@@ -121,20 +130,14 @@ const es: Catalogue = {
   },
   repositories: {
     title: "Repositorios",
-    last: "Última copia",
     size: "Tamaño",
     archives: "Archivos",
-    openLog: "Abrir el registro",
     troubled: (count, figure) =>
       `${figure} ${plural(count, { one: "repositorio requiere", many: "de repositorios requieren", other: "repositorios requieren" })} atención`,
     well: "Ningún repositorio requiere atención",
-    empty: "Aún no hay repositorios",
-    emptyAction: "Crear un repositorio",
-    hidden: "No hay nada aquí, o no puede verlo.",
   },
   repository: {
     title: "Repositorio",
-    last: "Última copia",
     size: "Tamaño",
     archives: "Archivos",
     check: "Comprobación",
@@ -146,24 +149,17 @@ const es: Catalogue = {
       "append-only": "solo añadir",
       observe: "solo observado",
     },
-    partly: "parcial",
     took: (duration) => `en ${duration}`,
     queued: "en espera",
-    openLog: "Abrir el registro",
     open: "Abrir el repositorio",
     backUp: "Hacer copia ahora",
     starting: "Iniciando",
     backUpFailed: "No se pudo iniciar",
-    empty: "Aún no hay repositorios",
-    emptyAction: "Crear un repositorio",
-    hidden: "No existe, o no puede verlo.",
     choose: "¿Qué repositorio? Indíquelo en el atributo repo:",
   },
   schedule: {
     title: "Programación",
     missed: "Perdida",
-    due: "toca ahora",
-    openLog: "Abrir el registro",
     late: (count, figure) =>
       `${figure} ${plural(count, { one: "ejecución atrasada o perdida", many: "de ejecuciones atrasadas o perdidas", other: "ejecuciones atrasadas o perdidas" })}`,
     onTime: "Todas las ejecuciones a tiempo",
@@ -172,9 +168,6 @@ const es: Catalogue = {
     later: (count) => `${count} más tarde`,
     paused: (count) => `${count} en pausa`,
     byHand: (count) => `${count} solo a mano`,
-    empty: "No hay copias configuradas",
-    emptyAction: "Configurar la primera copia",
-    hidden: "No hay nada aquí, o no puede verlo.",
   },
   status: {
     title: "Copias de seguridad",
@@ -187,24 +180,14 @@ const es: Catalogue = {
       suspicious: "Copia sospechosa",
       never: "Aún sin copia",
       paused: "Copias en pausa",
-      empty: "No hay planes de copia",
     },
-    emptyHint: "Elija qué copiar y adónde.",
-    emptyAction: "Configurar la primera copia",
-    hiddenHint: "No existe, o no puede verlo.",
-    lastBackup: "Última copia",
     oldestBackup: "La más antigua",
     verified: "Verificación",
     verifyFailed: "Verificación fallida",
-    due: "toca ahora",
-    openLog: "Abrir el registro",
     serviceFault: "Problema del servicio",
   },
   storage: {
     title: "Almacenamiento",
-    empty: "Aún no hay repositorios",
-    emptyHint: "Aquí aparecerá el tamaño de cada repositorio en cuanto esté configurado.",
-    hiddenHint: "No existe, o no puede verlo.",
     fullness: { ok: "Hay espacio", warning: "Casi lleno", failed: "Lleno" },
     unknownRoom: "Espacio desconocido",
     used: (percent) => `${percent} usado`,
@@ -220,9 +203,6 @@ const es: Catalogue = {
   },
   timeline: {
     title: "Historial de copias",
-    empty: "No hay copias configuradas",
-    emptyHint: "Aquí aparecerán los días de cada plan tras su primera ejecución.",
-    hiddenHint: "No existe, o no puede verlo.",
     noRun: "Sin ejecución",
     noRuns: "Sin ejecuciones",
     unknown: "Aún no se conoce el historial",
@@ -240,7 +220,6 @@ const es: Catalogue = {
       unproven: "Sin demostrar",
       failed: "No cuente con ello",
       never: "Aún no hay nada que restaurar",
-      empty: "No hay repositorios",
     },
     word: {
       ok: "Demostrado",
@@ -249,7 +228,6 @@ const es: Catalogue = {
       failed: "Con fallos",
       never: "Aún sin copia",
     },
-    hint: "Añada un repositorio, o compruebe si puede ver alguno.",
     aspect: {
       backup: "Última copia",
       drill: "Prueba de restauración",
@@ -280,7 +258,6 @@ const es: Catalogue = {
         ? "faltan ficheros"
         : `${figure} ${plural(count, { one: "fichero dañado", many: "de ficheros dañados", other: "ficheros dañados" })}`,
     damaged: "daños encontrados",
-    partly: "parcial",
     keyHereOnly: "solo en este host",
     copies: (count, figure) =>
       `${figure} ${plural(count, { one: "repositorio", many: "de repositorios", other: "repositorios" })}`,

@@ -16,8 +16,10 @@ const fr: Catalogue = {
       suspicious: "Suspecte",
       never: "Sans exécution",
       paused: "En pause",
+      empty: "Aucune sauvegarde configurée",
     },
     loading: "Chargement de l’état des sauvegardes",
+    lastBackup: "Dernière sauvegarde",
     nextRun: "Prochaine exécution",
     none: "aucune",
     more: (count) => `${count} de plus`,
@@ -29,6 +31,13 @@ const fr: Catalogue = {
     unreachableHint: "Le service de sauvegarde ne répond pas.",
     broken: "Ce widget a rencontré une erreur",
     retry: "Réessayer",
+  },
+  data: {
+    emptyAction: "Configurer la première sauvegarde",
+    hidden: "Rien ici, ou vous n’y avez pas accès.",
+    openLog: "Ouvrir le journal",
+    due: "à l’instant",
+    partly: "partielle",
   },
   notices: {
     titles: {
@@ -55,6 +64,8 @@ const fr: Catalogue = {
     },
     signIn: "Se connecter",
     open: "Ouvrir Borgdeck",
+    otherSite:
+      "Toujours déconnecté ensuite\u202f? Pour le navigateur, cette page et le service sont deux sites différents\u00a0: se connecter à l’un ne vaut pas pour l’autre. Donnez-leur un même nom avec deux chemins, ou deux noms sous un même domaine, comme dash.home.lan et borg.home.lan.",
   },
   jobs: {
     kind: {
@@ -105,7 +116,6 @@ const fr: Catalogue = {
   alerts: {
     title: "Problèmes de sauvegarde",
     none: "Aucun problème",
-    lastBackup: "Dernière sauvegarde",
     count: (count, figure) =>
       `${figure} ${plural(count, { one: "problème", many: "de problèmes", other: "problèmes" })}`,
     service: "Le service lui-même",
@@ -113,7 +123,6 @@ const fr: Catalogue = {
       check: "La dernière vérification a trouvé des dommages.",
       drill: "À la dernière restauration d’essai, des fichiers ne sont pas revenus à l’identique.",
     },
-    openLog: "Ouvrir le journal",
     openUpkeep: (repository) => `Vérifications et essais de ${repository}`,
   },
   badge: {
@@ -122,20 +131,14 @@ const fr: Catalogue = {
   },
   repositories: {
     title: "Dépôts",
-    last: "Dernière sauvegarde",
     size: "Taille",
     archives: "Archives",
-    openLog: "Ouvrir le journal",
     troubled: (count, figure) =>
       `${figure} ${plural(count, { one: "dépôt demande", many: "de dépôts demandent", other: "dépôts demandent" })} votre attention`,
     well: "Aucun dépôt ne demande votre attention",
-    empty: "Aucun dépôt pour l’instant",
-    emptyAction: "Créer un dépôt",
-    hidden: "Rien ici, ou vous n’y avez pas accès.",
   },
   repository: {
     title: "Dépôt",
-    last: "Dernière sauvegarde",
     size: "Taille",
     archives: "Archives",
     check: "Vérification",
@@ -147,24 +150,17 @@ const fr: Catalogue = {
       "append-only": "ajout seul",
       observe: "simple surveillance",
     },
-    partly: "partielle",
     took: (duration) => `en ${duration}`,
     queued: "en attente",
-    openLog: "Ouvrir le journal",
     open: "Ouvrir le dépôt",
     backUp: "Sauvegarder maintenant",
     starting: "Démarrage",
     backUpFailed: "Démarrage impossible",
-    empty: "Aucun dépôt pour l’instant",
-    emptyAction: "Créer un dépôt",
-    hidden: "Il n’existe pas, ou vous n’y avez pas accès.",
     choose: "Quel dépôt\u202f? Indiquez-le dans l’attribut repo\u00a0:",
   },
   schedule: {
     title: "Planification",
     missed: "Manquée",
-    due: "à l’instant",
-    openLog: "Ouvrir le journal",
     late: (count, figure) =>
       `${figure} ${plural(count, { one: "exécution", many: "d’exécutions", other: "exécutions" })} en retard ou manquées`,
     onTime: "Toutes les exécutions à l’heure",
@@ -173,9 +169,6 @@ const fr: Catalogue = {
     later: (count) => `${count} plus tard`,
     paused: (count) => `${count} en pause`,
     byHand: (count) => `${count} à la main`,
-    empty: "Aucune sauvegarde configurée",
-    emptyAction: "Configurer la première sauvegarde",
-    hidden: "Rien ici, ou vous n’y avez pas accès.",
   },
   status: {
     title: "Sauvegardes",
@@ -188,24 +181,14 @@ const fr: Catalogue = {
       suspicious: "Sauvegarde suspecte",
       never: "Pas encore sauvegardé",
       paused: "Sauvegardes en pause",
-      empty: "Aucune sauvegarde configurée",
     },
-    emptyHint: "Choisissez quoi sauvegarder, et où.",
-    emptyAction: "Configurer la première sauvegarde",
-    hiddenHint: "Cela n’existe pas, ou vous n’y avez pas accès.",
-    lastBackup: "Dernière sauvegarde",
     oldestBackup: "La plus ancienne",
     verified: "Relecture",
     verifyFailed: "Relecture en échec",
-    due: "à l’instant",
-    openLog: "Ouvrir le journal",
     serviceFault: "Problème du service",
   },
   storage: {
     title: "Stockage",
-    empty: "Aucun dépôt pour l’instant",
-    emptyHint: "La taille de chaque dépôt s’affichera ici dès qu’il sera configuré.",
-    hiddenHint: "Cela n’existe pas, ou vous n’y avez pas accès.",
     fullness: { ok: "De la place", warning: "Presque plein", failed: "Plein" },
     unknownRoom: "Place inconnue",
     used: (percent) => `${percent} utilisés`,
@@ -221,9 +204,6 @@ const fr: Catalogue = {
   },
   timeline: {
     title: "Historique des sauvegardes",
-    empty: "Aucune sauvegarde configurée",
-    emptyHint: "Les jours de chaque plan s’afficheront ici après sa première exécution.",
-    hiddenHint: "Cela n’existe pas, ou vous n’y avez pas accès.",
     noRun: "Pas d’exécution",
     noRuns: "Aucune exécution",
     unknown: "L’historique n’est pas encore connu",
@@ -241,7 +221,6 @@ const fr: Catalogue = {
       unproven: "Rien ne le prouve",
       failed: "N’y comptez pas",
       never: "Rien à restaurer pour l’instant",
-      empty: "Aucun dépôt",
     },
     word: {
       ok: "Prouvé",
@@ -250,7 +229,6 @@ const fr: Catalogue = {
       failed: "En échec",
       never: "Pas encore de sauvegarde",
     },
-    hint: "Ajoutez un dépôt, ou vérifiez que vous avez accès à l’un d’eux.",
     aspect: {
       backup: "Dernière sauvegarde",
       drill: "Restauration d’essai",
@@ -281,7 +259,6 @@ const fr: Catalogue = {
         ? "des fichiers manquent"
         : `${figure} ${plural(count, { one: "fichier endommagé", many: "de fichiers endommagés", other: "fichiers endommagés" })}`,
     damaged: "dommages constatés",
-    partly: "partielle",
     keyHereOnly: "sur cet hôte seulement",
     copies: (count, figure) => `${figure} ${plural(count, { one: "dépôt", many: "de dépôts", other: "dépôts" })}`,
   },

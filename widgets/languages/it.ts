@@ -17,8 +17,10 @@ const it: Catalogue = {
       suspicious: "Sospetto",
       never: "Mai eseguito",
       paused: "In pausa",
+      empty: "Nessun backup configurato",
     },
     loading: "Caricamento dello stato dei backup",
+    lastBackup: "Ultimo backup",
     nextRun: "Prossima esecuzione",
     none: "assente",
     more: (count) => `ancora ${count}`,
@@ -30,6 +32,13 @@ const it: Catalogue = {
     unreachableHint: "Il servizio di backup non risponde.",
     broken: "Questo widget non funziona",
     retry: "Riprova",
+  },
+  data: {
+    emptyAction: "Configura il primo backup",
+    hidden: "Qui non c’è niente, o non può vederlo.",
+    openLog: "Apri il log",
+    due: "è ora",
+    partly: "parziale",
   },
   notices: {
     titles: {
@@ -55,6 +64,8 @@ const it: Catalogue = {
     },
     signIn: "Accedi",
     open: "Apri Borgdeck",
+    otherSite:
+      "Ancora disconnesso? Per il browser questa pagina e il servizio sono due siti diversi: l’accesso all’uno non vale per l’altro. Dia loro lo stesso nome con due percorsi, o due nomi sotto lo stesso dominio, come dash.home.lan e borg.home.lan.",
   },
   jobs: {
     kind: {
@@ -105,14 +116,12 @@ const it: Catalogue = {
   alerts: {
     title: "Problemi dei backup",
     none: "Nessun problema",
-    lastBackup: "Ultimo backup",
     count: (count, figure) => `${figure} ${plural(count, { one: "problema", many: "di problemi", other: "problemi" })}`,
     service: "Il servizio stesso",
     found: {
       check: "L’ultimo controllo ha trovato danni.",
       drill: "Nell’ultima prova di ripristino alcuni file non sono tornati com’erano.",
     },
-    openLog: "Apri il log",
     openUpkeep: (repository) => `Controlli e prove di ${repository}`,
   },
   badge: {
@@ -121,20 +130,14 @@ const it: Catalogue = {
   },
   repositories: {
     title: "Repository",
-    last: "Ultimo backup",
     size: "Dimensione",
     archives: "Archivi",
-    openLog: "Apri il log",
     troubled: (count, figure) =>
       `${figure} ${plural(count, { one: "repository richiede", many: "di repository richiedono", other: "repository richiedono" })} attenzione`,
     well: "Nessun repository richiede attenzione",
-    empty: "Ancora nessun repository",
-    emptyAction: "Crea un repository",
-    hidden: "Qui non c’è niente, o non può vederlo.",
   },
   repository: {
     title: "Repository",
-    last: "Ultimo backup",
     size: "Dimensione",
     archives: "Archivi",
     check: "Controllo",
@@ -146,24 +149,17 @@ const it: Catalogue = {
       "append-only": "solo aggiunta",
       observe: "solo osservazione",
     },
-    partly: "parziale",
     took: (duration) => `in ${duration}`,
     queued: "in attesa",
-    openLog: "Apri il log",
     open: "Apri il repository",
     backUp: "Esegui il backup ora",
     starting: "In avvio",
     backUpFailed: "Impossibile avviare",
-    empty: "Ancora nessun repository",
-    emptyAction: "Crea un repository",
-    hidden: "Non esiste, o non può vederlo.",
     choose: "Quale repository? Lo indichi nell’attributo repo:",
   },
   schedule: {
     title: "Pianificazione",
     missed: "Mancata",
-    due: "è ora",
-    openLog: "Apri il log",
     late: (count, figure) =>
       `${figure} ${plural(count, { one: "esecuzione in ritardo o mancata", many: "di esecuzioni in ritardo o mancate", other: "esecuzioni in ritardo o mancate" })}`,
     onTime: "Tutte le esecuzioni in orario",
@@ -172,9 +168,6 @@ const it: Catalogue = {
     later: (count) => `${count} più tardi`,
     paused: (count) => `${count} in pausa`,
     byHand: (count) => `${count} solo a mano`,
-    empty: "Nessun backup configurato",
-    emptyAction: "Configura il primo backup",
-    hidden: "Qui non c’è niente, o non può vederlo.",
   },
   status: {
     title: "Backup",
@@ -187,24 +180,14 @@ const it: Catalogue = {
       suspicious: "Backup sospetto",
       never: "Ancora nessun backup",
       paused: "Backup in pausa",
-      empty: "Nessun backup configurato",
     },
-    emptyHint: "Scelga che cosa salvare e dove.",
-    emptyAction: "Configura il primo backup",
-    hiddenHint: "Non esiste, o non può vederlo.",
-    lastBackup: "Ultimo backup",
     oldestBackup: "Il più vecchio",
     verified: "Verifica",
     verifyFailed: "Verifica non riuscita",
-    due: "è ora",
-    openLog: "Apri il log",
     serviceFault: "Problema del servizio",
   },
   storage: {
     title: "Spazio",
-    empty: "Ancora nessun repository",
-    emptyHint: "Qui comparirà la dimensione di ogni repository appena configurato.",
-    hiddenHint: "Non esiste, o non può vederlo.",
     fullness: { ok: "C’è spazio", warning: "Quasi pieno", failed: "Pieno" },
     unknownRoom: "Spazio sconosciuto",
     used: (percent) => `${percent} usato`,
@@ -220,9 +203,6 @@ const it: Catalogue = {
   },
   timeline: {
     title: "Cronologia dei backup",
-    empty: "Nessun backup configurato",
-    emptyHint: "Qui compariranno i giorni di ogni piano dopo la prima esecuzione.",
-    hiddenHint: "Non esiste, o non può vederlo.",
     noRun: "Non eseguito",
     noRuns: "Nessuna esecuzione",
     unknown: "La cronologia non è ancora nota",
@@ -240,7 +220,6 @@ const it: Catalogue = {
       unproven: "Non dimostrato",
       failed: "Non ci conti",
       never: "Ancora niente da ripristinare",
-      empty: "Nessun repository",
     },
     word: {
       ok: "Dimostrato",
@@ -249,7 +228,6 @@ const it: Catalogue = {
       failed: "In errore",
       never: "Ancora nessun backup",
     },
-    hint: "Aggiunga un repository, o verifichi di poterne vedere uno.",
     aspect: {
       backup: "Ultimo backup",
       drill: "Prova di ripristino",
@@ -280,7 +258,6 @@ const it: Catalogue = {
         ? "mancano dei file"
         : `${figure} ${plural(count, { one: "file danneggiato", many: "di file danneggiati", other: "file danneggiati" })}`,
     damaged: "danni trovati",
-    partly: "parziale",
     keyHereOnly: "solo su questo host",
     copies: (count, figure) => `${figure} ${plural(count, repositories)}`,
   },

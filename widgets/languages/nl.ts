@@ -16,8 +16,10 @@ const nl: Catalogue = {
       suspicious: "Verdacht",
       never: "Nooit uitgevoerd",
       paused: "Gepauzeerd",
+      empty: "Geen back-ups ingesteld",
     },
     loading: "Back-upstatus wordt geladen",
+    lastBackup: "Laatste back-up",
     nextRun: "Volgende uitvoering",
     none: "geen",
     more: (count) => `nog ${count}`,
@@ -29,6 +31,13 @@ const nl: Catalogue = {
     unreachableHint: "De back-updienst antwoordt niet.",
     broken: "Deze widget werkt niet",
     retry: "Opnieuw proberen",
+  },
+  data: {
+    emptyAction: "Eerste back-up instellen",
+    hidden: "Hier is niets, of u mag het niet zien.",
+    openLog: "Log openen",
+    due: "nu aan de beurt",
+    partly: "gedeeltelijk",
   },
   notices: {
     titles: {
@@ -54,6 +63,8 @@ const nl: Catalogue = {
     },
     signIn: "Aanmelden",
     open: "Borgdeck openen",
+    otherSite:
+      "Daarna nog steeds afgemeld? Voor de browser zijn deze pagina en de dienst twee verschillende sites: wie zich bij de ene aanmeldt, is dat bij de andere niet. Geef ze één naam met twee paden, of twee namen onder één domein, zoals dash.home.lan en borg.home.lan.",
   },
   jobs: {
     kind: {
@@ -104,14 +115,12 @@ const nl: Catalogue = {
   alerts: {
     title: "Problemen met back-ups",
     none: "Geen problemen",
-    lastBackup: "Laatste back-up",
     count: (count, figure) => `${figure} ${plural(count, { one: "probleem", other: "problemen" })}`,
     service: "De dienst zelf",
     found: {
       check: "De laatste controle heeft schade gevonden.",
       drill: "In de laatste hersteltest kwamen bestanden niet terug zoals ze waren.",
     },
-    openLog: "Log openen",
     openUpkeep: (repository) => `Controles en tests van ${repository}`,
   },
   badge: {
@@ -120,20 +129,14 @@ const nl: Catalogue = {
   },
   repositories: {
     title: "Repository’s",
-    last: "Laatste back-up",
     size: "Grootte",
     archives: "Archieven",
-    openLog: "Log openen",
     troubled: (count, figure) =>
       `${figure} ${plural(count, { one: "repository vraagt", other: "repository’s vragen" })} aandacht`,
     well: "Geen repository vraagt aandacht",
-    empty: "Nog geen repository’s",
-    emptyAction: "Repository aanmaken",
-    hidden: "Hier is niets, of u mag het niet zien.",
   },
   repository: {
     title: "Repository",
-    last: "Laatste back-up",
     size: "Grootte",
     archives: "Archieven",
     check: "Controle",
@@ -145,24 +148,17 @@ const nl: Catalogue = {
       "append-only": "alleen toevoegen",
       observe: "alleen gevolgd",
     },
-    partly: "gedeeltelijk",
     took: (duration) => `duurde ${duration}`,
     queued: "wacht",
-    openLog: "Log openen",
     open: "Repository openen",
     backUp: "Nu back-uppen",
     starting: "Wordt gestart",
     backUpFailed: "Starten mislukt",
-    empty: "Nog geen repository’s",
-    emptyAction: "Repository aanmaken",
-    hidden: "Het bestaat niet, of u mag het niet zien.",
     choose: "Welke repository? Noem haar in het attribuut repo:",
   },
   schedule: {
     title: "Planning",
     missed: "Gemist",
-    due: "nu aan de beurt",
-    openLog: "Log openen",
     late: (count, figure) =>
       `${figure} ${plural(count, { one: "uitvoering", other: "uitvoeringen" })} te laat of gemist`,
     onTime: "Alle uitvoeringen op tijd",
@@ -171,9 +167,6 @@ const nl: Catalogue = {
     later: (count) => `${count} later`,
     paused: (count) => `${count} gepauzeerd`,
     byHand: (count) => `${count} alleen handmatig`,
-    empty: "Geen back-ups ingesteld",
-    emptyAction: "Eerste back-up instellen",
-    hidden: "Hier is niets, of u mag het niet zien.",
   },
   status: {
     title: "Back-ups",
@@ -186,24 +179,14 @@ const nl: Catalogue = {
       suspicious: "Back-up verdacht",
       never: "Nog niet geback-upt",
       paused: "Back-ups gepauzeerd",
-      empty: "Geen back-ups ingesteld",
     },
-    emptyHint: "Kies wat waarheen wordt geback-upt.",
-    emptyAction: "Eerste back-up instellen",
-    hiddenHint: "Het bestaat niet, of u mag het niet zien.",
-    lastBackup: "Laatste back-up",
     oldestBackup: "Oudste",
     verified: "Geverifieerd",
     verifyFailed: "Verificatie mislukt",
-    due: "nu aan de beurt",
-    openLog: "Log openen",
     serviceFault: "Storing van de dienst",
   },
   storage: {
     title: "Opslag",
-    empty: "Nog geen repository’s",
-    emptyHint: "Zodra een repository is ingesteld, staat hier haar grootte.",
-    hiddenHint: "Het bestaat niet, of u mag het niet zien.",
     fullness: { ok: "Ruimte over", warning: "Bijna vol", failed: "Vol" },
     unknownRoom: "Vrije ruimte onbekend",
     used: (percent) => `${percent} gebruikt`,
@@ -219,9 +202,6 @@ const nl: Catalogue = {
   },
   timeline: {
     title: "Back-upgeschiedenis",
-    empty: "Geen back-ups ingesteld",
-    emptyHint: "Na de eerste uitvoering staan hier de dagen van elk plan.",
-    hiddenHint: "Het bestaat niet, of u mag het niet zien.",
     noRun: "Niet uitgevoerd",
     noRuns: "Geen uitvoeringen",
     unknown: "De geschiedenis is nog niet bekend",
@@ -239,7 +219,6 @@ const nl: Catalogue = {
       unproven: "Niet bewezen",
       failed: "Reken er niet op",
       never: "Nog niets te herstellen",
-      empty: "Geen repository’s",
     },
     word: {
       ok: "Bewezen",
@@ -248,7 +227,6 @@ const nl: Catalogue = {
       failed: "Mislukt",
       never: "Nog geen back-up",
     },
-    hint: "Voeg een repository toe, of kijk of u er een mag zien.",
     aspect: {
       backup: "Nieuwste back-up",
       drill: "Hersteltest",
@@ -277,7 +255,6 @@ const nl: Catalogue = {
     notRestored: (count, figure) =>
       count === 0 ? "er ontbreken bestanden" : `${figure} ${plural(count, files)} beschadigd`,
     damaged: "schade gevonden",
-    partly: "gedeeltelijk",
     keyHereOnly: "alleen op deze host",
     copies: (count, figure) => `${figure} ${plural(count, { one: "repository", other: "repository’s" })}`,
   },

@@ -16,8 +16,10 @@ const pl: Catalogue = {
       suspicious: "Podejrzane",
       never: "Nieuruchomione",
       paused: "Wstrzymane",
+      empty: "Nie ustawiono żadnych kopii",
     },
     loading: "Wczytywanie stanu kopii zapasowych",
+    lastBackup: "Ostatnia kopia",
     nextRun: "Następne uruchomienie",
     none: "brak",
     more: (count) => `jeszcze ${count}`,
@@ -29,6 +31,13 @@ const pl: Catalogue = {
     unreachableHint: "Usługa kopii zapasowych nie odpowiada.",
     broken: "Ten widżet nie działa",
     retry: "Spróbuj ponownie",
+  },
+  data: {
+    emptyAction: "Ustaw pierwszą kopię",
+    hidden: "Niczego tu nie ma albo nie masz do tego dostępu.",
+    openLog: "Otwórz dziennik",
+    due: "teraz",
+    partly: "częściowo",
   },
   notices: {
     titles: {
@@ -54,6 +63,8 @@ const pl: Catalogue = {
     },
     signIn: "Zaloguj się",
     open: "Otwórz Borgdeck",
+    otherSite:
+      "Nadal brak zalogowania? Dla przeglądarki ta strona i usługa to dwie różne witryny: zalogowanie w jednej nie obejmuje drugiej. Użyj dla nich jednej nazwy z dwiema ścieżkami albo dwóch nazw w jednej domenie, na przykład dash.home.lan i borg.home.lan.",
   },
   jobs: {
     kind: {
@@ -104,14 +115,12 @@ const pl: Catalogue = {
   alerts: {
     title: "Problemy z kopiami",
     none: "Brak problemów",
-    lastBackup: "Ostatnia kopia",
     count: (count, figure) => `${figure} ${plural(count, { one: "problem", few: "problemy", many: "problemów" })}`,
     service: "Sama usługa",
     found: {
       check: "Ostatnie sprawdzanie wykryło uszkodzenia.",
       drill: "W ostatniej próbie przywracania nie wszystkie pliki wróciły takie, jakie były.",
     },
-    openLog: "Otwórz dziennik",
     openUpkeep: (repository) => `Sprawdzanie i próby: ${repository}`,
   },
   badge: {
@@ -120,20 +129,14 @@ const pl: Catalogue = {
   },
   repositories: {
     title: "Repozytoria",
-    last: "Ostatnia kopia",
     size: "Rozmiar",
     archives: "Archiwa",
-    openLog: "Otwórz dziennik",
     troubled: (count, figure) =>
       `${figure} ${plural(count, { one: "repozytorium wymaga", few: "repozytoria wymagają", many: "repozytoriów wymaga" })} uwagi`,
     well: "Żadne repozytorium nie wymaga uwagi",
-    empty: "Nie ma jeszcze repozytoriów",
-    emptyAction: "Utwórz repozytorium",
-    hidden: "Niczego tu nie ma albo nie masz do tego dostępu.",
   },
   repository: {
     title: "Repozytorium",
-    last: "Ostatnia kopia",
     size: "Rozmiar",
     archives: "Archiwa",
     check: "Sprawdzanie",
@@ -145,24 +148,17 @@ const pl: Catalogue = {
       "append-only": "tylko dopisywanie",
       observe: "tylko obserwacja",
     },
-    partly: "częściowo",
     took: (duration) => `trwało ${duration}`,
     queued: "oczekuje",
-    openLog: "Otwórz dziennik",
     open: "Otwórz repozytorium",
     backUp: "Wykonaj kopię teraz",
     starting: "Uruchamianie",
     backUpFailed: "Nie udało się uruchomić",
-    empty: "Nie ma jeszcze repozytoriów",
-    emptyAction: "Utwórz repozytorium",
-    hidden: "Nie istnieje albo nie masz do niego dostępu.",
     choose: "Które repozytorium? Podaj je w atrybucie repo:",
   },
   schedule: {
     title: "Harmonogram",
     missed: "Pominięte",
-    due: "teraz",
-    openLog: "Otwórz dziennik",
     late: (count, figure) =>
       `${figure} ${plural(count, { one: "uruchomienie opóźnione lub pominięte", few: "uruchomienia opóźnione lub pominięte", many: "uruchomień opóźnionych lub pominiętych" })}`,
     onTime: "Wszystko zgodnie z harmonogramem",
@@ -171,9 +167,6 @@ const pl: Catalogue = {
     later: (count) => `później: ${count}`,
     paused: (count) => `wstrzymane: ${count}`,
     byHand: (count) => `tylko ręcznie: ${count}`,
-    empty: "Nie ustawiono żadnych kopii",
-    emptyAction: "Ustaw pierwszą kopię",
-    hidden: "Niczego tu nie ma albo nie masz do tego dostępu.",
   },
   status: {
     title: "Kopie zapasowe",
@@ -186,24 +179,14 @@ const pl: Catalogue = {
       suspicious: "Kopia podejrzana",
       never: "Nie ma jeszcze kopii",
       paused: "Kopie wstrzymane",
-      empty: "Nie ustawiono żadnych kopii",
     },
-    emptyHint: "Wybierz, co i dokąd kopiować.",
-    emptyAction: "Ustaw pierwszą kopię",
-    hiddenHint: "To nie istnieje albo nie masz do tego dostępu.",
-    lastBackup: "Ostatnia kopia",
     oldestBackup: "Najstarsza",
     verified: "Weryfikacja",
     verifyFailed: "Weryfikacja nieudana",
-    due: "teraz",
-    openLog: "Otwórz dziennik",
     serviceFault: "Problem usługi",
   },
   storage: {
     title: "Miejsce na dane",
-    empty: "Nie ma jeszcze repozytoriów",
-    emptyHint: "Gdy repozytorium będzie ustawione, pojawi się tu jego rozmiar.",
-    hiddenHint: "To nie istnieje albo nie masz do tego dostępu.",
     fullness: { ok: "Jest miejsce", warning: "Prawie pełne", failed: "Pełne" },
     unknownRoom: "Nieznane miejsce",
     used: (percent) => `zajęte ${percent}`,
@@ -219,9 +202,6 @@ const pl: Catalogue = {
   },
   timeline: {
     title: "Historia kopii",
-    empty: "Nie ustawiono żadnych kopii",
-    emptyHint: "Po pierwszym uruchomieniu pojawią się tu dni każdego planu.",
-    hiddenHint: "To nie istnieje albo nie masz do tego dostępu.",
     noRun: "Bez uruchomienia",
     noRuns: "Brak uruchomień",
     unknown: "Historia nie jest jeszcze znana",
@@ -239,7 +219,6 @@ const pl: Catalogue = {
       unproven: "Niepo\u00adtwierdzone",
       failed: "Nie licz na to",
       never: "Nie ma jeszcze czego przywracać",
-      empty: "Brak repo\u00adzytoriów",
     },
     word: {
       ok: "Potwierdzone",
@@ -248,7 +227,6 @@ const pl: Catalogue = {
       failed: "Nieudane",
       never: "Nie ma jeszcze kopii",
     },
-    hint: "Dodaj repozytorium albo sprawdź, czy masz do któregoś dostęp.",
     aspect: {
       backup: "Najnowsza kopia",
       drill: "Próba przywracania",
@@ -279,7 +257,6 @@ const pl: Catalogue = {
         ? "brakuje plików"
         : `${figure} ${plural(count, { one: "uszkodzony plik", few: "uszkodzone pliki", many: "uszkodzonych plików" })}`,
     damaged: "wykryto uszkodzenia",
-    partly: "częściowo",
     keyHereOnly: "tylko na tym hoście",
     copies: (count, figure) =>
       `${figure} ${plural(count, { one: "repozytorium", few: "repozytoria", many: "repozytoriów" })}`,

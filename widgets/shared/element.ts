@@ -1,5 +1,5 @@
 // The base of every embeddable element: language, time, theme, and the guard around definitions.
-import { type CSSResultGroup, LitElement, type PropertyDeclarations } from "lit";
+import { type CSSResultGroup, LitElement, type PropertyDeclaration, type PropertyDeclarations } from "lit";
 import type { Catalogue, Section } from "../languages/catalogue.ts";
 import { isEnglish, languageOf } from "./i18n.ts";
 import { en, type Messages } from "./messages-en.ts";
@@ -33,6 +33,23 @@ export class BorgElement extends LitElement {
     language: { attribute: "lang" },
   };
   static override styles: CSSResultGroup = [tokens, frame, text, icons];
+
+  /** What is nothing, or not above 0 where a number is meant, is the default: attributes are taken away, and say what they like. */
+  protected static override getPropertyDescriptor(
+    name: PropertyKey,
+    key: string | symbol,
+    options: PropertyDeclaration,
+  ): PropertyDescriptor {
+    const accessor = LitElement.getPropertyDescriptor(name, key, options) as PropertyDescriptor;
+    let usual: unknown;
+    return {
+      ...accessor,
+      set(value) {
+        if (usual === undefined) usual = value; // what the field begins with
+        accessor.set?.call(this, (options.type && !(value > 0) ? null : value) ?? usual);
+      },
+    };
+  }
 
   /**
    * Colours: `auto` takes the page's, `light` and `dark` paint a surface of their own.
@@ -88,8 +105,11 @@ export class BorgElement extends LitElement {
     return this.catalogue || isEnglish(locale) ? locale : "en";
   }
 
-  /** Dispatches a bubbling, composed event; false where a listener cancelled it. */
-  protected emit(name: string, detail: unknown, cancelable = false): boolean {
+  /**
+   * Dispatches a bubbling, composed event; false where a listener cancelled it.
+   * @internal
+   */
+  emit(name: string, detail: unknown, cancelable = false): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable }));
   }
 }

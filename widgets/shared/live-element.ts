@@ -3,6 +3,7 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import type { Status } from "../../schemas/status.ts";
 import type { Catalogue } from "../languages/catalogue.ts";
 import { loadClient } from "./client.ts";
+import type { DataWords } from "./data-words-en.ts";
 import { BorgElement } from "./element.ts";
 import type { LiveErrorKind, LivePhase, LiveSource, LiveState } from "./live-state.ts";
 import { serverBase } from "./server.ts";
@@ -132,7 +133,7 @@ export abstract class LiveElement extends BorgElement {
       this.#leave();
       if (!base) return this.#take(stateWithout("misconfigured", "no-server"));
       this.#source = client.liveStatus(base);
-      const refreshMs = Math.max(shortestRefreshSeconds, this.refreshSeconds || 0) * 1000;
+      const refreshMs = Math.max(shortestRefreshSeconds, this.refreshSeconds) * 1000;
       this.#unsubscribe = this.#source.subscribe((state) => this.#take(state), { refreshMs });
     } catch {
       this.#take(stateWithout("unreachable", "unreachable")); // the client's script comes from the service too
@@ -164,6 +165,11 @@ export abstract class LiveElement extends BorgElement {
     }
   }
 
+  /** Text that elements share and only data needs. */
+  protected get dataText(): DataWords {
+    return this.say("data", this.client.dataWordsEn);
+  }
+
   /** A time (ISO 8601) told by its distance from now, in full on hover; `none` where there is no time. */
   protected time(iso: string | null, none = "–"): TemplateResult | string {
     if (!iso) return none;
@@ -192,20 +198,9 @@ export abstract class LiveElement extends BorgElement {
     return this.client.formatPercent(percent, this.locale);
   }
 
-  /** The last item of a list that leaves this many out. */
-  protected more(rest: number): TemplateResult | typeof nothing {
-    return rest > 0 ? html`<li>${this.link("/", this.text.more(this.count(rest)))}</li>` : nothing;
-  }
-
   /** A link into the service; plain text where its address is unknown. */
   protected link(path: string, label: string, style = ""): TemplateResult {
-    const { base } = this;
-    if (!base) return html`<span class=${style}>${label}</span>`;
-    const url = base + path;
-    const follow = (event: Event) => {
-      if (!this.emit("borg-navigate", { url, path }, true)) event.preventDefault();
-    };
-    return html`<a class=${style} href=${url} target=${this.linkTarget ?? nothing} @click=${follow}>${label}</a>`;
+    return this.client.drawLink(html, this, path, label, style, this.linkTarget ?? nothing);
   }
 }
 

@@ -7,7 +7,8 @@ import { createHistory, type HistorySource } from "./live-history.ts";
 import type { LiveSource } from "./live-state.ts";
 
 export { dress } from "./adapters.ts";
-export { createApi } from "./api.ts";
+export { dataWordsEn } from "./data-words-en.ts";
+export { drawLink } from "./drawings.ts";
 export {
   formatBytes,
   formatClock,
@@ -31,6 +32,8 @@ export { bySeverity, troublesOf } from "./severity.ts";
 export { linePoints, storageOf } from "./storage.ts";
 export { countDays, dayStates, timelineOf } from "./timeline.ts";
 export { trustOf } from "./trust.ts";
+
+export { read };
 
 /** Shared by every copy of the script on the page. The number changes when a source or what it gives does. */
 const registryKey = Symbol.for("borgdeck.live.1");

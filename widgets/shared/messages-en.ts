@@ -1,5 +1,5 @@
 // English text that elements share. Text of one element alone stands beside it, so that nobody loads it for another.
-import type { HealthState } from "../../schemas/status.ts";
+import type { Status } from "../../schemas/status.ts";
 
 export const en = {
   /** One word for each state, beside its shape. */
@@ -12,8 +12,11 @@ export const en = {
     suspicious: "Suspicious",
     never: "Never run",
     paused: "Paused",
-  } satisfies Record<HealthState, string>,
+    /** There is nothing that could have one. */
+    empty: "No backups set up",
+  } satisfies Record<Status["verdict"], string>,
   loading: "Loading backup status",
+  lastBackup: "Last backup",
   nextRun: "Next run",
   none: "none",
   more: (count: string) => `${count} more`,

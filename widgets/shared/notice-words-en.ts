@@ -24,5 +24,5 @@ export const noticeWordsEn = {
   open: "Open Borgdeck",
 };
 
-/** `otherSite`: what else to know where the page is of another site (site.ts has the English). */
+/** `otherSite`: what else to know where the page is of another site. The English comes with what finds that out (site.ts). */
 export type NoticeWords = typeof noticeWordsEn & { readonly otherSite?: string };

@@ -1,14 +1,12 @@
 // What an element says instead of data, or above data that is old: what is wrong, what to do, and the exact line that mends a wrong
 // set-up. Part of the data client: an element that has data carries none of it.
-import type { html, TemplateResult } from "lit";
+import type { TemplateResult } from "lit";
 import type { Catalogue } from "../languages/catalogue.ts";
+import type { Html } from "./drawings.ts";
 import type { LiveError, LiveErrorKind } from "./live-state.ts";
 import { en } from "./messages-en.ts";
 import { noticeIcons } from "./notice-icons.ts";
 import { type NoticeWords, noticeWordsEn } from "./notice-words-en.ts";
-
-/** Lit's `html`, of whoever draws: the client has no Lit of its own, and a template of another copy is none. */
-type Html = typeof html;
 
 /** The element that says it. */
 export interface NoticeHost {

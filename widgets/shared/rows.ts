@@ -12,11 +12,6 @@ export function fact(term: string, value: unknown): TemplateResult {
   return html`<div><dt class="muted">${term}</dt><dd>${value}</dd></div>`;
 }
 
-/** How many repositories an attribute names; one where it names none and it is not known how many there are. */
-export function namedIn(repo: string | null): number {
-  return repo?.match(/[^\s,]+/g)?.length ?? 1;
-}
-
 export const rowStyles = css`
   .row {
     display: flex;

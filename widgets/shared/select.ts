@@ -1,5 +1,6 @@
 // What of the status an element shows: the part that its `repo` attribute names, and what that adds up to.
 import type { Status } from "../../schemas/status.ts";
+import { listed } from "./listed.ts";
 import { bySeverity } from "./severity.ts";
 
 /**
@@ -7,7 +8,7 @@ import { bySeverity } from "./severity.ts";
  * does (health/view): plans, and repositories that somebody else writes to.
  */
 export function selectStatus(status: Status, ids: string | null): Status {
-  const wanted = new Set((ids ?? "").split(/[\s,]+/).filter(Boolean));
+  const wanted = new Set(listed(ids));
   if (wanted.size === 0) return status;
   const plans = status.plans.filter((plan) => plan.repositoryIds.some((id) => wanted.has(id)));
   const repositories = status.repositories.filter(({ id }) => wanted.has(id));

@@ -2,6 +2,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Status } from "../../schemas/status.ts";
 import { icon } from "./icons.ts";
+import { listed } from "./listed.ts";
 import { LiveElement } from "./live-element.ts";
 import type { LiveError } from "./live-state.ts";
 import { statusStyles } from "./status-element.styles.ts";
@@ -12,6 +13,7 @@ import { button } from "./styles.ts";
  * @csspart root - The wrapper: background, radius, font.
  * @csspart heading - The title.
  * @csspart content - The data, below any notice.
+ * @csspart empty - That there is nothing to show, and what to do.
  * @csspart icon - The shape of a state.
  * @csspart notice - What is wrong and what to do.
  * @csspart line - The line of configuration to add.
@@ -67,11 +69,11 @@ export abstract class StatusElement extends LiveElement {
 
   /** What the group is called where there is no `heading`. */
   protected abstract defaultHeading(): string;
-  /** The state of the data, by which changes are announced. */
+  /** The state of the data, by which changes are announced; `empty` where there is nothing to show. */
   protected abstract stateOf(status: Status): string;
   /** The state in words, for announcements. */
   protected abstract sentence(status: Status): string;
-  /** The data. */
+  /** The data, where its state is not `empty`. */
   protected abstract content(status: Status): TemplateResult | typeof nothing;
   /** What stands there before the first data. */
   protected abstract skeleton(): TemplateResult;
@@ -93,7 +95,9 @@ export abstract class StatusElement extends LiveElement {
     this.#announcement = error
       ? (this.loadedClient?.noticeTitle(error, this.catalogue?.notices) ?? this.text.unreachable)
       : shown
-        ? this.sentence(shown)
+        ? to === "empty"
+          ? this.emptyWord
+          : this.sentence(shown)
         : "";
     this.#change = { from, to };
   }
@@ -132,10 +136,38 @@ export abstract class StatusElement extends LiveElement {
     </div>`;
   }
 
-  /** The data, unless its state is one in which nothing is shown. */
+  /** The data, or that there is nothing, unless its state is one in which nothing is shown. */
   protected unlessHidden(status: Status): TemplateResult | typeof nothing {
-    const hidden = (this.hideWhen ?? "").split(/[\s,]+/).includes(this.stateOf(status));
-    return hidden ? nothing : this.content(status);
+    const state = this.stateOf(status);
+    if (listed(this.hideWhen).includes(state)) return nothing;
+    return state === "empty" ? this.empty() : this.content(status);
+  }
+
+  /** Why there is nothing to show: nothing is set up, or nothing is to be seen of what `repo` names. */
+  protected get emptyWord(): string {
+    return this.repo && !this.shown?.repositories.length ? this.dataText.hidden : this.text.state.empty;
+  }
+
+  /** The same where the data would be. */
+  protected empty(): TemplateResult {
+    const { emptyWord: word } = this;
+    const action = word === this.text.state.empty && html`<p>${this.link("/", this.dataText.emptyAction)}</p>`;
+    return html`<div class="pair" part="empty">
+      ${icon("never")}
+      <div><p class="strong">${word}</p>${action || nothing}</div>
+    </div>`;
+  }
+
+  /** A number by size; `auto` and what is no size have the regular one. */
+  protected bySize(regular: number, compact: number, large: number): number {
+    return this.size === "compact" ? compact : this.size === "large" ? large : regular;
+  }
+
+  /** The first of a list, and how many more there are. */
+  protected first<T>(most: number, all: readonly T[], draw: (one: T) => unknown): unknown {
+    const rest = all.length - Math.ceil(most);
+    const more = rest > 0 && html`<li>${this.link("/", this.text.more(this.count(rest)))}</li>`;
+    return [all.slice(0, Math.ceil(most)).map(draw), more || nothing];
   }
 
   #notice(error: LiveError): TemplateResult {

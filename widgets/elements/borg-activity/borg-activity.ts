@@ -2,18 +2,15 @@
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { JobProgress, JobState } from "../../../schemas/jobs.ts";
 import type { RunningJob, Status } from "../../../schemas/status.ts";
-import type { ApiError } from "../../shared/api.ts";
-import { loadClient } from "../../shared/client.ts";
 import { define } from "../../shared/element.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
 import { pathStyles, pathText } from "../../shared/path.ts";
 import { isSameOrigin } from "../../shared/server.ts";
 import { StatusElement } from "../../shared/status-element.ts";
+import { Wishes } from "../../shared/wishes.ts";
 import { styles } from "./borg-activity.styles.ts";
 import { activityEn } from "./messages-en.ts";
 
-/** Jobs told in full, by size; the rest is counted. */
-const jobsShown = { auto: 3, compact: 1, regular: 3, large: 12 } as const;
 /** Progress older than this says so. */
 const quietMs = 60_000;
 
@@ -49,8 +46,8 @@ export class BorgActivity extends StatusElement {
    */
   idle: "last" | "hide" = "last";
 
-  /** Job id → what became of the wish to cancel it: null while asking, else why it failed. */
-  readonly #cancelling = new Map<string, string | null>();
+  /** To cancel jobs, by their ids. */
+  readonly #wishes = new Wishes(this);
 
   get #words() {
     return this.say("activity", activityEn);
@@ -61,7 +58,8 @@ export class BorgActivity extends StatusElement {
   }
 
   protected override stateOf(status: Status): string {
-    return status.running.length > 0 ? "running" : "idle";
+    if (status.running.length > 0) return "running";
+    return status.verdict === "empty" && this.idle !== "hide" ? "empty" : "idle";
   }
 
   protected override sentence(status: Status): string {
@@ -70,12 +68,9 @@ export class BorgActivity extends StatusElement {
   }
 
   protected override content(status: Status): TemplateResult | typeof nothing {
+    this.#wishes.keep(status.running.map(({ id }) => id));
     if (status.running.length === 0) return this.idle === "hide" ? nothing : this.#lastRun(status);
-    const rest = status.running.length - jobsShown[this.size];
-    return html`<ul class="stack">
-        ${status.running.slice(0, jobsShown[this.size]).map((job) => this.#job(job, status))}
-        ${this.more(rest)}
-      </ul>`;
+    return html`<ul class="stack">${this.first(this.bySize(3, 1, 12), status.running, (job) => this.#job(job, status))}</ul>`;
   }
 
   /** As tall as while nothing runs. */
@@ -93,7 +88,7 @@ export class BorgActivity extends StatusElement {
   #job(job: RunningJob, status: Status): TemplateResult {
     const name = this.#nameOf(job, status);
     const { progress } = job;
-    const failure = this.#cancelling.get(job.id);
+    const failure = this.#wishes.failureOf(job.id);
     return html`<li class="job ruled" part="job">
       <div class="head">
         ${icon(shapes[job.state])}
@@ -139,26 +134,13 @@ export class BorgActivity extends StatusElement {
   }
 
   #cancelButton(job: RunningJob, name: string): TemplateResult | typeof nothing {
-    if (job.cancelRequested || this.#cancelling.get(job.id) === null)
+    if (job.cancelRequested || this.#wishes.failureOf(job.id) === null)
       return html`<span class="muted">${this.#words.stopping}</span>`;
     const { base } = this;
     if (!base || !isSameOrigin(base) || !job.allowed.includes("job.cancel")) return nothing;
-    return html`<button class="button" part="cancel" type="button" aria-label=${this.#words.cancelLabel(name)} @click=${() => this.#cancel(base, job.id)}>
+    return html`<button class="button" part="cancel" type="button" aria-label=${this.#words.cancelLabel(name)} @click=${() => this.#wishes.make(job.id, `${base}/api/jobs/${job.id}/cancel`)}>
       ${this.#words.cancel}
     </button>`;
-  }
-
-  async #cancel(base: string, jobId: string): Promise<void> {
-    this.#cancelling.set(jobId, null);
-    this.requestUpdate();
-    try {
-      const { createApi } = await loadClient();
-      await createApi(base).send("POST", `/api/jobs/${jobId}/cancel`);
-      this.refresh();
-    } catch (error) {
-      this.#cancelling.set(jobId, (error as ApiError).detail);
-      this.requestUpdate();
-    }
   }
 
   #lastRun(status: Status): TemplateResult {

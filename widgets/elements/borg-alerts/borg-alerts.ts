@@ -8,9 +8,6 @@ import { chip, rowStyles } from "../../shared/rows.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import { alertsEn } from "./messages-en.ts";
 
-/** Where no `limit` is set, by size. */
-const alertsShown = { auto: 5, compact: 1, regular: 5, large: 20 } as const;
-
 /**
  * Plans that failed, are late, whose last backup is suspicious or ended with warnings, repositories in which a check or a restore drill found damage, and
  * trouble of the service itself: each with its cause, the next step and a link to the log. One quiet line where there is nothing.
@@ -31,7 +28,7 @@ export class BorgAlerts extends StatusElement {
   severity: "warning" | "suspicious" | "late" | "failed" = "warning";
 
   /**
-   * How many are shown in full; the rest is counted. By size where it is absent.
+   * How many are listed; the rest is counted. By size where it is absent or not above 0.
    * @attr
    */
   limit: number | null = null;
@@ -45,28 +42,24 @@ export class BorgAlerts extends StatusElement {
   }
 
   protected override stateOf(status: Status): string {
-    return this.#alerts(status)[0]?.state ?? (hasNothing(status) ? "empty" : "ok");
+    return this.#alerts(status)[0]?.state ?? (status.verdict === "empty" ? "empty" : "ok");
   }
 
   protected override sentence(status: Status): string {
     const { length } = this.#alerts(status);
-    if (length > 0) return this.#words.count(length, this.count(length));
-    return hasNothing(status) ? this.#words.lastBackup + this.text.colon + this.text.none : this.#words.none;
+    return length > 0 ? this.#words.count(length, this.count(length)) : this.#words.none;
   }
 
   protected override content(status: Status): TemplateResult {
     const alerts = this.#alerts(status);
     if (alerts.length === 0) {
       const last = status.lastSuccessAt;
-      const none = hasNothing(status) ? "" : `${this.#words.none} · `;
       return html`<p part="quiet">
-        ${chip(last ? "ok" : "never", html`${none}<span class="muted">${this.#words.lastBackup}${this.text.colon}${this.time(last, this.text.none)}</span>`)}
+        ${chip(last ? "ok" : "never", html`${this.#words.none} · <span class="muted">${this.text.lastBackup}${this.text.colon}${this.time(last, this.text.none)}</span>`)}
       </p>`;
     }
-    const shown = alerts.slice(0, Math.max(1, this.limit || alertsShown[this.size]));
-    return html`<ul class="stack" part="alerts">
-      ${shown.map((alert) => this.#alert(alert))} ${this.more(alerts.length - shown.length)}
-    </ul>`;
+    const most = this.limit ?? this.bySize(5, 1, 20);
+    return html`<ul class="stack" part="alerts">${this.first(most, alerts, (alert) => this.#alert(alert))}</ul>`;
   }
 
   /** The quiet line: what is hoped for, and what is there most of the time. */
@@ -87,14 +80,11 @@ export class BorgAlerts extends StatusElement {
         <p>${this.link(path, name ?? words.service, "strong")} ${this.text.state[state]} ${since ? html`· ${this.time(since)}` : nothing}</p>
         ${this.size === "compact" || !cause ? nothing : html`<p>${cause}</p>`}
         ${this.size === "compact" || !nextStep ? nothing : html`<p class="muted">${nextStep}</p>`}
-        ${more ? html`<p>${this.link(more.path, more.repository ? words.openUpkeep(more.repository) : words.openLog)}</p>` : nothing}
+        ${more ? html`<p>${this.link(more.path, more.repository ? words.openUpkeep(more.repository) : this.dataText.openLog)}</p>` : nothing}
       </div>
     </li>`;
   }
 }
-
-/** Nothing is set up, or nothing is to be seen of what `repo` names: that is not "no problems". */
-const hasNothing = ({ verdict }: Status) => verdict === "empty";
 
 define("borg-alerts", BorgAlerts);
 

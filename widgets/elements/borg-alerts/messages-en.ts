@@ -3,14 +3,12 @@
 export const alertsEn = {
   title: "Backup problems",
   none: "No problems",
-  lastBackup: "Last backup",
   count: (count: number, figure: string) => `${figure} ${count === 1 ? "problem" : "problems"}`,
   service: "The service itself",
   found: {
     check: "The last check found damage.",
     drill: "Files did not come back as they were in the last restore drill.",
   },
-  openLog: "Open log",
   openUpkeep: (repository: string) => `Checks and drills of ${repository}`,
 };
 

@@ -13,6 +13,8 @@ import { badgeEn } from "./messages-en.ts";
  * connection it says so, and never what was true before.
  *
  * @customElement borg-badge
+ * @withoutAttributes size density stale-after
+ * @withoutParts heading content empty notice line sign-in retry as-of
  * @csspart badge - The pill.
  */
 export class BorgBadge extends StatusElement {
@@ -38,13 +40,17 @@ export class BorgBadge extends StatusElement {
   }
 
   protected override sentence(status: Status): string {
-    const verdict = verdictWithFault(status);
-    return verdict === "empty" ? this.#words.empty : this.text.state[verdict];
+    return this.text.state[verdictWithFault(status)];
   }
 
   protected override content(status: Status): TemplateResult {
     const verdict = verdictWithFault(status);
-    return this.#pill(verdict === "empty" ? "never" : verdict, this.link("/", this.sentence(status)));
+    return this.#pill(verdict as IconName, this.link("/", this.text.state[verdict]));
+  }
+
+  protected override empty(): TemplateResult {
+    const { emptyWord: word } = this;
+    return this.#pill("never", this.link("/", word === this.text.state.empty ? this.#words.empty : word));
   }
 
   protected override skeleton(): TemplateResult {

@@ -2,6 +2,7 @@
 
 export const badgeEn = {
   title: "Backups",
+  /** In one line: what other elements say has no room there. */
   empty: "None set up",
 };
 

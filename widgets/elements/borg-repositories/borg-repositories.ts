@@ -3,6 +3,7 @@ import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type Tem
 import type { Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { icon } from "../../shared/icons.ts";
+import { chosen, listed } from "../../shared/listed.ts";
 import { type RepositoryRow, repositoryRows } from "../../shared/repository-rows.ts";
 import { fact } from "../../shared/rows.ts";
 import { bySeverity, needsSomeone } from "../../shared/severity.ts";
@@ -10,9 +11,8 @@ import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-repositories.styles.ts";
 import { repositoriesEn } from "./messages-en.ts";
 
-/** Rows listed where the attribute says nothing of use, and those drawn before it is known how many there are. */
-const limitUsual = 8;
-const limitUnknown = 3;
+/** Rows drawn before it is known how many there are. */
+const rowsUnknown = 3;
 
 const columnNames = ["last", "next", "size", "archives"] as const;
 type Column = (typeof columnNames)[number];
@@ -37,13 +37,14 @@ export class BorgRepositories extends StatusElement {
   sort: "state" | "name" | "size" | "age" = "state";
 
   /**
-   * How many are listed; the rest is counted.
+   * How many are listed; the rest is counted. By size where it is absent or not above 0.
    * @attr
    */
-  limit = limitUsual;
+  limit: number | null = null;
 
   /**
-   * Which figures a row has, comma-separated: `last` (backup), `next` (run), `size`, `archives`; all where it is absent.
+   * Which figures a row has, comma-separated: `last` (backup), `next` (run), `size`, `archives`; none where it is
+   * empty, all where it is absent or knows none of them.
    * @attr
    */
   columns: string | null = null;
@@ -63,46 +64,29 @@ export class BorgRepositories extends StatusElement {
   protected override sentence({ repositories }: Status): string {
     const words = this.#words;
     const troubled = repositories.filter(({ state }) => needsSomeone(state)).length;
-    return troubled > 0
-      ? words.troubled(troubled, this.count(troubled))
-      : repositories.length > 0
-        ? words.well
-        : words.empty;
+    return troubled > 0 ? words.troubled(troubled, this.count(troubled)) : words.well;
   }
 
   protected override content(status: Status): TemplateResult {
-    const rows = repositoryRows(status, this.sort);
-    return rows.length === 0 ? this.#empty() : this.#list(rows);
+    return this.#list(repositoryRows(status, this.sort));
   }
 
   protected override skeleton(): TemplateResult {
-    const named = (this.repo ?? "").split(/[\s,]+/).filter(Boolean).length;
-    return this.#list(Array.from({ length: Math.min(this.#limit, named || limitUnknown) }, () => null));
+    const rows = listed(this.repo).length || rowsUnknown;
+    return this.#list(Array.from({ length: Math.min(this.#most, rows) }, () => null));
   }
 
-  get #limit(): number {
-    return this.limit > 0 ? this.limit : limitUsual;
+  get #most(): number {
+    return this.limit ?? this.bySize(8, 8, 40);
   }
 
   get #columns(): readonly Column[] {
-    if (this.size === "compact") return ["last"];
-    const wanted = this.columns?.split(/[\s,]+/);
-    return wanted ? columnNames.filter((name) => wanted.includes(name)) : columnNames;
-  }
-
-  #empty(): TemplateResult {
-    const words = this.#words;
-    return this.repo
-      ? html`<p>${words.hidden}</p>`
-      : html`<p>${words.empty}</p><p>${this.link("/repositories/new", words.emptyAction)}</p>`;
+    return this.size === "compact" ? ["last"] : chosen(columnNames, this.columns);
   }
 
   /** The rows; bones for each that is null. */
   #list(rows: readonly (RepositoryRow | null)[]): TemplateResult {
-    return html`<ul class="stack" part="repositories">
-      ${rows.slice(0, this.#limit).map((row) => this.#row(row))}
-      ${this.more(rows.length - this.#limit)}
-    </ul>`;
+    return html`<ul class="stack" part="repositories">${this.first(this.#most, rows, (row) => this.#row(row))}</ul>`;
   }
 
   #row(row: RepositoryRow | null): TemplateResult {
@@ -124,7 +108,8 @@ export class BorgRepositories extends StatusElement {
   }
 
   #term(column: Column): string {
-    return column === "next" ? this.text.nextRun : this.#words[column];
+    const { lastBackup: last, nextRun: next } = this.text;
+    return { last, next, ...this.#words }[column];
   }
 
   #value(column: Column, { repository, nextRunAt }: RepositoryRow): unknown {
@@ -147,7 +132,7 @@ export class BorgRepositories extends StatusElement {
     return html`<div class="wide" part="cause">
       ${message ? html`<p>${message}</p>` : nothing}
       ${cause?.nextStep ? html`<p class="muted">${cause.nextStep}</p>` : nothing}
-      ${jobId ? html`<p>${this.link(`/jobs/${jobId}`, this.#words.openLog)}</p>` : nothing}
+      ${jobId ? html`<p>${this.link(`/jobs/${jobId}`, this.dataText.openLog)}</p>` : nothing}
     </div>`;
   }
 }

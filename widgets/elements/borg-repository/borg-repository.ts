@@ -1,23 +1,20 @@
 // <borg-repository>: one repository: how it is, what was done for it and when, and a backup at once.
 import { type CSSResultGroup, html, nothing, type TemplateResult } from "lit";
 import type { PlanStatus, Status } from "../../../schemas/status.ts";
-import type { ApiError } from "../../shared/api.ts";
 import { define } from "../../shared/element.ts";
 import { icon } from "../../shared/icons.ts";
 import { type RepositoryRow, repositoryRow } from "../../shared/repository-rows.ts";
 import { chip, fact, rowStyles } from "../../shared/rows.ts";
 import { isSameOrigin } from "../../shared/server.ts";
 import { StatusElement } from "../../shared/status-element.ts";
+import { Wishes } from "../../shared/wishes.ts";
 import { repositoryEn } from "./messages-en.ts";
 
 /** Plans that have a button of their own, and repositories named where one must be chosen. */
 const most = 4;
 
-/** What became of the wish to run a plan: the run that was the last before it, and why it failed. */
-interface Wish {
-  readonly lastRunId: string | undefined;
-  readonly failure: string | null;
-}
+/** Another one after every run. */
+const keyOf = ({ id, lastRun }: PlanStatus) => `${id} ${lastRun?.id}`;
 
 /**
  * The repository that `repo` names, or the only one there is: state, last backup, next run, size, archives, last check, verification
@@ -33,8 +30,8 @@ interface Wish {
 export class BorgRepository extends StatusElement {
   static override styles: CSSResultGroup = [StatusElement.styles, rowStyles];
 
-  /** By plan. */
-  readonly #wishes = new Map<string, Wish>();
+  /** To run plans. */
+  readonly #wishes = new Wishes(this);
 
   get #words() {
     return this.say("repository", repositoryEn);
@@ -47,17 +44,19 @@ export class BorgRepository extends StatusElement {
   }
 
   protected override stateOf(status: Status): string {
-    return this.#row(status)?.repository.state ?? "empty";
+    return this.#row(status)?.repository.state ?? (status.repositories.length > 0 ? "unnamed" : "empty");
   }
 
   protected override sentence(status: Status): string {
     const row = this.#row(status);
-    return row ? `${row.repository.name}${this.text.colon}${this.text.state[row.repository.state]}` : this.#words.empty;
+    return row
+      ? `${row.repository.name}${this.text.colon}${this.text.state[row.repository.state]}`
+      : this.#words.choose;
   }
 
   protected override content(status: Status): TemplateResult {
     const row = this.#row(status);
-    return row ? this.#body(row) : this.#none(status);
+    return row ? this.#body(row) : this.#choice(status);
   }
 
   protected override skeleton(): TemplateResult {
@@ -70,16 +69,9 @@ export class BorgRepository extends StatusElement {
     return first && (this.repo || others.length === 0) ? repositoryRow(first, status) : undefined;
   }
 
-  #none({ repositories }: Status): TemplateResult {
-    const words = this.#words;
-    if (this.repo) return html`<p>${words.hidden}</p>`;
-    if (repositories.length === 0)
-      return html`<p>${words.empty}</p><p>${this.link("/repositories/new", words.emptyAction)}</p>`;
-    return html`<p>${words.choose}</p>
-      <ul class="stack">
-        ${repositories.slice(0, most).map(({ id, name }) => html`<li>${name}: <code>repo="${id}"</code></li>`)}
-        ${this.more(repositories.length - most)}
-      </ul>`;
+  #choice({ repositories }: Status): TemplateResult {
+    return html`<p>${this.#words.choose}</p>
+      <ul class="stack">${this.first(most, repositories, ({ id, name }) => html`<li>${name}: <code>repo="${id}"</code></li>`)}</ul>`;
   }
 
   /** Bones where there is no data yet. */
@@ -104,7 +96,7 @@ export class BorgRepository extends StatusElement {
         </p>
         ${message ? html`<p>${message}</p>` : nothing}
         ${cause?.nextStep && !compact ? html`<p class="muted">${cause.nextStep}</p>` : nothing}
-        ${jobId && !compact ? html`<p>${this.link(`/jobs/${jobId}`, this.#words.openLog)}</p>` : nothing}
+        ${jobId && !compact ? html`<p>${this.link(`/jobs/${jobId}`, this.dataText.openLog)}</p>` : nothing}
       </div>
     </div>`;
   }
@@ -123,7 +115,7 @@ export class BorgRepository extends StatusElement {
     const told = (term: string, value: (row: RepositoryRow) => unknown) =>
       fact(term, row ? value(row) : html`<span class="bone"></span>`);
     return html`<dl class="facts ruled" part="facts">
-      ${told(words.last, ({ repository }) => this.time(repository.lastBackupAt, text.none))}
+      ${told(text.lastBackup, ({ repository }) => this.time(repository.lastBackupAt, text.none))}
       ${told(text.nextRun, ({ nextRunAt }) => this.time(this.client.upcoming(nextRunAt), text.none))}
       ${told(words.size, ({ repository: { sizeBytes } }) => (sizeBytes === null ? text.unknown : this.bytes(sizeBytes)))}
       ${told(words.archives, ({ repository: { archivesCount } }) => (archivesCount === null ? text.unknown : this.count(archivesCount)))}
@@ -136,7 +128,7 @@ export class BorgRepository extends StatusElement {
 
   #check({ lastCheck, lastCheckAt }: RepositoryRow["repository"]): unknown {
     return lastCheck
-      ? this.#ended(lastCheck, lastCheck.partial ? this.#words.partly : null)
+      ? this.#ended(lastCheck, lastCheck.partial ? this.dataText.partly : null)
       : this.time(lastCheckAt, this.text.none);
   }
 
@@ -151,7 +143,9 @@ export class BorgRepository extends StatusElement {
   #actions(row: RepositoryRow | null): TemplateResult {
     const words = this.#words;
     const plans = (row?.plans ?? []).filter(({ allowed }) => allowed.includes("backup.run"));
-    const failures = plans.flatMap(({ id }) => this.#wishes.get(id)?.failure ?? []);
+    const keys = plans.map(keyOf);
+    this.#wishes.keep(keys);
+    const failures = keys.flatMap((key) => this.#wishes.failureOf(key) ?? []);
     return html`<div class="actions" part="actions">
         ${row ? plans.slice(0, most).map((plan) => this.#run(plan, plans.length > 1)) : nothing}
         ${row ? this.link(`/repositories/${row.repository.id}`, words.open, "button") : html`<span class="button">…</span>`}
@@ -162,28 +156,14 @@ export class BorgRepository extends StatusElement {
   #run(plan: PlanStatus, named: boolean): TemplateResult | typeof nothing {
     const words = this.#words;
     const { base } = this;
-    const { id, name, state, lastRun } = plan;
+    const { id, name, state } = plan;
+    const key = keyOf(plan);
     if (!base || state === "running") return nothing;
     const label = named ? words.backUp + this.text.colon + name : words.backUp;
-    const wish = this.#wishes.get(id);
-    if (wish && !wish.failure && wish.lastRunId === lastRun?.id)
-      return html`<span class="muted">${words.starting}</span>`;
+    if (this.#wishes.failureOf(key) === null) return html`<span class="muted">${words.starting}</span>`;
     return isSameOrigin(base)
-      ? html`<button class="button" part="run" type="button" @click=${() => this.#start(base, plan)}>${label}</button>`
+      ? html`<button class="button" part="run" type="button" @click=${() => this.#wishes.make(key, `${base}/api/plans/${id}/run`)}>${label}</button>`
       : this.link(`/plans/${id}`, label, "button");
-  }
-
-  async #start(base: string, { id, lastRun }: PlanStatus): Promise<void> {
-    const wish = { lastRunId: lastRun?.id, failure: null };
-    this.#wishes.set(id, wish);
-    this.requestUpdate();
-    try {
-      await this.client.createApi(base).send("POST", `/api/plans/${id}/run`);
-      this.refresh();
-    } catch (error) {
-      this.#wishes.set(id, { ...wish, failure: (error as ApiError).detail });
-      this.requestUpdate();
-    }
   }
 }
 

@@ -8,10 +8,6 @@ import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-schedule.styles.ts";
 import { scheduleEn } from "./messages-en.ts";
 
-/** Hours looked ahead, and runs listed, where the attributes say nothing of use. */
-const hoursUsual = 48;
-const limitUsual = 8;
-
 /**
  * The next runs in the order of time; above them those that are late or were missed, each with its cause and the next step. Plans
  * that have no run in that time are counted: later, paused, by hand only.
@@ -29,13 +25,13 @@ export class BorgSchedule extends StatusElement {
    * How far ahead runs are told, in hours.
    * @attr
    */
-  hours = hoursUsual;
+  hours = 48;
 
   /**
-   * How many runs are listed; the rest is counted.
+   * How many are listed; the rest is counted. By size where it is absent or not above 0.
    * @attr
    */
-  limit = limitUsual;
+  limit: number | null = null;
 
   get #words() {
     return this.say("schedule", scheduleEn);
@@ -53,15 +49,10 @@ export class BorgSchedule extends StatusElement {
   protected override sentence(status: Status): string {
     const words = this.#words;
     const count = overdue(this.#schedule(status));
-    return status.plans.length === 0 ? words.empty : count > 0 ? words.late(count, this.count(count)) : words.onTime;
+    return count > 0 ? words.late(count, this.count(count)) : words.onTime;
   }
 
   protected override content(status: Status): TemplateResult {
-    const words = this.#words;
-    if (status.plans.length === 0)
-      return this.repo
-        ? html`<p>${words.hidden}</p>`
-        : html`<p>${words.empty}</p><p>${this.link("/", words.emptyAction)}</p>`;
     const schedule = this.#schedule(status);
     const { entries } = schedule;
     return html`
@@ -72,32 +63,24 @@ export class BorgSchedule extends StatusElement {
   protected override skeleton(): TemplateResult {
     const bone = html`<span class="bone"></span>`;
     return html`<ul class="stack">
-      ${Array.from({ length: Math.min(this.#rows, 3) }, () => html`<li class="entry">${bone}${bone}</li>`)}
+      ${Array.from({ length: Math.min(this.#most, 3) }, () => html`<li class="entry">${bone}${bone}</li>`)}
     </ul>`;
   }
 
-  get #rows(): number {
-    return this.size === "compact" ? 1 : this.limit > 0 ? this.limit : limitUsual;
-  }
-
-  get #hours(): number {
-    return this.hours > 0 ? this.hours : hoursUsual;
+  get #most(): number {
+    return this.limit ?? this.bySize(8, 1, 40);
   }
 
   #schedule(status: Status): Schedule {
-    return scheduleOf(status, this.#hours, Date.now());
+    return scheduleOf(status, this.hours, Date.now());
   }
 
   #none({ later }: Schedule): string {
-    return later.length > 0 ? this.#words.noneSoon(this.duration(this.#hours * 3_600_000)) : this.#words.noneAtAll;
+    return later.length > 0 ? this.#words.noneSoon(this.duration(this.hours * 3_600_000)) : this.#words.noneAtAll;
   }
 
   #list(entries: readonly RunEntry[]): TemplateResult {
-    const rows = this.#rows;
-    return html`<ul class="stack" part="runs">
-      ${entries.slice(0, rows).map((entry) => this.#entry(entry))}
-      ${this.more(entries.length - rows)}
-    </ul>`;
+    return html`<ul class="stack" part="runs">${this.first(this.#most, entries, (entry) => this.#entry(entry))}</ul>`;
   }
 
   #entry({ kind, plan, at }: RunEntry): TemplateResult {
@@ -120,7 +103,7 @@ export class BorgSchedule extends StatusElement {
       case "running":
         return chip("running", text.state.running);
       case "due":
-        return html`${this.#clock(at)} <span>${words.due}</span>`;
+        return html`${this.#clock(at)} <span>${this.dataText.due}</span>`;
       default:
         return html`${this.#clock(at)} <span class="muted">${this.time(at)}</span>`;
     }
@@ -136,7 +119,7 @@ export class BorgSchedule extends StatusElement {
     return html`<div class="wide">
       ${message ? html`<p>${message}</p>` : nothing}
       ${nextStep ? html`<p class="muted">${nextStep}</p>` : nothing}
-      ${lastRun?.jobId ? html`<p>${this.link(`/jobs/${lastRun.jobId}`, this.#words.openLog)}</p>` : nothing}
+      ${lastRun?.jobId ? html`<p>${this.link(`/jobs/${lastRun.jobId}`, this.dataText.openLog)}</p>` : nothing}
     </div>`;
   }
 

@@ -3,8 +3,6 @@
 export const scheduleEn = {
   title: "Schedule",
   missed: "Missed",
-  due: "due now",
-  openLog: "Open log",
   late: (count: number, figure: string) => `${figure} ${count === 1 ? "run" : "runs"} late or missed`,
   onTime: "All runs on time",
   noneSoon: (duration: string) => `Nothing runs within ${duration}.`,
@@ -13,9 +11,6 @@ export const scheduleEn = {
   later: (count: string) => `${count} later`,
   paused: (count: string) => `${count} paused`,
   byHand: (count: string) => `${count} by hand only`,
-  empty: "No backups set up",
-  emptyAction: "Set up the first backup",
-  hidden: "Nothing here, or you may not see it.",
 };
 
 export type ScheduleWords = typeof scheduleEn;

@@ -1,6 +1,6 @@
 // <borg-status>: is everything backed up, and if not, what is wrong, since when, and what to do.
 import { type CSSResultGroup, html, nothing, type TemplateResult } from "lit";
-import type { Status } from "../../../schemas/status.ts";
+import type { HealthState, Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
 import { chip, fact, rowStyles } from "../../shared/rows.ts";
@@ -8,10 +8,6 @@ import { needsSomeone, type Trouble, verdictWithFault } from "../../shared/sever
 import { StatusElement } from "../../shared/status-element.ts";
 import { styles } from "./borg-status.styles.ts";
 import { statusEn } from "./messages-en.ts";
-
-/** Problems told in full; the rest is counted. */
-const problemsShown = 3;
-const problemsShownLarge = 12;
 
 /**
  * The overall verdict: a shape, a word and what needs someone, with counts, the last backup, the last verification and the next run.
@@ -41,18 +37,22 @@ export class BorgStatus extends StatusElement {
   protected override sentence({ verdict, fault }: Status): string {
     return fault && !needsSomeone(verdict)
       ? `${this.#words.serviceFault}${this.text.colon}${fault.detail}`
-      : this.#words.verdict[verdict];
+      : this.#words.verdict[verdict as HealthState];
   }
 
   protected override content(status: Status): TemplateResult {
-    if (status.verdict === "empty") return this.#empty();
+    const { verdict, fault } = status;
+    const trouble = fault
+      ? html`<p class="pair">${icon("warning")}<span>${this.#words.serviceFault}${this.text.colon}${fault.detail}</span></p>`
+      : nothing;
+    if (verdict === "empty") return html`${this.empty()}${trouble}`;
     const compact = this.size === "compact";
     const problems = this.client.troublesOf(status);
     const summary = compact || problems.length === 0 ? this.#summary(status, problems[0]) : nothing;
     return html`<div class="head">
-        ${this.#verdict(status.verdict, this.#words.verdict[status.verdict], summary)} ${compact ? nothing : this.#counts(status)}
+        ${this.#verdict(verdict, this.#words.verdict[verdict], summary)} ${compact ? nothing : this.#counts(status)}
       </div>
-      ${status.fault ? html`<p class="pair">${icon("warning")}<span>${this.#words.serviceFault}${this.text.colon}${status.fault.detail}</span></p>` : nothing}
+      ${trouble}
       ${compact ? nothing : html`${this.#problems(problems)}${this.#facts(status, problems.length > 0)}`}`;
   }
 
@@ -77,11 +77,6 @@ export class BorgStatus extends StatusElement {
     </div>`;
   }
 
-  #empty(): TemplateResult {
-    return html`${this.#verdict("never", this.#words.verdict.empty, this.repo ? this.#words.hiddenHint : this.#words.emptyHint)}
-    ${this.repo || this.size === "compact" ? nothing : html`<p>${this.link("/", this.#words.emptyAction)}</p>`}`;
-  }
-
   /** The one line under the verdict: the worst problem, else what runs, else the last backup. */
   #summary(status: Status, worst: Trouble | undefined): TemplateResult | string {
     const { text } = this;
@@ -92,7 +87,7 @@ export class BorgStatus extends StatusElement {
       const name = status.plans.find(({ id }) => id === job.planId)?.name ?? this.#words.verdict.running;
       return percent == null ? name : `${name} · ${this.percent(percent)}`;
     }
-    return html`${this.#words.lastBackup}${text.colon}${this.time(status.lastSuccessAt, text.none)}`;
+    return html`${this.text.lastBackup}${text.colon}${this.time(status.lastSuccessAt, text.none)}`;
   }
 
   #counts({ counts }: Status): TemplateResult {
@@ -109,12 +104,8 @@ export class BorgStatus extends StatusElement {
 
   #problems(all: readonly Trouble[]): TemplateResult | typeof nothing {
     if (all.length === 0) return nothing;
-    const shown = all.slice(0, this.size === "large" ? problemsShownLarge : problemsShown);
-    const rest = all.length - shown.length;
-    return html`<ul class="stack ruled" part="problems">
-      ${shown.map((trouble) => this.#problem(trouble))}
-      ${this.more(rest)}
-    </ul>`;
+    const most = this.bySize(3, 0, 12);
+    return html`<ul class="stack ruled" part="problems">${this.first(most, all, (trouble) => this.#problem(trouble))}</ul>`;
   }
 
   /** Since when it has that state, where that is known. */
@@ -130,7 +121,7 @@ export class BorgStatus extends StatusElement {
         <p>${this.link(path, name, "strong")} ${this.text.state[state]} ${this.#since(trouble)}</p>
         ${message ? html`<p>${message}</p>` : nothing}
         ${nextStep ? html`<p class="muted">${nextStep}</p>` : nothing}
-        ${logPath ? html`<p>${this.link(logPath, this.#words.openLog)}</p>` : nothing}
+        ${logPath ? html`<p>${this.link(logPath, this.dataText.openLog)}</p>` : nothing}
       </div>
     </li>`;
   }
@@ -140,7 +131,7 @@ export class BorgStatus extends StatusElement {
     const verify = status.plans.flatMap((plan) => plan.lastVerify ?? []).sort((a, b) => b.at.localeCompare(a.at))[0];
     const oldest = status.oldestSuccessAt; // told where it is of another hour than the newest
     return html`<dl class="facts ruled" part="facts">
-      ${withLast || status.running.length > 0 ? fact(this.#words.lastBackup, this.time(status.lastSuccessAt, text.none)) : nothing}
+      ${withLast || status.running.length > 0 ? fact(this.text.lastBackup, this.time(status.lastSuccessAt, text.none)) : nothing}
       ${oldest && oldest.slice(0, 13) !== status.lastSuccessAt?.slice(0, 13) ? fact(this.#words.oldestBackup, this.time(oldest)) : nothing}
       ${verify ? fact(verify.state === "ok" ? this.#words.verified : this.#words.verifyFailed, chip(verify.state, this.time(verify.at))) : nothing}
       ${fact(text.nextRun, this.#nextRun(status))}
@@ -149,7 +140,7 @@ export class BorgStatus extends StatusElement {
 
   #nextRun({ nextRunAt }: Status): TemplateResult | string {
     const { text } = this;
-    return nextRunAt && Date.parse(nextRunAt) <= Date.now() ? this.#words.due : this.time(nextRunAt, text.none);
+    return nextRunAt && Date.parse(nextRunAt) <= Date.now() ? this.dataText.due : this.time(nextRunAt, text.none);
   }
 }
 

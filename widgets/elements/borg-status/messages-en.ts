@@ -13,17 +13,10 @@ export const statusEn = {
     suspicious: "Backup suspicious",
     never: "Not backed up yet",
     paused: "Backups paused",
-    empty: "No backups set up",
-  } satisfies Record<HealthState | "empty", string>,
-  emptyHint: "Choose what to back up and where to.",
-  emptyAction: "Set up the first backup",
-  hiddenHint: "It does not exist, or you may not see it.",
-  lastBackup: "Last backup",
+  } satisfies Record<HealthState, string>,
   oldestBackup: "Oldest",
   verified: "Verified",
   verifyFailed: "Verification failed",
-  due: "due now",
-  openLog: "Open log",
   serviceFault: "Service problem",
 };
 

@@ -3,15 +3,15 @@ import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type Tem
 import type { Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { HistoryElement } from "../../shared/history-element.ts";
-import { chip, namedIn, rowStyles } from "../../shared/rows.ts";
+import { chosen, listed } from "../../shared/listed.ts";
+import { chip, rowStyles } from "../../shared/rows.ts";
 import type { Storage } from "../../shared/storage.ts";
 import { styles } from "./borg-storage.styles.ts";
 import { storageEn } from "./messages-en.ts";
 
-/** Repositories by size; the rest is counted. */
-const repositoriesShown = { auto: 8, compact: 1, regular: 8, large: 40 } as const;
+const metrics = ["room", "growth", "full"] as const;
+type Metric = (typeof metrics)[number];
 const dayMs = 86_400_000;
-const usualWarnAt = 90;
 
 /**
  * Repositories, the fullest first: the deduplicated size, what is left of the quota or the disk (whichever ends first), the growth of
@@ -28,7 +28,8 @@ export class BorgStorage extends HistoryElement {
   static override styles: CSSResultGroup = [HistoryElement.styles, rowStyles, styles];
 
   /**
-   * What is shown beside the size, comma-separated: `room`, `growth`, `full` (the days until then); all where it is absent.
+   * What is shown beside the size, comma-separated: `room`, `growth`, `full` (the days until then); none where it is
+   * empty, all where it is absent or knows none of them.
    * @attr
    */
   metric: string | null = null;
@@ -37,7 +38,7 @@ export class BorgStorage extends HistoryElement {
    * Percentage used from which a repository counts as nearly full.
    * @attr warn-at
    */
-  warnAt: number = usualWarnAt;
+  warnAt = 90;
 
   get #words() {
     return this.say("storage", storageEn);
@@ -54,25 +55,20 @@ export class BorgStorage extends HistoryElement {
 
   protected override sentence(status: Status): string {
     const [fullest] = this.#storage(status);
-    return fullest ? fullest.repository.name + this.text.colon + this.#word(fullest) : this.#words.empty;
+    return fullest ? fullest.repository.name + this.text.colon + this.#word(fullest) : "";
   }
 
   protected override content(status: Status): TemplateResult {
-    const all = this.#storage(status);
-    if (all.length === 0)
-      return html`<p>${this.#words.empty}</p><p class="muted">${this.repo ? this.#words.hiddenHint : this.#words.emptyHint}</p>`;
-    const limit = repositoriesShown[this.size];
-    return html`<ul class="stack">
-      ${all.slice(0, limit).map((each) => this.#repository(each))} ${this.more(all.length - limit)}
-    </ul>`;
+    const most = this.bySize(8, 1, 40);
+    return html`<ul class="stack">${this.first(most, this.#storage(status), (each) => this.#repository(each))}</ul>`;
   }
 
   protected override skeleton(): TemplateResult {
-    return html`<ul class="stack">${Array.from({ length: namedIn(this.repo) }, () => this.#repository(null))}</ul>`;
+    return html`<ul class="stack">${Array.from({ length: listed(this.repo).length || 1 }, () => this.#repository(null))}</ul>`;
   }
 
   #storage({ repositories }: Status): Storage[] {
-    return this.client.storageOf(repositories, this.past, this.warnAt || usualWarnAt);
+    return this.client.storageOf(repositories, this.past, this.warnAt);
   }
 
   #word({ fullness }: Storage): string {
@@ -104,12 +100,12 @@ export class BorgStorage extends HistoryElement {
     return sizeBytes === null ? this.text.unknown : this.bytes(sizeBytes);
   }
 
-  #shows(metric: string): boolean {
-    return !this.metric || this.metric.split(/[\s,]+/).includes(metric);
+  #shows(metric: Metric): boolean {
+    return chosen(metrics, this.metric).includes(metric);
   }
 
   #bones(): TemplateResult[] {
-    return ["room", "growth", "full"].filter((each) => this.#shows(each)).map(() => html`<li class="bone"></li>`);
+    return chosen(metrics, this.metric).map(() => html`<li class="bone"></li>`);
   }
 
   #figures({ bound, freeBytes, totalBytes, bytesPerDay, daysToFull }: Storage): string[] {

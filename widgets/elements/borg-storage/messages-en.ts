@@ -2,9 +2,6 @@
 
 export const storageEn = {
   title: "Storage",
-  empty: "No repositories yet",
-  emptyHint: "Each repository has its size here once it is set up.",
-  hiddenHint: "It does not exist, or you may not see it.",
   /** How full a repository is, in words. */
   fullness: { ok: "Room left", warning: "Nearly full", failed: "Full" },
   unknownRoom: "Room unknown",

@@ -8,11 +8,8 @@ import { type Day, dayStates, type TimelineRow } from "../../shared/timeline.ts"
 import { styles } from "./borg-timeline.styles.ts";
 import { timelineEn } from "./messages-en.ts";
 
-/** Plans by size; the rest is counted. A compact one shows the worst of all in one strip. */
-const plansShown = { auto: 8, compact: 0, regular: 8, large: 40 } as const;
 const fewestDays = 7;
 const mostDays = 90;
-const usualDays = 30;
 
 /**
  * A strip of days for each plan. The higher a day's bar, the more it needs someone: low for OK, broken like an exclamation mark for a
@@ -33,7 +30,7 @@ export class BorgTimeline extends HistoryElement {
    * How many days are shown: 7 to 90.
    * @attr
    */
-  days: number = usualDays;
+  days = 30;
 
   #open = false;
 
@@ -42,40 +39,33 @@ export class BorgTimeline extends HistoryElement {
   }
 
   protected override get historyDays(): number {
-    return Math.min(mostDays, Math.max(fewestDays, Math.round(this.days) || usualDays));
+    return Math.min(mostDays, Math.max(fewestDays, Math.round(this.days)));
   }
 
   protected override defaultHeading(): string {
     return this.#words.title;
   }
 
-  protected override stateOf(status: Status): string {
-    return status.verdict;
+  protected override stateOf({ plans, verdict }: Status): string {
+    return plans.length > 0 ? verdict : "empty";
   }
 
   protected override sentence({ verdict }: Status): string {
-    return verdict === "empty" ? this.#words.empty : this.#words.title + this.text.colon + this.text.state[verdict];
+    return this.#words.title + this.text.colon + this.text.state[verdict];
   }
 
   protected override content({ plans }: Status): TemplateResult {
-    if (plans.length === 0)
-      return html`<p>${this.#words.empty}</p><p class="muted">${this.repo ? this.#words.hiddenHint : this.#words.emptyHint}</p>`;
     const { days, rows, worst } = this.client.timelineOf(plans, this.past, this.historyDays);
     const names = this.client.formatDays(days, this.locale, "short");
     const ends = this.client.formatDays(days, this.locale);
     if (this.size === "compact") return this.#plan(this.#words.allPlans, html`${this.#words.allPlans}`, worst, names);
-    const limit = plansShown[this.size];
-    const strips = rows
-      .slice(0, limit)
-      .map(
-        ({ plan, states }) =>
-          html`<li>${this.#plan(plan.name, this.link(`/plans/${plan.id}`, plan.name, "strong"), states, names)}</li>`,
-      );
-    return this.#all(
-      html`${strips}${this.more(rows.length - limit)}`,
-      ends,
-      this.#open && this.#table(days, names, rows),
+    const strips = this.first(
+      this.bySize(8, 0, 40),
+      rows,
+      ({ plan, states }) =>
+        html`<li>${this.#plan(plan.name, this.link(`/plans/${plan.id}`, plan.name, "strong"), states, names)}</li>`,
     );
+    return this.#all(strips, ends, this.#open && this.#table(days, names, rows));
   }
 
   /** As tall as with two plans. */

@@ -2,9 +2,6 @@
 
 export const timelineEn = {
   title: "Backup history",
-  empty: "No backups set up",
-  emptyHint: "Each plan has its days here once it has run.",
-  hiddenHint: "It does not exist, or you may not see it.",
   /** A day on which nothing ran. */
   noRun: "No run",
   noRuns: "No runs",

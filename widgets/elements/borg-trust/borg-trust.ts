@@ -3,23 +3,22 @@ import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type Tem
 import type { Status } from "../../../schemas/status.ts";
 import { define } from "../../shared/element.ts";
 import { type IconName, icon } from "../../shared/icons.ts";
-import { fact, namedIn, rowStyles } from "../../shared/rows.ts";
+import { chosen, listed } from "../../shared/listed.ts";
+import { fact, rowStyles } from "../../shared/rows.ts";
 import { StatusElement } from "../../shared/status-element.ts";
 import type { RepositoryTrust, TrustLine, TrustVerdict } from "../../shared/trust.ts";
 import { styles } from "./borg-trust.styles.ts";
 import { trustEn } from "./messages-en.ts";
 
-/** Repositories told in full, by size; the rest is counted. */
-const repositoriesShown = { auto: 3, compact: 0, regular: 3, large: 12 } as const;
+const usuallyRequired = ["drill", "check", "key", "copies", "offsite"] as const;
 const dayMs = 86_400_000;
 
-const shapes: Record<TrustVerdict | "empty", IconName> = {
+const shapes: Record<TrustVerdict, IconName> = {
   ok: "ok",
   gaps: "warning",
   unproven: "warning",
   failed: "failed",
   never: "never",
-  empty: "never",
 };
 
 /**
@@ -42,10 +41,11 @@ export class BorgTrust extends StatusElement {
   /**
    * What has to be so for a good answer, comma-separated: `drill`, `check`, `verify`, `key`, `copies` (two repositories at
    * least), `offsite` (one of them on another host, by SSH: a mounted folder counts as this host, wherever its disks are; leave
-   * `offsite` out where such a copy is enough), `encryption`, `append-only`. Damage counts in any case.
+   * `offsite` out where such a copy is enough), `encryption`, `append-only`. Damage counts in any case. Nothing where it is
+   * empty; `drill,check,key,copies,offsite` where it is absent or knows none of them.
    * @attr
    */
-  require = "drill,check,key,copies,offsite";
+  require: string | null = null;
 
   /**
    * Days after which a check or a drill proves nothing any more.
@@ -66,21 +66,18 @@ export class BorgTrust extends StatusElement {
   }
 
   protected override sentence(status: Status): string {
-    return this.#words.verdict[this.#judge(status)[0]?.verdict ?? "empty"];
+    return this.#words.verdict[this.#judge(status)[0]?.verdict ?? "never"];
   }
 
   protected override content(status: Status): TemplateResult {
     const words = this.#words;
     const all = this.#judge(status);
     const [worst] = all;
-    if (!worst) return this.#head("empty", words.verdict.empty, words.hint);
-    const most = repositoriesShown[this.size];
-    return html`${this.#head(worst.verdict, words.verdict[worst.verdict], this.#summary(worst))}
+    const most = this.#most;
+    return html`${worst && this.#head(worst.verdict, words.verdict[worst.verdict], this.#summary(worst))}
     ${
       most > 0
-        ? html`<ul class="stack" part="repositories">
-            ${all.slice(0, most).map((trust) => this.#repository(trust, status))} ${this.more(all.length - most)}
-          </ul>`
+        ? html`<ul class="stack" part="repositories">${this.first(most, all, (trust) => this.#repository(trust, status))}</ul>`
         : nothing
     }`;
   }
@@ -88,9 +85,9 @@ export class BorgTrust extends StatusElement {
   /** As tall as repositories that lack nothing. */
   protected override skeleton(): TemplateResult {
     const bone = html`<span class="bone"></span>`;
-    return html`${this.#head("empty", bone, bone)}
+    return html`${this.#head("never", bone, bone)}
     ${Array.from(
-      { length: Math.min(namedIn(this.repo), repositoriesShown[this.size]) },
+      { length: Math.min(listed(this.repo).length || 1, this.#most) },
       () => html`<div class="stack ruled">
         ${bone}
         <dl class="facts">${Object.values(this.#words.aspect).map((term) => fact(term, bone))}</dl>
@@ -98,15 +95,19 @@ export class BorgTrust extends StatusElement {
     )}`;
   }
 
+  get #most(): number {
+    return this.bySize(3, 0, 12);
+  }
+
   #judge(status: Status): RepositoryTrust[] {
     return this.client.trustOf(status, this.live.status ?? status, {
-      required: this.require.split(/[\s,]+/),
+      required: chosen(Object.keys(this.#words.aspect), this.require, usuallyRequired),
       longestMs: this.maxAgeDays * dayMs,
       now: Date.now(),
     });
   }
 
-  #head(verdict: TrustVerdict | "empty", sentence: unknown, summary: unknown): TemplateResult {
+  #head(verdict: TrustVerdict, sentence: unknown, summary: unknown): TemplateResult {
     return html`<div class="pair verdict" part="verdict">
       ${icon(shapes[verdict])}
       <div>
@@ -180,7 +181,7 @@ export class BorgTrust extends StatusElement {
       default: {
         const found = at && (state === "failed" || aspect === "drill" ? this.#found(aspect, state, trust) : null);
         const doubt = at && state !== "ok" && state !== "failed" && words[aspect === "backup" ? "behind" : "tooOld"];
-        const parts = [doubt, found, aspect === "check" && trust.repository.lastCheck?.partial && words.partly];
+        const parts = [doubt, found, aspect === "check" && trust.repository.lastCheck?.partial && this.dataText.partly];
         return html`${this.time(at, words.never)}${parts.map((part) => (part ? ` · ${part}` : nothing))}`;
       }
     }

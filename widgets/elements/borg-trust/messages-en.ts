@@ -10,8 +10,7 @@ export const trustEn = {
     unproven: "Not proven",
     failed: "Do not count on it",
     never: "Nothing to restore yet",
-    empty: "No repositories yet",
-  } satisfies Record<TrustVerdict | "empty", string>,
+  } satisfies Record<TrustVerdict, string>,
   /** The same for one repository, in a word. */
   word: {
     ok: "Proven",
@@ -20,7 +19,6 @@ export const trustEn = {
     failed: "Failed",
     never: "No backup yet",
   } satisfies Record<TrustVerdict, string>,
-  hint: "Add a repository, or see whether you may see one.",
   aspect: {
     backup: "Newest backup",
     drill: "Restore drill",
@@ -51,7 +49,6 @@ export const trustEn = {
   notRestored: (count: number, figure: string) =>
     count === 0 ? "files are missing" : `${figure} ${count === 1 ? "file" : "files"} damaged`,
   damaged: "damage found",
-  partly: "in part",
   keyHereOnly: "only on this host",
   copies: (count: number, figure: string) => `${figure} ${count === 1 ? "repository" : "repositories"}`,
 };
