@@ -140,6 +140,23 @@ describe("<borg-timeline>", () => {
     await takePicture(stage.page, `${tag}-compact`);
   });
 
+  it("has its counts where the strips end, in either direction", async () => {
+    stage = await openStage(browser, server);
+    for (const heading of ["Backups", "גיבויים"]) {
+      await stage.show(tag, [statuses.failed()], 400, { heading }, { history: historyOf() });
+      const [strip, count] = await stage.page.locator(tag).evaluate((element) => {
+        const found = [".strip", ".worst"].map((part) => {
+          const range = document.createRange();
+          range.selectNodeContents(element.shadowRoot!.querySelector(part)!);
+          return range.getBoundingClientRect();
+        });
+        return found.map(({ left, right }) => ({ left, right }));
+      });
+      const edge = heading === "Backups" ? "right" : "left";
+      expect(count![edge], heading).to.be.closeTo(strip![edge], 1);
+    }
+  });
+
   it("counts the plans that it does not show", async () => {
     stage = await openStage(browser, server);
     await stage.show(tag, [statusOf(many())], 320, {}, { history: historyOf() });

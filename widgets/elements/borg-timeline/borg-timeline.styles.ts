@@ -15,11 +15,12 @@ export const styles = css`
     flex: 1 1 auto;
     min-inline-size: 0;
   }
-  /* As wide before it is known. */
+  /* As wide before it is known. Its own text, which may run the other way, is not asked where it ends. */
   .worst {
+    display: flex;
+    justify-content: end;
     margin-inline-start: auto;
     min-inline-size: 5.5em;
-    text-align: end;
   }
   .strip {
     display: grid;
@@ -98,7 +99,7 @@ export const styles = css`
     padding: 4px 0;
     border-block-start: 1px solid var(--_line);
     font-weight: 400;
-    text-align: start;
+    text-align: inherit;
     vertical-align: baseline;
   }
   th {
@@ -115,7 +116,7 @@ export const styles = css`
       justify-content: start;
     }
     .worst {
-      text-align: start;
+      justify-content: start;
     }
     .strip {
       grid-area: 1 / 2 / 3;
