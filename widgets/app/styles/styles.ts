@@ -1,13 +1,17 @@
 // The style sheets of the pages, in their order. Adopted by the document: a strict policy forbids inline styles.
-import { buttons, cards, forms, icons, tables, text } from "../../shared/styles.ts";
+import { icons, text } from "../../shared/styles.ts";
 import { archiveStyles } from "./archives.ts";
 import { baseStyles } from "./base.ts";
+import { buttons } from "./buttons.ts";
+import { cards } from "./cards.ts";
 import { chartStyles } from "./charts.ts";
 import { controlStyles } from "./controls.ts";
+import { forms } from "./forms.ts";
 import { layoutStyles } from "./layout.ts";
 import { listStyles } from "./lists.ts";
 import { settingsStyles } from "./settings.ts";
 import { signInStyles } from "./sign-in.ts";
+import { tables } from "./tables.ts";
 import { viewStyles } from "./views.ts";
 
 const sheets = [
