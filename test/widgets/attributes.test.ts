@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
+import { eventually } from "../support/service.ts";
 import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
 import { historyOf } from "./history-fixtures.ts";
 import { openStage, type Stage, visibleText } from "./stage.ts";
@@ -113,6 +114,39 @@ describe("attributes", () => {
       expect(stage.complaints.list).to.deep.equal([]);
     });
   }
+
+  it("are what they are by default too where a framework sets their properties to nothing", async () => {
+    for (const { tag, attributes } of elements) {
+      await stage.show(tag, [many()], 400, {}, { history: historyOf() });
+      const changed = await stage.page.locator(tag).evaluate(
+        (node, fields) => {
+          const element = node as HTMLElement & Record<string, unknown>;
+          return fields.filter((field) => {
+            const usual = element[field];
+            return [undefined, null].some((value) => {
+              element[field] = value;
+              return element[field] !== usual;
+            });
+          });
+        },
+        attributes.map(({ fieldName }) => fieldName),
+      );
+      expect(changed, tag).to.deep.equal([]);
+    }
+  });
+
+  it("that name a time no timer can hold do not make an element ask again and again", async () => {
+    server.script.status = many();
+    await stage.page.evaluate(
+      "waits = []; const wait = setTimeout; window.setTimeout = (run, ms) => { waits.push(ms); return wait(run, ms); }",
+    );
+    await stage.page.evaluate(() => {
+      document.querySelector("main")!.innerHTML = `<borg-status refresh="1e12"></borg-status>`;
+    });
+    const waits = () => stage.page.evaluate<number[]>("window.waits");
+    await eventually(waits, (all) => all.some((ms) => ms > 60_000));
+    expect(Math.max(...(await waits()))).to.be.below(2 ** 31);
+  });
 
   it("limit means the same wherever it is: that many are listed, by size where it says nothing of use", async () => {
     const listed = async (tag: string, attributes: Record<string, string>) => {

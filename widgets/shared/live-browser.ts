@@ -12,6 +12,8 @@ const firstEventMs = 10_000;
 const policyEventMs = 50;
 /** How long the browser's own reconnection may take; the service asks for five seconds before it. */
 const reconnectMs = 15_000;
+/** A timer that is to wait longer does not wait at all. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** Ports of the page for the service at `base`. */
 export function createBrowserPorts(base: string): LivePorts {
@@ -30,7 +32,7 @@ export function createBrowserPorts(base: string): LivePorts {
     diagnose: () => diagnose(base, blocked, scripts),
     now: () => Date.now(),
     after(ms, run) {
-      const timer = setTimeout(run, ms);
+      const timer = setTimeout(run, Math.min(ms, longestTimerMs));
       return () => clearTimeout(timer);
     },
     visible: () => !document.hidden,
