@@ -66,7 +66,8 @@ async function borg({ location, passphrase }, { baseDir, signal }, args) {
   const [code] = await once(child, "close");
   signal.removeEventListener("abort", stop);
   signal.throwIfAborted();
-  if (code !== 0) throw new Error(`borg ${args[0]} in ${location} ended with ${code}: ${said.stderr}`);
+  // 1 where a file changed meanwhile, as those do that two plans share: the archive is made all the same.
+  if (code !== 0 && code !== 1) throw new Error(`borg ${args[0]} in ${location} ended with ${code}: ${said.stderr}`);
   return said.stdout;
 }
 
