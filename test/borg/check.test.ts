@@ -6,7 +6,7 @@ import type { CheckOptions } from "../../schemas/upkeep.ts";
 import { checkCommand } from "../../src/borg/commands/check.ts";
 import type { BorgResult } from "../../src/borg/result.ts";
 import { wholeCheck } from "../../src/jobs/kinds/check.ts";
-import { type BorgPlace, createBorgPlace, withLockWait } from "../support/borg.ts";
+import { type BorgPlace, createBorgPlace } from "../support/borg.ts";
 
 describe("check with the real borg", function () {
   this.timeout(60_000);
@@ -31,7 +31,7 @@ describe("check with the real borg", function () {
   });
 
   const check = (change: Partial<CheckOptions> = {}): Promise<BorgResult> =>
-    place.job(withLockWait(checkCommand(place.target, { ...wholeCheck, ...change }), 1));
+    place.job(checkCommand(place.target, { ...wholeCheck, ...change }));
   const brief = ({ state, outcome, report }: BorgResult) => `${state} ${outcome.code} ${report.checked?.problemsCount}`;
 
   /** The path of the file with the data, which is the largest. */

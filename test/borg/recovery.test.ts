@@ -28,7 +28,7 @@ describe("docs/recovery.md", () => {
 
   before(async function () {
     this.timeout(180_000);
-    service = await startService();
+    service = await startService({ withAdmin: true });
     const client = service.client();
     await client.signInAsAdmin();
     await writeTree(service.sourceDir, files);

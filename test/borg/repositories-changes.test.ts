@@ -8,7 +8,7 @@ import type { CreateRepositoryRequest } from "../../schemas/repositories.ts";
 import { deleteRepositoryCommand } from "../../src/borg/commands/delete-repository.ts";
 import { initCommand } from "../../src/borg/commands/init.ts";
 import { newJob } from "../../src/jobs/job.ts";
-import { backupCommand, borgProgram, createBorgPlace, withLockWait } from "../support/borg.ts";
+import { backupCommand, borgProgram, createBorgPlace } from "../support/borg.ts";
 import { createGatedBorg } from "../support/gated-borg.ts";
 import { faultOf } from "../support/rejection.ts";
 import { actor, openRepositories, type RepositoriesPlace, seesAll } from "../support/repositories.ts";
@@ -152,7 +152,7 @@ describe("Repositories that change", function () {
       expect(await place.repositories.breakLock(id, "", actor)).to.include({ held: false });
       expect(existsSync(join(location, "lock.exclusive"))).to.equal(false);
       await gate.open();
-      const again = await borg.run(withLockWait(backupCommand(target, "two", [join(folder, "gated.bin")]), 1));
+      const again = await borg.run(backupCommand(target, "two", [join(folder, "gated.bin")]));
       expect(again.state).to.equal("ok");
     });
 

@@ -13,7 +13,7 @@ import { listArchivesCommand } from "../../src/borg/commands/list-archives.ts";
 import { pruneCommand } from "../../src/borg/commands/prune.ts";
 import { wholeCheck } from "../../src/jobs/kinds/check.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
-import { type BorgPlace, createBorgPlace, expectOk, withLockWait, writeTree } from "../support/borg.ts";
+import { type BorgPlace, createBorgPlace, expectOk, writeTree } from "../support/borg.ts";
 import { createGatedBorg, type GatedBorg } from "../support/gated-borg.ts";
 import { plan } from "../support/records.ts";
 
@@ -71,7 +71,7 @@ describe("borg killed in the middle of upkeep", function () {
   /** Kills it where it waits, and whatever is left of its group. */
   async function killInTheMiddle(command: BorgCommand): Promise<void> {
     await gate.close();
-    const running = await gated.start(withLockWait(command, 2), {
+    const running = await gated.start(command, {
       workDir: place.newWorkDir(),
       jobId: "jobkilled",
       onEvent() {},
@@ -92,7 +92,7 @@ describe("borg killed in the middle of upkeep", function () {
   async function expectWhole(left: readonly string[]): Promise<void> {
     expect(existsSync(join(place.target.location, "lock.exclusive")), "no lock is left").to.equal(false);
     expect(await readdir(place.target.location)).not.to.include("lock.roster");
-    const check = await place.job(withLockWait(checkCommand(place.target, { ...wholeCheck, verifyData: true }), 2));
+    const check = await place.job(checkCommand(place.target, { ...wholeCheck, verifyData: true }));
     expect(check.outcome).to.include({ code: "ok" });
     const { stdout } = await place.borg.run(listArchivesCommand(place.target));
     const archives = (JSON.parse(stdout) as { archives: { name: string }[] }).archives.map(({ name }) => name);
@@ -107,7 +107,7 @@ describe("borg killed in the middle of upkeep", function () {
   it("prune before its commit: nothing has gone, and the next one prunes what it should", async () => {
     await setUp("prune", "writing");
     await killInTheMiddle(prune());
-    const next = await place.job(withLockWait(prune(), 2));
+    const next = await place.job(prune());
     expect(next.outcome).to.include({ code: "ok" });
     expect(next.report.prune).to.include({ keptCount: 1, deletedCount: 2 });
     await expectWhole([names[2] ?? "", "stranger"]);
@@ -116,7 +116,7 @@ describe("borg killed in the middle of upkeep", function () {
   it("prune after its commit: all has gone that should, and the next one finds nothing to do", async () => {
     await setUp("prune", "committed");
     await killInTheMiddle(prune());
-    const next = await place.job(withLockWait(prune(), 2));
+    const next = await place.job(prune());
     expect(next.outcome).to.include({ code: "ok" });
     expect(next.report.prune).to.include({ keptCount: 1, deletedCount: 0 });
     await expectWhole([names[2] ?? "", "stranger"]);
@@ -126,7 +126,7 @@ describe("borg killed in the middle of upkeep", function () {
     it(`compact while ${middle}: the next one frees the rest, and every archive is whole`, async () => {
       await setUp("compact", middle);
       await killInTheMiddle(compactCommand(place.target));
-      const next = await place.job(withLockWait(compactCommand(place.target), 2));
+      const next = await place.job(compactCommand(place.target));
       expect(next.outcome).to.include({ code: "ok" });
       await expectWhole([names[2] ?? "", "stranger"]);
       expect(await spaceUsed()).to.be.lessThan(900_000); // two of four archives' own 300 kB have gone
@@ -136,7 +136,7 @@ describe("borg killed in the middle of upkeep", function () {
   it("check: it changed nothing, and the next one finds nothing", async () => {
     await setUp("check", "reading");
     await killInTheMiddle(checkCommand(place.target, wholeCheck));
-    const next = await place.job(withLockWait(checkCommand(place.target, wholeCheck), 2));
+    const next = await place.job(checkCommand(place.target, wholeCheck));
     expect(next.outcome).to.include({ code: "ok" });
     await expectWhole(names);
   });

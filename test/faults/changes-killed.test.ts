@@ -45,14 +45,14 @@ function createStage(fileName: string, commands: readonly string[]) {
     async open() {
       home = await mkdtemp(join(tmpdir(), "borgdeck-changes-"));
       gate = await createGatedBorg(home, fileName, commands);
-      service = await startService({ home, env: { BORG_PATH: gate.path } });
+      service = await startService({ home, env: { BORG_PATH: gate.path }, withAdmin: true });
       admin = service.client();
       await admin.signInAsAdmin();
     },
     async close() {
       await gate.open();
       await service.kill();
-      await rm(home, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
     /** What became of the job: with `borgToo` it is killed where it waits, else it goes on while nobody is there. */
     async killIn(ask: () => Promise<TestReply<JobReply>>, borgToo: boolean): Promise<JobReply> {
@@ -83,7 +83,8 @@ describe("the service is killed while an archive is changed", function () {
   let archives: string;
   let location: string;
 
-  const list = async () => expectStatus(await admin().get<{ items: ArchiveReply[] }>(archives), 200).body.items;
+  const list = async () =>
+    expectStatus(await admin().get<{ items: ArchiveReply[] }>(`${archives}?refresh=true`), 200).body.items;
   const names = async () => (await list()).map(({ name }) => name);
   const comments = async () => (await list()).map(({ comment }) => comment);
   const comment = (name: string, text: string) => () =>

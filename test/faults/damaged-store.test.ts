@@ -26,7 +26,7 @@ describe("the service over a damaged file", function () {
   };
 
   before(async () => {
-    service = await startService();
+    service = await startService({ withAdmin: true });
     admin = service.client();
     await admin.signInAsAdmin();
     await writeTree(service.sourceDir, { "a.txt": "a" });

@@ -16,7 +16,7 @@ describe("an import of a key that opens nothing", function () {
     const gate = await createGatedBorg(folder, /config\.old/, "import");
     const home = join(folder, "home");
     const env = { BORG_PATH: gate.path };
-    const first = await startService({ home, env });
+    const first = await startService({ home, env, withAdmin: true });
     const client = first.client();
     await client.signInAsAdmin();
     const location = join(home, "repositories/repo");

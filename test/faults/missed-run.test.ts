@@ -28,7 +28,7 @@ describe("a run is missed while the service is down", function () {
   };
 
   before(async () => {
-    service = await startService();
+    service = await startService({ withAdmin: true });
     admin = service.client();
     await admin.signInAsAdmin();
     await writeTree(service.sourceDir, { "a.txt": "a" });

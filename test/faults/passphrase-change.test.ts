@@ -91,7 +91,7 @@ describe("a change of passphrase", function () {
         const gate = await createGatedBorg(folder, file);
         const home = join(folder, "home");
         const env = { BORG_PATH: gate.path };
-        const first = await startService({ home, env });
+        const first = await startService({ home, env, withAdmin: true });
         const client = first.client();
         await client.signInAsAdmin();
         const made = await client.post("/api/repositories", {

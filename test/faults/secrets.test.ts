@@ -4,8 +4,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect } from "chai";
+import type { JobReply } from "../../schemas/jobs.ts";
 import { createPlan, runEnded, startRun, writeTree } from "../support/backup.ts";
-import { expectStatus, startService, type TestClient, type TestService } from "../support/service.ts";
+import { eventually, expectStatus, startService, type TestClient, type TestService } from "../support/service.ts";
 
 const canaries = {
   passphrase: "canary passphrase 7d1f4c 'quoted' \"too\"",
@@ -79,6 +80,11 @@ describe("secrets stay where they belong", function () {
     const run = await runEnded(admin, (await startRun(admin, plan.id)).id);
     clearInterval(watching);
     expect(run.state).equal("ok");
+    // Its archive is indexed next: then nothing comes and goes any more while the files are read.
+    await eventually(
+      async () => expectStatus(await admin.get<{ items: JobReply[] }>("/api/jobs"), 200).body.items,
+      (jobs) => jobs.some(({ kind, finishedAt }) => kind === "index" && finishedAt !== null),
+    );
 
     const stream = await fetch(`${service.url}/api/events?topics=status,jobs`, { headers: { cookie: admin.cookie() } });
     const reader = stream.body?.getReader();

@@ -43,7 +43,7 @@ describe("the service is killed in mid-backup", function () {
   before(async () => {
     home = await mkdtemp(join(tmpdir(), "borgdeck-killed-"));
     gate = await createGatedBorg(home, "gate.bin");
-    service = await startService({ home, env: { BORG_PATH: gate.path } });
+    service = await startService({ home, env: { BORG_PATH: gate.path }, withAdmin: true });
     admin = service.client();
     await admin.signInAsAdmin();
     const files = Object.fromEntries(
@@ -56,7 +56,7 @@ describe("the service is killed in mid-backup", function () {
   });
   after(async () => {
     await service.kill();
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   });
   beforeEach(() => writeTree(service.sourceDir, { "gate.bin": randomBytes(5_000_000) }));
   afterEach(() => gate.open());

@@ -51,7 +51,7 @@ describe("archives over HTTP with real borg: browse, search, compare, history", 
   }
 
   before(async () => {
-    service = await startService();
+    service = await startService({ withAdmin: true });
     admin = service.client();
     await admin.signInAsAdmin();
     source = service.sourceDir.slice(1);
@@ -72,7 +72,7 @@ describe("archives over HTTP with real borg: browse, search, compare, history", 
       "photos/Winter/IMG_3.jpg": "c".repeat(200),
     });
     await backUp(plan.id);
-    archives = await list();
+    archives = await list("?refresh=true");
   });
   after(() => service.remove());
 

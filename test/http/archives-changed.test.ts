@@ -23,7 +23,7 @@ describe("archives renamed, commented, downloaded and deleted, over HTTP with re
   const big = randomBytes(8_000_000);
 
   before(async () => {
-    service = await startService();
+    service = await startService({ withAdmin: true });
     admin = service.client();
     await admin.signInAsAdmin();
     await writeTree(service.sourceDir, { "docs/a.txt": "a", "docs/sub/b.txt": "b", "other/c.txt": "c" });

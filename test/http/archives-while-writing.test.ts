@@ -17,7 +17,7 @@ describe("archives while jobs write, over HTTP with real borg", function () {
   async function setUp(fileName: string, command: string) {
     const home = await mkdtemp(join(tmpdir(), "borgdeck-test-"));
     const gate = await createGatedBorg(home, fileName, command);
-    const service = await startService({ home, env: { BORG_PATH: gate.path } });
+    const service = await startService({ home, env: { BORG_PATH: gate.path }, withAdmin: true });
     services.push(service);
     const admin = service.client();
     await admin.signInAsAdmin();

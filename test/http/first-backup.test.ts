@@ -138,13 +138,13 @@ describe("first backup, over HTTP with real borg", function () {
       "the other plan's one",
     ).have.length(1);
 
-    const { items: archives } = (await admin.get(`/api/repositories/${repository.id}/archives`)).body;
+    const { items: archives } = (await admin.get(`/api/repositories/${repository.id}/archives?refresh=true`)).body;
     expect(archives.map(({ name }: { name: string }) => name)).members(names);
   });
 
   it("browses an archive and downloads a file that equals its source", async () => {
     const { items: repositories } = (await admin.get("/api/repositories")).body;
-    const { items: archives } = (await admin.get(`/api/repositories/${repositories[0].id}/archives`)).body;
+    const { items: archives } = (await admin.get(`/api/repositories/${repositories[0].id}/archives?refresh=true`)).body;
     const archive = archives.find(({ comment }: { comment: string }) => comment === "documents");
     const base = `/api/repositories/${repositories[0].id}/archives/${encodeURIComponent(archive.name)}`;
     const list = (path: string) =>

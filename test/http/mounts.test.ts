@@ -20,7 +20,7 @@ describe("mounts over HTTP, with real FUSE", function () {
   let path: string;
 
   before(async function () {
-    service = await startService();
+    service = await startService({ withAdmin: true });
     admin = service.client();
     await admin.signInAsAdmin();
     const { features } = expectStatus(await admin.get<BorgReply>("/api/borg"), 200).body;
@@ -35,7 +35,8 @@ describe("mounts over HTTP, with real FUSE", function () {
     base = `/api/repositories/${repository.id}`;
     const { id } = await createPlan(admin, service, repository.id, { verify: { every: "never", sampleFiles: 1 } });
     expect((await runEnded(admin, (await startRun(admin, id)).id)).state).equal("ok");
-    const archives = expectStatus(await admin.get<{ items: ArchiveReply[] }>(`${base}/archives`), 200).body.items;
+    const archives = expectStatus(await admin.get<{ items: ArchiveReply[] }>(`${base}/archives?refresh=true`), 200).body
+      .items;
     archiveName = archives[0]?.name ?? "";
     await mkdir(join(service.home, "mounts"), { mode: 0o700 });
     path = join(service.home, "mounts", "archive");

@@ -31,7 +31,7 @@ describe("MQTT", () => {
 
   before(async function () {
     if (!hasMqttBroker()) return this.skip(); // Debian's mosquitto could not be installed
-    [broker, service] = await Promise.all([startMqttBroker(), startService()]);
+    [broker, service] = await Promise.all([startMqttBroker(), startService({ withAdmin: true })]);
     admin = service.client();
     await admin.signInAsAdmin();
     const made = await Promise.all(["main", "other"].map((name) => createRepository(admin, service, name)));

@@ -11,7 +11,7 @@ describe("repositories, by the whole service", function () {
   let service: TestService;
   let client: TestClient;
   before(async () => {
-    service = await startService();
+    service = await startService({ withAdmin: true });
     client = service.client();
     await client.signInAsAdmin();
   });

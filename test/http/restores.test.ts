@@ -58,7 +58,7 @@ describe("restores over HTTP with real borg", function () {
   before(async () => {
     home = await mkdtemp(join(tmpdir(), "borgdeck-restores-"));
     gate = await createGatedBorg(home, "config", "export-tar");
-    service = await startService({ home, env: environment() });
+    service = await startService({ home, env: environment(), withAdmin: true });
     admin = service.client();
     await admin.signInAsAdmin();
     source = service.sourceDir;
@@ -67,12 +67,12 @@ describe("restores over HTTP with real borg", function () {
     base = `/api/repositories/${repository.id}`;
     const plan = await createPlan(admin, service, repository.id, { verify: { every: "never", sampleFiles: 1 } });
     expect((await runEnded(admin, (await startRun(admin, plan.id)).id)).state).equal("ok");
-    const list = await admin.get<{ items: ArchiveReply[] }>(`${base}/archives`);
+    const list = await admin.get<{ items: ArchiveReply[] }>(`${base}/archives?refresh=true`);
     archiveName = list.body.items[0]?.name ?? "";
   });
   after(async () => {
     await service.kill();
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   });
   beforeEach(() => rm(join(home, "restored"), { recursive: true, force: true }));
 
@@ -114,7 +114,7 @@ describe("restores over HTTP with real borg", function () {
   });
 
   it("looks the same way with an index and without", async () => {
-    const list = await admin.get<{ items: ArchiveReply[] }>(`${base}/archives`);
+    const list = await admin.get<{ items: ArchiveReply[] }>(`${base}/archives?refresh=true`);
     await eventually(
       async () => (await admin.get(`${base}/archives/${list.body.items[0]?.name}/files`)).body,
       ({ building }) => building === null,

@@ -52,7 +52,7 @@ describe("upkeep by plans and by hand", function () {
   };
 
   before(async () => {
-    service = await startService();
+    service = await startService({ withAdmin: true });
     admin = service.client();
     await admin.signInAsAdmin();
     canary = join(service.sourceDir, "canary.txt");

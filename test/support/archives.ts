@@ -10,7 +10,7 @@ import { again, type JobContext } from "../../src/jobs/kinds/kind.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { type Ports, systemPorts } from "../../src/ports/ports.ts";
 import { newId } from "../../src/ports/random.ts";
-import { type BorgPlace, borgProgram } from "./borg.ts";
+import { type BorgPlace, eagerBorg } from "./borg.ts";
 import { programFromSource } from "./program-from-source.ts";
 
 export interface OpenLeases {
@@ -46,7 +46,7 @@ export async function openPlaceArchives(
   let held = 0;
   const opened: OpenedArchives = await openArchives({
     borg,
-    installation: { executable: borgProgram, baseDir: join(folder, "base"), hostId: "borgdeck-test@1" },
+    installation: { executable: eagerBorg, baseDir: join(folder, "base"), hostId: "borgdeck-test@1" },
     program: programFromSource,
     targets: { resolve: async () => target },
     leases: {

@@ -44,12 +44,23 @@ export async function createPlan(
   return expectStatus(await client.post<PlanReply>("/api/plans", request), 201).body;
 }
 
-/** Presses Run now. */
+/** The second in which each plan was last started. */
+const startedIn = new Map<string, number>();
+const thisSecond = () => Math.floor(Date.now() / 1000);
+
+/** Presses Run now, in another second than the last time: an archive is named for its second, and the name must be free. */
 export async function startRun(client: TestClient, planId: string): Promise<RunReply> {
-  return expectStatus(await client.post<RunReply>(`/api/plans/${planId}/run`), 202).body;
+  const last = startedIn.get(planId) ?? 0;
+  await eventually(
+    async () => thisSecond(),
+    (second) => second > last,
+  );
+  const run = expectStatus(await client.post<RunReply>(`/api/plans/${planId}/run`), 202).body;
+  startedIn.set(planId, thisSecond());
+  return run;
 }
 
-export async function runEnded(client: TestClient, runId: string, timeoutMs = 60_000): Promise<RunReply> {
+export async function runEnded(client: TestClient, runId: string, timeoutMs = 120_000): Promise<RunReply> {
   return eventually(
     async () => expectStatus(await client.get<RunReply>(`/api/runs/${runId}`), 200).body,
     (run) => run.finishedAt !== null,

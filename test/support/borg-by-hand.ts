@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { borgProgram } from "./borg.ts";
+import { eagerBorg } from "./borg.ts";
 
 const run = promisify(execFile);
 
@@ -15,7 +15,7 @@ export interface ByHand {
 
 /** Waits a minute for the lock. Resolves to standard output; rejects where borg ends with anything but 0. */
 export async function borgByHand({ home, passphrase, env }: ByHand, ...args: string[]): Promise<string> {
-  const { stdout } = await run(borgProgram, ["--lock-wait", "60", ...args], {
+  const { stdout } = await run(eagerBorg, ["--lock-wait", "60", ...args], {
     env: {
       PATH: process.env["PATH"],
       HOME: home,

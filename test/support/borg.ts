@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Borg, BorgDependencies, EventListener } from "../../src/borg/borg.ts";
 import type { BorgCommand } from "../../src/borg/command.ts";
 import { createCommand } from "../../src/borg/commands/create.ts";
@@ -13,6 +14,8 @@ import { silentLog } from "../../src/ports/log.ts";
 import { systemPorts } from "../../src/ports/ports.ts";
 
 export const borgProgram = "/usr/bin/borg";
+/** The same, but sooner there: see its file. */
+export const eagerBorg = fileURLToPath(new URL("eager-borg.py", import.meta.url));
 export const planId = "planaaaaaaaaaaaa";
 
 export interface BorgPlace {
@@ -35,7 +38,7 @@ export async function createBorgPlace(options: Partial<BorgDependencies> = {}): 
   const folder = await mkdtemp(join(tmpdir(), "borgdeck-borg-"));
   const borg = createBorg({
     ports: systemPorts(silentLog),
-    executable: borgProgram,
+    executable: eagerBorg,
     baseDir: join(folder, "base"),
     hostId: "borgdeck-test@1",
     ...options,
@@ -57,7 +60,7 @@ export async function createBorgPlace(options: Partial<BorgDependencies> = {}): 
       expectOk(await job(initCommand(target, { encryption: "repokey-blake2" })));
     },
     async backUp(archiveName, sources) {
-      return expectOk(await job(withLockWait(backupCommand(target, archiveName, sources), 2)));
+      return expectOk(await job(backupCommand(target, archiveName, sources)));
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
@@ -75,7 +78,7 @@ export function backupCommand(target: RepositoryTarget, archiveName: string, sou
   });
 }
 
-/** The command with another patience: borg sleeps a tenth of it whenever it meets a lock. */
+/** The command with another patience, for who wants to see it end. */
 export function withLockWait(command: BorgCommand, seconds: number): BorgCommand {
   const args = command.args.map((arg) => (arg.startsWith("--lock-wait=") ? `--lock-wait=${seconds}` : arg));
   return { ...command, args };

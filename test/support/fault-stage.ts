@@ -79,7 +79,7 @@ export async function createFaultStage(
   const home = await mkdtemp(join(tmpdir(), "borgdeck-faults-"));
   const borg = await createFaultyBorg(home);
   const started = () =>
-    startService({ ...setUp, home, env: { BORG_PATH: borg.path, RESTORE_ROOTS: home, ...setUp.env } });
+    startService({ ...setUp, home, withAdmin: true, env: { BORG_PATH: borg.path, RESTORE_ROOTS: home, ...setUp.env } });
   let service = await started();
   let admin = service.client();
   await admin.signInAsAdmin();

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { eagerBorg } from "./borg.ts";
 import { eventually } from "./service.ts";
 
 export interface FaultyBorg {
@@ -32,7 +33,7 @@ export const stranger = (reach: string) => `setsid sh -c '${reach}; exec sleep 1
 export const deaf = (reach: string) => `trap '' TERM INT; ${reach}; exec sleep 1000`;
 
 /** Makes it in `folder`. */
-export async function createFaultyBorg(folder: string, borg = "/usr/bin/borg"): Promise<FaultyBorg> {
+export async function createFaultyBorg(folder: string, borg = eagerBorg): Promise<FaultyBorg> {
   const place = join(folder, "faults");
   const [path, scripts, points] = [join(place, "borg"), join(place, "scripts"), join(place, "points")];
   for (const each of [scripts, points]) await mkdir(each, { recursive: true });

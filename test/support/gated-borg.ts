@@ -1,15 +1,16 @@
 // The real borg behind a gate: it waits where it is about to open a certain file, for as long as the test wants, so that a
 // test that needs a backup in its middle does not depend on how fast the machine is.
 import { existsSync } from "node:fs";
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { eagerBorg } from "./borg.ts";
 import { eventually } from "./service.ts";
 
 export interface GatedBorg {
   /** For BORG_PATH. */
   readonly path: string;
-  /** From now on borg waits at the file. */
-  close(): Promise<void>;
+  /** From now on borg waits at the file; only the borg with this command, where one is told. */
+  close(command?: string): Promise<void>;
   /** Resolves when a borg waits at the closed gate. */
   reached(): Promise<void>;
   open(): Promise<void>;
@@ -24,7 +25,7 @@ export async function createGatedBorg(
   folder: string,
   fileName: string | RegExp,
   command: string | readonly string[] = [],
-  borg = "/usr/bin/borg",
+  borg = eagerBorg,
 ): Promise<GatedBorg> {
   const gate = join(folder, "gate");
   const [closed, reached, path] = [join(gate, "closed"), join(gate, "reached"), join(gate, "borg")];
@@ -34,9 +35,10 @@ export async function createGatedBorg(
   await chmod(path, 0o755);
   return {
     path,
-    async close() {
+    async close(only = "") {
       await rm(reached, { force: true });
-      await writeFile(closed, "");
+      await writeFile(`${closed}.new`, only);
+      await rename(`${closed}.new`, closed);
     },
     reached: async () => {
       await eventually(
@@ -58,6 +60,14 @@ import os, re, runpy, sys, time
 
 names = ${JSON.stringify(names)}
 
+def is_closed():
+    try:
+        with open(names["closed"]) as file:
+            only = file.read()
+    except FileNotFoundError:
+        return False
+    return not only or only in sys.argv
+
 def hook(event, arguments):
     if event != "open" or not isinstance(arguments[0], (str, bytes)):
         return
@@ -65,7 +75,7 @@ def hook(event, arguments):
         return
     if not re.fullmatch(names["pattern"], os.path.basename(os.fsdecode(arguments[0]))):
         return
-    while os.path.exists(names["closed"]):
+    while is_closed():
         os.close(os.open(names["reached"], os.O_CREAT | os.O_WRONLY, 0o600))
         time.sleep(0.02)
 

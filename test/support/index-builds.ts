@@ -16,7 +16,7 @@ import { openRandom } from "../../src/ports/large-files.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { systemPorts } from "../../src/ports/ports.ts";
 import { newId } from "../../src/ports/random.ts";
-import { type BorgPlace, borgProgram } from "./borg.ts";
+import { type BorgPlace, eagerBorg } from "./borg.ts";
 import { programFromSource } from "./program-from-source.ts";
 
 export interface TestBuilds extends IndexBuilds {
@@ -37,7 +37,7 @@ export interface TestBuilds extends IndexBuilds {
 /** Builds indexes of a place's repository, with the real borg unless told. */
 export function createTestBuilds(place: BorgPlace, change: Partial<IndexBuildsDependencies> = {}): TestBuilds {
   const ports = systemPorts(silentLog);
-  const installation = { executable: borgProgram, baseDir: join(place.folder, "base"), hostId: "borgdeck-test@1" };
+  const installation = { executable: eagerBorg, baseDir: join(place.folder, "base"), hostId: "borgdeck-test@1" };
   const indexDir = join(place.folder, "index");
   const memoryDir = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : place.folder, "bd-"));
   const borg = createBorg({ ports, ...installation });

@@ -41,7 +41,7 @@ describe("pages: the story of an archive", function () {
   };
 
   before(async () => {
-    service = await startService();
+    service = await startService({ withAdmin: true });
     client = service.client();
     await client.signInAsAdmin();
     folder = join(service.sourceDir, "Documents");

@@ -15,7 +15,7 @@ describe("pages: the story of one's factors", function () {
   let recoveryCodes: string[] = [];
 
   before(async () => {
-    service = await startService({ env: { PORT: String(await freePort()) } }); // passkeys are bound to it
+    service = await startService({ env: { PORT: String(await freePort()) }, withAdmin: true }); // passkeys are bound to it
     await service.client().signInAsAdmin();
     browser = await launchBrowser();
     page = (await openPage(browser, { viewport: { width: 1280, height: 800 } })).page;

@@ -26,7 +26,7 @@ describe("pages: single sign-on", function () {
   before(async () => {
     const port = await freePort();
     const publicUrl = `http://localhost:${port}`;
-    service = await startService({ env: { PORT: String(port), PUBLIC_BASE_URL: publicUrl } });
+    service = await startService({ env: { PORT: String(port), PUBLIC_BASE_URL: publicUrl }, withAdmin: true });
     provider = await startIdentityProvider({
       redirectUris: [`${publicUrl}/api/auth/oidc/callback`],
       client: { post_logout_redirect_uris: [`${publicUrl}/`] },

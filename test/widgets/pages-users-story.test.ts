@@ -14,7 +14,7 @@ describe("pages: a user's story", function () {
   let carol: Page;
 
   before(async () => {
-    service = await startService();
+    service = await startService({ withAdmin: true });
     await service.client().signInAsAdmin();
     browser = await launchBrowser();
     const open = async () => (await openPage(browser, { viewport: { width: 1280, height: 800 } })).page;
