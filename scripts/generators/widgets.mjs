@@ -37,15 +37,35 @@ function analyze() {
   };
 }
 
-/** Without what only subclasses and Lit itself use. */
+/** Without what only subclasses and Lit itself use, and what does nothing in this element. */
 function publicPart({ members, ...declaration }) {
   if (!members) return declaration;
+  const idle = leftOut(declaration);
   const shown = members.filter(
-    ({ name, privacy, static: isStatic, description }) =>
-      !isStatic && (privacy ?? "public") === "public" && !name.startsWith("#") && description,
+    ({ name, attribute, privacy, static: isStatic, description }) =>
+      !isStatic &&
+      (privacy ?? "public") === "public" &&
+      !name.startsWith("#") &&
+      description &&
+      !idle.attributes.includes(attribute),
   );
   const events = declaration.events?.filter(({ description }) => description);
-  return { ...declaration, members: shown, ...(events ? { events } : {}) };
+  const attributes = declaration.attributes?.filter(({ name }) => !idle.attributes.includes(name));
+  const cssParts = declaration.cssParts?.filter(({ name }) => !idle.cssParts.includes(name));
+  return {
+    ...declaration,
+    members: shown,
+    ...(events ? { events } : {}),
+    ...(attributes ? { attributes } : {}),
+    ...(cssParts ? { cssParts } : {}),
+  };
+}
+
+/** What an element has from its bases and does nothing with: named in its JSDoc, by tags that the analyzer does not know. */
+function leftOut({ tagName }) {
+  const source = tagName ? readFileSync(inRoot(`widgets/elements/${tagName}/${tagName}.ts`), "utf8") : "";
+  const namesIn = (tag) => new RegExp(`^ \\* @${tag} (.*)$`, "m").exec(source)?.[1]?.split(" ") ?? [];
+  return { attributes: namesIn("withoutAttributes"), cssParts: namesIn("withoutParts") };
 }
 
 function page(elements) {
@@ -67,7 +87,7 @@ whole page. The script comes from the service, and so does the data, with the co
 | \`/widgets/borgdeck.js\` | all elements, as a module |
 | \`/widgets/borgdeck.iife.js\` | all elements, as a classic script: one file, for pages that cannot load modules or keep a copy |
 ${elements.map(({ tagName }) => `| \`/widgets/${tagName}.js\`, \`/widgets/${tagName}.iife.js\` | \`<${tagName}>\` alone |`).join("\n")}
-| \`/widgets/borg-live.js\` | the data client, which the modules load by themselves: one for all elements of a page; \`/widgets/borg-site.js\` with what it needs where somebody is signed out |
+| \`/widgets/borg-live.js\` | the data client (9.7 kB), which every module loads by itself from beside it, a single element's too: one for all elements of a page; \`/widgets/borg-site.js\` with what it needs where somebody is signed out |
 
 A page of **another origin** must be of the same site (two names under one domain, or two ports of one host), must be
 named in the service's \`DASHBOARD_ORIGINS\`, and only reads. Where that is not so, the element says which line to add. A
@@ -108,7 +128,7 @@ ${elements
   .map((element) =>
     section(
       `\`<${element.tagName}>\``,
-      element.description,
+      [element.description, without(element, elements[0])].filter(Boolean).join("\n\n"),
       only(element, (item) => !item.inheritedFrom),
     ),
   )
@@ -122,7 +142,18 @@ ${section(
 
 const common = `Each also has what follows. Colours and sizes come from the first that is set: the element's own token, the theme of the
 dashboard (Home Assistant, Dashy, Glance, Homer, Homepage), a value that reads on light and on dark. No other style of the page
-reaches into an element, and none of an element the page.`;
+reaches into an element, and none of an element the page. An attribute that is taken away counts as never set; so does one whose value is
+none that it has, or a number that is not above 0.`;
+
+/** What of the section on every element one does not have, by another that has it all. */
+function without(element, other) {
+  const lacks = (list, name) => {
+    const own = new Set(element[list].map((item) => item.name));
+    return other[list].filter((item) => item.inheritedFrom && !own.has(item.name)).map((item) => name(item.name));
+  };
+  const all = [...lacks("attributes", (name) => `\`${name}\``), ...lacks("cssParts", (name) => `\`::part(${name})\``)];
+  return all.length > 0 && `Of what [every element](#every-element) has it is without ${all.join(", ")}.`;
+}
 
 /** The element with those of its parts that pass. */
 function only(element, test) {
