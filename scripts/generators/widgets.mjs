@@ -30,10 +30,31 @@ function analyze() {
   const { modules: analyzed, ...manifest } = create({ modules, plugins: litPlugin(), dev: false });
   return {
     ...manifest,
-    modules: analyzed.map((module) => ({
-      ...module,
-      declarations: module.declarations.filter(({ kind }) => kind === "class").map(publicPart),
-    })),
+    modules: analyzed.map((module) => {
+      const constants = constantsOf(module.path);
+      return {
+        ...module,
+        declarations: module.declarations
+          .filter(({ kind }) => kind === "class")
+          .map((declaration) => withDefaults(publicPart(declaration), constants)),
+      };
+    }),
+  };
+}
+
+/** The numbers that a module gives a name. */
+function constantsOf(path) {
+  const named = readFileSync(inRoot(path), "utf8").matchAll(/^const (\w+)(?:: number)? = ([\d_.]+);$/gm);
+  return new Map([...named].map(([, name, value]) => [name, value.replaceAll("_", "")]));
+}
+
+/** Defaults as readers need them: the number, where the source has a name for it. */
+function withDefaults(declaration, constants) {
+  const resolved = (item) => (constants.has(item.default) ? { ...item, default: constants.get(item.default) } : item);
+  return {
+    ...declaration,
+    ...(declaration.attributes ? { attributes: declaration.attributes.map(resolved) } : {}),
+    ...(declaration.members ? { members: declaration.members.map(resolved) } : {}),
   };
 }
 
@@ -89,9 +110,15 @@ whole page. The script comes from the service, and so does the data, with the co
 ${elements.map(({ tagName }) => `| \`/widgets/${tagName}.js\`, \`/widgets/${tagName}.iife.js\` | \`<${tagName}>\` alone |`).join("\n")}
 | \`/widgets/borg-live.js\` | the data client (9.7 kB), which every module loads by itself from beside it, a single element's too: one for all elements of a page; \`/widgets/borg-site.js\` with what it needs where somebody is signed out |
 
+**What stands inside** an element is shown until its script is there, and stays where it cannot be had, as while the service is down:
+\`<borg-status>Backups: <a href="https://borg.example.com/">open Borgdeck</a></borg-status>\`. Afterwards nothing of it is seen; elements
+have no slots.
+
 A page of **another origin** must be of the same site (two names under one domain, or two ports of one host), must be
 named in the service's \`DASHBOARD_ORIGINS\`, and only reads. Where that is not so, the element says which line to add. A
-sign-on proxy in front of the service should let \`/widgets/\` through: those files hold no data.
+sign-on proxy in front of the service should let \`/widgets/\` through: those files hold no data. The lines for yours are in the examples for
+[nginx](../examples/proxy/nginx/README.md), [Caddy](../examples/proxy/caddy/README.md) and [Traefik](../examples/proxy/traefik/README.md);
+for each sign-on system in [proxies.md](proxies.md#widgets-on-a-dashboard-of-another-name).
 
 **What is asked.** All elements of a page share one stream of events, and where the page is https (or on localhost) all tabs of the
 dashboard do. Where a proxy lets no stream through, they ask every \`refresh\` seconds instead. While nothing changes that is one request

@@ -34,6 +34,16 @@ describe("the documents", () => {
     expect(elements.filter((tag) => !text.includes(`\`<${tag}>\``))).to.deep.equal([]);
   });
 
+  it("have tables whose rows are one line each, and values for the defaults of elements", () => {
+    const rows = read("docs/widgets.md")
+      .split("\n")
+      .filter((line) => line.startsWith("|"));
+    expect(rows.filter((line) => !line.endsWith("|"))).to.deep.equal([]);
+    const defaults = rows.filter((line) => line.split(" | ").length === 5).map((line) => line.split(" | ")[3]);
+    for (const value of ["48", "300", "auto"]) expect(defaults).to.include(`\`${value}\``);
+    expect(defaults.filter((value) => /[a-z][A-Z]/.test(value ?? ""))).to.deep.equal([]);
+  });
+
   it("have links that lead somewhere", () => {
     const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
       cwd: root,
