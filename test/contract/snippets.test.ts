@@ -142,6 +142,11 @@ describe("snippets for dashboards", () => {
         expect(url).to.match(/^\/local\//);
   });
 
+  it("tell of a problem in Home Assistant also where nobody knew how it was before", () => {
+    const automation = textOf("home-assistant/sensors").split("automation:")[1] ?? expect.fail("no automation");
+    expect(automation).to.include('to: "on"').and.not.include("from:");
+  });
+
   it("name Home Assistant's entities as Borgdeck proposes them to it", () => {
     for (const name of ["NAS", "Büro & Keller", " a--b ", "日本"])
       expect(slugOf(name, "aaaaaaaa")).to.equal(proposedSlug(name, "aaaaaaaa"));

@@ -57,7 +57,7 @@ describe("pages: snippets for dashboards", () => {
     await stage.open("/dashboards");
     const address = page.getByLabel("Address of Homepage");
     await address.fill("dash");
-    await page.getByText("That is no address of a page.").waitFor();
+    await page.getByText("That is no address of a page. Begin with https:// or http://").waitFor();
     await address.fill("https://dash.example.com/#/home");
     expect(await snippet("DASHBOARD_ORIGINS")).to.equal(
       "DASHBOARD_ORIGINS=https://old.example.com,https://dash.example.com",

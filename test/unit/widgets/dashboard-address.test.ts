@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { addressOf, obstacleOf, originOf } from "../../../widgets/app/pages/dashboards/snippets/address.ts";
+import { addressOf, isLocal, obstacleOf, originOf } from "../../../widgets/app/pages/dashboards/snippets/address.ts";
 
 describe("addresses of dashboards and of the service", () => {
   it("lose what is no part of them", () => {
@@ -7,6 +7,12 @@ describe("addresses of dashboards and of the service", () => {
     expect(addressOf("http://borgdeck:8081/")).to.equal("http://borgdeck:8081");
     expect(originOf("http://192.168.1.5:3000/#home")).to.equal("http://192.168.1.5:3000");
     expect(addressOf("http://[fd00::1]:8081/")).to.equal("http://[fd00::1]:8081");
+  });
+
+  it("are told apart where they lead to another host within a container", () => {
+    const local = ["http://localhost:8081", " https://127.0.0.1/borg", "http://[::1]:8081"];
+    expect(local.filter((text) => !isLocal(text))).to.deep.equal([]);
+    expect(["", "localhost", "http://borgdeck:8081", "http://localhost.example.com"].filter(isLocal)).to.deep.equal([]);
   });
 
   it("hold nothing that could end a string in a snippet", () => {

@@ -7,7 +7,7 @@ import { checkField, choiceField, errorLine, selectField, textField } from "../.
 import { Page } from "../../page.ts";
 import type { MadeToken } from "./dashboard-token.ts";
 import { renderOrigins } from "./origins.ts";
-import { addressOf, originOf } from "./snippets/address.ts";
+import { addressOf, isLocal, originOf } from "./snippets/address.ts";
 import { dashboards } from "./snippets/dashboards.ts";
 import { type ElementTag, elementTags } from "./snippets/element-tags.ts";
 import { elementsOf, elementWords } from "./snippets/element-words.ts";
@@ -184,7 +184,7 @@ export class DashboardsPage extends Page<Loaded> {
               value: this.dashboardAddress,
               error:
                 this.dashboardAddress.trim() !== "" && originOf(this.dashboardAddress) === null
-                  ? "That is no address of a page."
+                  ? "That is no address of a page. Begin with https:// or http://, as the browser shows it."
                   : undefined,
               onInput: (value) => {
                 this.dashboardAddress = value;
@@ -201,10 +201,10 @@ export class DashboardsPage extends Page<Loaded> {
     return textField({
       id: "inside",
       label: `Borgdeck's address, as ${this.dashboard.name} reaches it`,
-      hint: "Behind a sign-on proxy: one that goes around it, such as http://borgdeck:8081.",
+      hint: `Behind a sign-on proxy: one that goes around it, such as http://borgdeck:8081.${isLocal(value) ? ` localhost is right only where ${this.dashboard.name} runs on this host and in no container.` : ""}`,
       type: "url",
       value,
-      error: addressOf(value) === null ? "That is no address." : undefined,
+      error: addressOf(value) === null ? "That is no address. Begin with https:// or http://." : undefined,
       onInput: (text) => {
         this.inside = text;
       },

@@ -30,6 +30,12 @@ function urlOf(text: string): URL | null {
   return url && /^https?:$/.test(url.protocol) ? url : null;
 }
 
+/** Whether an address leads to whatever host it is asked on, which is another one within a container. */
+export function isLocal(text: string): boolean {
+  const url = urlOf(text);
+  return url !== null && isLoopback(url.hostname);
+}
+
 const isLoopback = (name: string) => name === "localhost" || name === "127.0.0.1" || name === "[::1]";
 
 /** The name for which browsers keep cookies together, as nearly as it can be told without their list. */

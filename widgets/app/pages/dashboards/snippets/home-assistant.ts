@@ -138,12 +138,12 @@ automation:
     triggers:
       - trigger: state
         entity_id: binary_sensor.borgdeck_problem
-        from: "off"
         to: "on"
         for: "00:05:00"
     actions:
       - action: persistent_notification.create
         data:
+          notification_id: borgdeck_problem
           title: Backup
           message: "{{ state_attr('sensor.borgdeck', 'problem') or states('sensor.borgdeck') }}"
 `;

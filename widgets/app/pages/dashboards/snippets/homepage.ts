@@ -95,7 +95,7 @@ function tile({ server, inside, token }: Wish): string {
               style: short
               numeric: auto
             - field: failed_24h
-              label: Failed today
+              label: Failed in 24 h
               format: number
             - field: size_bytes
               label: Stored
