@@ -21,9 +21,12 @@ export function embedLook(query: Readonly<Record<string, string | undefined>>): 
   };
 }
 
-/** In force before any script: no flash of another colour. A frame is seen through where its page has the same colour scheme. */
+/**
+ * In force before any script: no flash of another colour. The ground is the surface that an element paints by itself under
+ * `theme`, so that a frame which is higher than it has one colour. A frame is seen through where its page has the same colour scheme.
+ */
 const style =
-  "html{background:Canvas;color:CanvasText;overflow:auto}html.transparent{background:transparent}body{margin:0}p{margin:12px;font:14px system-ui,sans-serif}";
+  "html{background:light-dark(#fff,#1b1d20);color:CanvasText;overflow:auto}html.transparent{background:transparent}body{margin:0}p{margin:12px;font:14px system-ui,sans-serif}";
 
 /** The shell; the script reads the rest of the address. `basePath` has passed the configuration's check. */
 export function embedShell(basePath: string, { theme, transparent, lang }: EmbedLook): string {

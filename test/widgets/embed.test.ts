@@ -89,6 +89,11 @@ describe("/widgets/embed in a dashboard", function () {
     const { page, context, frame } = await show(`${closed.url}/widgets/embed?widget=status&theme=dark`);
     const link = frame.getByRole("link", { name: /sign in/i });
     await link.waitFor();
+    const grounds = await frame.locator("borg-status").evaluate((element) => {
+      const root = element.shadowRoot!.querySelector("[part=root]")!;
+      return [root, document.documentElement].map((each) => getComputedStyle(each).backgroundColor);
+    });
+    expect(grounds[1], "one colour below the element, too").to.equal(grounds[0]);
     expect(await link.getAttribute("target")).to.equal("_blank");
     await takePicture(page, "embed-signed-out");
     await context.close();
