@@ -126,12 +126,15 @@ async function failure(response: Response): Promise<ApiError> {
   });
 }
 
-/** The service answers in JSON always; a redirect, a 401 or a page of HTML comes from the proxy in front: its login. */
+/**
+ * The service answers in JSON always; a redirect, a 401 or a page of HTML comes from the proxy in front: its login. A 404 is
+ * the page of whatever else is at a wrong address.
+ */
 function notTheService(response: Response): ApiError {
   const login =
     response.type === "opaqueredirect" ||
     response.status === 401 ||
-    (response.status < 500 && /text\/html/.test(response.headers.get("Content-Type") ?? ""));
+    (response.status < 500 && response.status !== 404 && /text\/html/.test(response.headers.get("Content-Type") ?? ""));
   if (login) return new ApiError({ status: 401, code: "not-signed-in", detail: "Sign in first" });
   return new ApiError({
     status: response.status,

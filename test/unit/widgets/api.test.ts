@@ -101,6 +101,8 @@ describe("the api client", () => {
   });
 
   it("tells what is not the service from what is not there", async () => {
+    const page = { "Content-Type": "text/html" };
+    expect(await getting(404, page, "Not found"), "another address").to.include({ code: "unexpected-answer" });
     expect(await getting(200, { "Content-Type": "text/plain" }, "hello")).to.include({ code: "unexpected-answer" });
     expect(await getting(200, json, '{"cut')).to.include({ code: "unexpected-answer" });
     const gone = await withServer(
