@@ -174,6 +174,15 @@ describe("snippets for dashboards", () => {
     expect(definition.$schema).to.equal("homarr-custom-widget-v2");
     expect(definition.sources.default).to.include({ baseUrl: inside, auth: "bearer" });
     expect(widget?.text).to.not.include(token);
+    for (const state of ["ok", "running", "warning", "failed", "late", "suspicious"])
+      expect(widget?.text, "others need nobody: grey").to.include(`status === \\"${state}\\"`);
+  });
+
+  it("keep to what Homer can: a message of the repositories that were chosen", () => {
+    const [message] = dashboards.find(({ id }) => id === "homer")?.ways ?? [];
+    const textFor = (repositoryIds: readonly string[]) => message?.parts({ ...wish, repositoryIds })[0]?.text;
+    expect(textFor(["one", "two"])).to.include(`"${server}/api/widgets/homer-message?repo=one,two"`);
+    expect(textFor([])).to.include(`"${server}/api/widgets/homer-message"`);
   });
 
   it("are what examples/ holds", async () => {

@@ -43,7 +43,7 @@ const template = `<Stack gap="xs" p="sm">
   {status.summary?.ok === false && <Alert color="red" title="No word from Borgdeck">{status.summary.error}</Alert>}
   {data.summary && (
     <Stack gap="xs">
-      <Group justify="space-between"><Text fw={600}>Backups</Text><Badge color={data.summary.status === "ok" ? "green" : data.summary.status === "running" ? "blue" : "red"}>{data.summary.status}</Badge></Group>
+      <Group justify="space-between"><Text fw={600}>Backups</Text><Badge color={data.summary.status === "ok" ? "green" : data.summary.status === "running" ? "blue" : data.summary.status === "warning" ? "orange" : data.summary.status === "failed" || data.summary.status === "late" || data.summary.status === "suspicious" ? "red" : "gray"}>{data.summary.status}</Badge></Group>
       {data.summary.problem && <Text size="sm">{data.summary.problem}</Text>}
       {(data.summary.repos ?? []).map((repo) => (
         <Group key={repo.id} justify="space-between"><Text size="sm">{repo.name}</Text><Text size="sm" c="dimmed">{repo.status}</Text></Group>

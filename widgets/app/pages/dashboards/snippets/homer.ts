@@ -12,9 +12,11 @@ export const homer: Dashboard = {
         "How everything stands, above the services. Homer and Borgdeck must have one address, as with BASE_PATH=/borg.",
       asks: "same-origin",
       elements: false,
-      repositories: false,
+      repositories: true,
       parts: (wish) => [{ file: "config.yml", where: "config.yml, at its top level", text: message(wish) }],
-      notes: ["Homer asks without a sign-in to another origin: there it shows nothing."],
+      notes: [
+        "Homer asks without a sign-in to another origin: there it shows nothing. Choose another way where the two have different names.",
+      ],
     },
     {
       id: "checks",
@@ -43,9 +45,10 @@ export const homer: Dashboard = {
   ],
 };
 
-function message({ server }: Wish): string {
+function message({ server, repositoryIds }: Wish): string {
+  const query = repositoryIds.length === 0 ? "" : `?repo=${repositoryIds.join(",")}`;
   return `message:
-  url: "${server}/api/widgets/homer-message"
+  url: "${server}/api/widgets/homer-message${query}"
   refreshInterval: 60000
 `;
 }
