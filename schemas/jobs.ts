@@ -38,6 +38,9 @@ export const jobStates = [
 export const JobState = Type.Enum(jobStates);
 export type JobState = Type.Static<typeof JobState>;
 
+/** The phase of a job whose borg waits for a lock that is somebody else's; the other phases are borg's own words. */
+export const waitsForLock = "waiting for the lock that another borg holds";
+
 /** Progress of a running job; totals and times are estimates from the archive before. */
 export const JobProgress = Type.Object(
   {

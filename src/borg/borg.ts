@@ -46,8 +46,11 @@ export interface RunningBorg {
   readonly process: ProcessIdentity | null;
   /** Resolves, never rejects, once the process is gone and its output is read. */
   readonly result: Promise<BorgResult>;
-  /** Interrupts it; ends it after 30 s, kills its group after 60 s. Calling it again does nothing. */
-  stop(): void;
+  /**
+   * Interrupts it; ends it after 30 s, kills its group after 60 s. `waits`: it has done nothing yet but wait for a lock, in which borg
+   * sleeps through an interrupt, and is ended at once. Calling it again does nothing.
+   */
+  stop(options?: { readonly waits: boolean }): void;
   /** Stops following and leaves the process running; `result` then never settles. Resolves when it is not suspended either. */
   detach(): Promise<void>;
 }
@@ -91,4 +94,6 @@ export interface Borg {
   stream(command: BorgCommand, options: Pick<RunOptions, "signal" | "jobId">): Promise<StreamedBorg>;
   /** The log of a job that was started or attached, while it runs or after: its last lines, without progress. */
   readLog(workDir: string): Promise<JobLog>;
+  /** Whether somebody else's lock keeps ours out of a repository; false where that cannot be seen from here. */
+  heldByStranger(location: string, options: { readonly toWrite: boolean }): Promise<boolean>;
 }

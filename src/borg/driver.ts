@@ -5,6 +5,7 @@ import type { BorgCommand } from "./command.ts";
 import { jobVariable } from "./environment.ts";
 import { outputFiles, readJobLog } from "./job-output.ts";
 import { launch } from "./launch.ts";
+import { heldByStranger } from "./locks.ts";
 import { borgFault } from "./result.ts";
 import { runCommand } from "./run.ts";
 import { streamCommand } from "./stream.ts";
@@ -23,6 +24,7 @@ const versionLimitMs = 30_000;
 
 /** Creates the driver. Nothing is started or written before the first command. */
 export function createBorg(dependencies: BorgDependencies): Borg {
+  const { hostId } = dependencies;
   const { files } = dependencies.ports;
   const ready = once(() => files.makeDirectory(dependencies.baseDir, 0o700));
   const version = once(() => askVersion(dependencies));
@@ -46,6 +48,7 @@ export function createBorg(dependencies: BorgDependencies): Borg {
       return streamCommand(dependencies, command, options);
     },
     readLog: (workDir) => readJobLog(files, workDir),
+    heldByStranger: (location, { toWrite }) => heldByStranger(files, { location, hostId, toWrite }),
   };
 }
 

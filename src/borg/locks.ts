@@ -26,6 +26,19 @@ export async function readLocks(files: Reads, location: string): Promise<LockSta
   return (await exclusiveLock(files, join(location, "lock.exclusive"))) ?? roster(files, join(location, "lock.roster"));
 }
 
+/**
+ * Whether a borg with this host id waits for somebody else's lock, as far as that is seen from here: false of a repository on
+ * another machine. Never rejects.
+ */
+export async function heldByStranger(
+  files: Reads,
+  { location, hostId, toWrite }: { readonly location: string; readonly hostId: string; readonly toWrite: boolean },
+): Promise<boolean> {
+  const state = location.startsWith("/") ? await readLocks(files, location).catch(() => null) : null;
+  if (!state || state.holders.some((holder) => holder.hostId === hostId)) return false;
+  return state.exclusive || toWrite;
+}
+
 /** A folder with a file named `<host id>.<pid>-<thread, hex>`; one that names nobody is held all the same. */
 async function exclusiveLock(files: Reads, path: string): Promise<LockState | null> {
   const info = await files.linkInfo(path);

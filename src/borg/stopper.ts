@@ -24,8 +24,8 @@ export const readStopSteps: readonly StopStep[] = [
 ];
 
 export interface Stopper {
-  /** Begins the steps; only the first call does, and its reason stays. */
-  stop(reason: StopReason): void;
+  /** Begins its steps, or those that are given; only the first call does, and its reason stays. */
+  stop(reason: StopReason, instead?: readonly StopStep[]): void;
   reason(): StopReason | null;
   /** The process is gone: no further step, and what it left in its group is killed. */
   settle(): void;
@@ -54,10 +54,10 @@ export function createStopper(
   };
 
   return {
-    stop(why) {
+    stop(why, instead = steps) {
       if (reason !== null) return;
       reason = why;
-      for (const step of steps) {
+      for (const step of instead) {
         if (step.afterMs === 0) take(step);
         else timers.push(clock.after(step.afterMs, () => take(step)));
       }

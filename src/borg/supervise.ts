@@ -7,7 +7,7 @@ import { attempt, follow, watchForEnd } from "./follow.ts";
 import { type JobOutput, openJobOutput, outputFiles } from "./job-output.ts";
 import type { StopReason } from "./outcome.ts";
 import type { BorgResult } from "./result.ts";
-import { createStopper, jobStopSteps } from "./stopper.ts";
+import { createStopper, jobStopSteps, readStopSteps } from "./stopper.ts";
 import { isRemote } from "./target.ts";
 
 const mostStdoutBytes = 1024 * 1024;
@@ -28,7 +28,11 @@ export async function supervise(
   const { clock, processes, files } = dependencies.ports;
   const startedAtMs = clock.now();
   const stopper = createStopper({ clock, processes }, process, jobStopSteps);
-  const output = await openJobOutput(files, job.workDir, listener(dependencies, job, stopper.stop));
+  const output = await openJobOutput(
+    files,
+    job.workDir,
+    listener(dependencies, job, (reason) => stopper.stop(reason)),
+  );
   const following = follow(dependencies, job.workDir, process, output);
   const watch = exited === null ? watchForEnd(dependencies, process) : { end: exited, cancel() {} };
   let detached = false;
@@ -47,7 +51,7 @@ export async function supervise(
   return {
     process,
     result,
-    stop: () => stopper.stop("cancelled"),
+    stop: ({ waits } = { waits: false }) => stopper.stop("cancelled", waits ? readStopSteps : jobStopSteps),
     async detach() {
       detached = true;
       stopper.release();

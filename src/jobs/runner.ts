@@ -1,6 +1,6 @@
 // Runs one job: gives its kind what it needs, journals its process, keeps its log and progress.
 import { join } from "node:path";
-import type { JobLogReply, JobProgress, JobRecord, LogLine } from "../../schemas/jobs.ts";
+import { type JobLogReply, type JobProgress, type JobRecord, type LogLine, waitsForLock } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
 import type { Borg, RunningBorg } from "../borg/borg.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
@@ -10,6 +10,7 @@ import type { Files } from "../ports/files.ts";
 import type { History } from "./history.ts";
 import type { JobEnd } from "./job.ts";
 import type { again, JobContext, JobKind } from "./kinds/kind.ts";
+import { watchLock } from "./lock-watch.ts";
 import type { LogStore } from "./log.ts";
 import { createProgressMeter, type Expected, type ProgressReport } from "./progress.ts";
 
@@ -38,7 +39,7 @@ export interface StartOptions {
 export interface JobRunnerDependencies {
   readonly history: Pick<History, "changeJob" | "job">;
   readonly kinds: Readonly<Record<JobRecord["kind"], JobKind>>;
-  readonly borg: Pick<Borg, "start" | "attach" | "readLog">;
+  readonly borg: Pick<Borg, "start" | "attach" | "readLog" | "heldByStranger">;
   readonly target: (repositoryId: string) => Promise<RepositoryTarget>;
   readonly plan: (planId: string) => PlanRecord | undefined;
   readonly expected: (planId: string) => Expected | null;
@@ -66,11 +67,16 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       });
       let running: RunningBorg | null = null;
       let detached = false;
+      let stopWatching = () => {};
       let told: readonly LogLine[] = [];
 
       const report = (progress: ProgressReport) => {
         meter.report(progress);
         publishProgress();
+      };
+      const tellWaiting = (waits: boolean) => {
+        if (waits) report({ phase: waitsForLock });
+        else if (meter.current()?.phase === waitsForLock) report({ phase: null });
       };
       const markRunning = (process: JobRecord["process"]) =>
         history.changeJob(job.id, (current) => ({
@@ -96,25 +102,31 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
           throw error;
         });
         if (detached) await running.detach();
-        if (ending.aborted) stop();
-        ending.addEventListener("abort", stop, { once: true });
-        return result.finally(() => ending.removeEventListener("abort", stop));
+        const stopNow = () => stop({ waits: meter.current()?.phase === waitsForLock });
+        if (ending.aborted) stopNow();
+        ending.addEventListener("abort", stopNow, { once: true });
+        return result.finally(() => ending.removeEventListener("abort", stopNow));
       };
 
       const execute = async (): Promise<JobEnd | typeof again> => {
         const kind = kinds[job.kind];
         if (kind.recovery !== "adopt") await markRunning(null);
-        const end = await kind.execute({
-          job,
-          adopting: adopt,
-          target: await dependencies.target(job.repositoryId),
-          plan: job.planId === null ? undefined : dependencies.plan(job.planId),
-          signal,
-          hasYielded,
-          scratchDir: join(workDir, "scratch"),
-          supervise,
-          report,
-        });
+        const target = await dependencies.target(job.repositoryId);
+        const toWrite = kind.lease === "exclusive";
+        stopWatching = watchLock(clock, () => borg.heldByStranger(target.location, { toWrite }), tellWaiting);
+        const end = await kind
+          .execute({
+            job,
+            adopting: adopt,
+            target,
+            plan: job.planId === null ? undefined : dependencies.plan(job.planId),
+            signal,
+            hasYielded,
+            scratchDir: join(workDir, "scratch"),
+            supervise,
+            report,
+          })
+          .finally(() => stopWatching());
         if (typeof end !== "symbol") told = kind.logOf?.(end) ?? [];
         return end;
       };
@@ -125,6 +137,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         log: () => borg.readLog(workDir),
         async detach() {
           detached = true;
+          stopWatching();
           await running?.detach();
         },
         async tidy() {

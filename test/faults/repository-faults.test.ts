@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { JobReply, MaintenanceRequest } from "../../schemas/jobs.ts";
+import { type JobReply, type MaintenanceRequest, waitsForLock } from "../../schemas/jobs.ts";
 import { borgByHand } from "../support/borg-by-hand.ts";
 import { createFaultStage, type FaultStage } from "../support/fault-stage.ts";
 import { eventually, expectStatus } from "../support/service.ts";
@@ -116,7 +116,7 @@ describe("a repository that cannot be used", function () {
     expect((await stage.run()).state).equal("ok");
   });
 
-  it("is locked by a stranger: jobs wait and can be cancelled, the lock stays the stranger's", async () => {
+  it("is locked by a stranger: jobs wait, say so and can be cancelled, the lock stays the stranger's", async () => {
     const lock = join(stage.location, "lock.exclusive");
     const holder = join(lock, "attic@123.4711-0");
     await mkdir(lock);
@@ -133,7 +133,7 @@ describe("a repository that cannot be used", function () {
       const id = await start();
       await eventually(
         async () => expectStatus(await admin().get<JobReply>(`/api/jobs/${id}`), 200).body,
-        ({ state }) => state === "running",
+        ({ state, progress }) => state === "running" && progress?.phase === waitsForLock,
         60_000,
       );
       expectStatus(await admin().post(`/api/jobs/${id}/cancel`), 202);

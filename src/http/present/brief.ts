@@ -1,9 +1,9 @@
 // A job for those who are told how it stands and no more: no path, no archive, no word of borg's.
-import type { JobProgress, JobRecord } from "../../../schemas/jobs.ts";
+import { type JobProgress, type JobRecord, waitsForLock } from "../../../schemas/jobs.ts";
 
-/** Figures only: borg's phases can name an archive or a file. */
+/** Figures only: borg's phases can name an archive or a file. That it waits is said in words of ours. */
 export function briefProgress(progress: JobProgress): JobProgress {
-  return { ...progress, phase: null, path: null };
+  return { ...progress, phase: progress.phase === waitsForLock ? waitsForLock : null, path: null };
 }
 
 /** How it ended is told, not what it said of files, not what it made and not what it was asked to do to what. */

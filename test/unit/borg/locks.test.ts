@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { hostName, readLocks } from "../../../src/borg/locks.ts";
+import { heldByStranger, hostName, readLocks } from "../../../src/borg/locks.ts";
 import { systemFiles } from "../../../src/ports/files.ts";
 import { temporaryFolders } from "../../support/temporary-folder.ts";
 
@@ -47,6 +47,24 @@ describe("borg/locks", () => {
     mkdirSync(join(folder, "lock.exclusive"));
     writeFileSync(join(folder, "lock.exclusive/strange"), "");
     expect(await readLocks(systemFiles, folder)).to.deep.include({ exclusive: true, holders: [] });
+  });
+
+  it("keeps a borg of ours out where it is another's, and none of ours is in", async () => {
+    const [reads, writes, ours, none] = [newFolder(), newFolder(), newFolder(), newFolder()];
+    roster(reads, { shared: [["attic@1", 7, 0]] });
+    roster(ours, { shared: [["attic@1", 7, 0], ["us@1", 8, 0]] }); // biome-ignore format: as borg writes it
+    mkdirSync(join(writes, "lock.exclusive"));
+    writeFileSync(join(writes, "lock.exclusive/attic@1.7-0"), "");
+    const held = (location: string, toWrite: boolean) =>
+      heldByStranger(systemFiles, { location, hostId: "us@1", toWrite });
+    expect(await Promise.all([held(reads, true), held(writes, true), held(writes, false)])).to.deep.equal([
+      true,
+      true,
+      true,
+    ]);
+    expect(
+      await Promise.all([held(reads, false), held(ours, true), held(none, true), held("ssh://attic/repo", true)]),
+    ).to.deep.equal([false, false, false, false]);
   });
 
   it("gives hosts their names for people", () => {
