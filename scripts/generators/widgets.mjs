@@ -129,9 +129,10 @@ back to the page, without a reload. A service that is down is asked again by its
 different names, \`/widgets/\` has to be let through. Where browsers take dashboard and service for two sites, as \`dash.lan\` and
 \`borg.lan\`, no sign-in reaches the elements; they [say so](troubleshooting.md#behind-a-proxy).
 
-**Room.** Until there is data an element takes the room that it has when all is well, with as many rows as \`repo\` names repositories.
-How many plans there are, and what is wrong with them, it cannot know. So that nothing on the page ever moves, whatever
-there is to tell, give it a height: what is more than fits then scrolls inside it. The rule also keeps its place before the script has come.
+**Room.** Until there is data an element is as high as when the page was last left, in a window of the same width (it keeps that one
+number in the page's \`localStorage\`). At a first visit it takes the room that it has when all is well, with as many rows as \`repo\` names
+repositories: how many plans there are, and what is wrong with them, it cannot know. So that nothing on the page ever moves, whatever there
+is to tell, give it a height: what is more than fits then scrolls inside it. The rule also keeps its place before the script has come.
 
 \`\`\`css
 borg-status { display: block; block-size: 16rem }

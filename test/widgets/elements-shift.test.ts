@@ -30,8 +30,13 @@ function well(): Status {
 
 interface Moved {
   readonly shift: number;
-  /** The top of what stands below each element, and its height. */
-  readonly places: readonly string[];
+  /** The height of each element, in pixels. */
+  readonly heights: Readonly<Record<string, number>>;
+}
+
+/** The browser lays out in 64ths of a pixel. */
+function expectSameHeights(one: Moved, other: Moved): void {
+  for (const [tag, height] of Object.entries(other.heights)) expect(one.heights[tag], tag).closeTo(height, 0.1);
 }
 
 describe("the page around elements", () => {
@@ -53,6 +58,7 @@ describe("the page around elements", () => {
 
   /** Lets the service answer. */
   let answer: () => void;
+  let answered: Promise<void>;
 
   /** A page with every element in a box of that width, each with a line below it, that has asked for the status. */
   async function open(width: number, styles: string, status: Status): Promise<void> {
@@ -69,12 +75,17 @@ describe("the page around elements", () => {
           seen.push({ at: entry.startTime, value: (entry as unknown as { value: number }).value });
       }).observe({ type: "layout-shift", buffered: true });
     });
-    const answered = new Promise<void>((done) => {
-      answer = done;
-    });
     await page.route("**/api/status", async (route) => {
       await answered;
       await route.continue();
+    });
+    await visit();
+  }
+
+  /** Comes to the page, which has asked for the status then. */
+  async function visit(): Promise<void> {
+    answered = new Promise<void>((done) => {
+      answer = done;
     });
     await page.goto(server.origin);
     for (const tag of tags) await page.locator(`${tag} .bone`).first().waitFor();
@@ -90,10 +101,12 @@ describe("the page around elements", () => {
               const { shifts } = globalThis as unknown as { shifts: { at: number; value: number }[] };
               resolve({
                 shift: shifts.filter(({ at }) => at >= since).reduce((sum, { value }) => sum + value, 0),
-                places: [...document.querySelectorAll("p")].map((below) => {
-                  const { height } = below.previousElementSibling!.getBoundingClientRect();
-                  return `${below.textContent}: ${Math.round(height * 10) / 10}`;
-                }),
+                heights: Object.fromEntries(
+                  [...document.querySelectorAll("p")].map(({ textContent, previousElementSibling }) => [
+                    textContent,
+                    previousElementSibling!.getBoundingClientRect().height,
+                  ]),
+                ),
               });
             }),
           ),
@@ -113,7 +126,7 @@ describe("the page around elements", () => {
       const before = await look(0);
       await arrive();
       const after = await look(0);
-      expect(after.places).to.deep.equal(before.places);
+      expectSameHeights(after, before);
       expect(after.shift).to.equal(0);
     });
 
@@ -123,8 +136,33 @@ describe("the page around elements", () => {
       const since = await page.evaluate(() => performance.now());
       await arrive();
       const after = await look(since);
-      expect(after.places).to.deep.equal(before.places);
+      expectSameHeights(after, before);
+      expect(after.shift).to.equal(0);
+    });
+
+    it(`stays where it is when it is come back to, whatever there is to tell (${width} px)`, async () => {
+      await open(width, "", richStatuses.failed());
+      await arrive();
+      const first = await look(0);
+      await visit();
+      const before = await look(0);
+      const since = await page.evaluate(() => performance.now());
+      await arrive();
+      const after = await look(since);
+      expectSameHeights(before, first);
+      expectSameHeights(after, first);
       expect(after.shift).to.equal(0);
     });
   }
+
+  it("keeps no room in a window of another width", async () => {
+    await open(400, "", richStatuses.failed());
+    const fresh = await look(0);
+    await arrive();
+    await page.setViewportSize({ width: 999, height: 9000 });
+    await page.goto("about:blank");
+    await page.setViewportSize({ width: 1000, height: 9000 });
+    await visit();
+    expectSameHeights(await look(0), fresh);
+  });
 });

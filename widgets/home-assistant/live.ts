@@ -23,6 +23,7 @@ export { jobWordsEn } from "../shared/job-words-en.ts";
 export { loadLanguage } from "../shared/languages.ts";
 export { drawNotice, noticeTitle } from "../shared/notice.ts";
 export { pathParts } from "../shared/path-parts.ts";
+export { rememberHeight } from "../shared/room.ts";
 export { selectStatus } from "../shared/select.ts";
 export { bySeverity, troublesOf } from "../shared/severity.ts";
 

@@ -27,6 +27,7 @@ export type { HistoryListener, HistorySource } from "./live-history.ts";
 export type { LiveError, LiveErrorKind, LiveListener, LivePhase, LiveSource, LiveState } from "./live-state.ts";
 export { drawNotice, noticeTitle } from "./notice.ts";
 export { pathParts } from "./path-parts.ts";
+export { rememberHeight } from "./room.ts";
 export { selectStatus } from "./select.ts";
 export { bySeverity, troublesOf } from "./severity.ts";
 export { linePoints, storageOf } from "./storage.ts";

@@ -5,6 +5,7 @@ import { icon } from "./icons.ts";
 import { listed } from "./listed.ts";
 import { LiveElement } from "./live-element.ts";
 import type { LiveError } from "./live-state.ts";
+import { heightBefore } from "./room.ts";
 import { statusStyles } from "./status-element.styles.ts";
 import { button } from "./styles.ts";
 
@@ -79,8 +80,21 @@ export abstract class StatusElement extends LiveElement {
   protected abstract skeleton(): TemplateResult;
 
   protected override updated(): void {
+    this.#keepRoom();
     if (this.#change) this.emit("borg-state-change", this.#change);
     this.#change = undefined;
+  }
+
+  /** The name has few values, whatever a framework writes onto its elements. */
+  #keepRoom(): void {
+    const root = this.renderRoot.firstElementChild as HTMLElement;
+    const name = `borgdeck ${[this.localName, this.repo, this.size, this.heading]}`;
+    root.style.minBlockSize = this.#loading ? heightBefore(name) : "";
+    if (this.shown) this.client.rememberHeight(name, root);
+  }
+
+  get #loading(): boolean {
+    return this.spoken.pending || this.live.phase === "loading";
   }
 
   /** Screen readers hear of a state once, when it follows another. */
@@ -104,7 +118,7 @@ export abstract class StatusElement extends LiveElement {
 
   protected override render(): TemplateResult {
     const { status } = this.live;
-    const loading = this.spoken.pending || this.live.phase === "loading";
+    const loading = this.#loading;
     let name = "";
     let inside: TemplateResult | typeof nothing;
     try {
