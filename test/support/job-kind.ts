@@ -36,7 +36,7 @@ export async function runKind(place: BorgPlace, kind: JobKind, job: KindJob): Pr
     scratchDir: join(await mkdtemp(join(place.folder, "scratch-")), "scratch"),
     async supervise(command, onEvent = () => {}, ending = signal) {
       const running = await place.borg.start(command, { workDir: place.newWorkDir(), jobId: "jobaaaaa", onEvent });
-      ending.addEventListener("abort", running.stop, { once: true });
+      ending.addEventListener("abort", () => running.stop(), { once: true });
       return running.result;
     },
     report,
