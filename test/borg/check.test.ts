@@ -6,7 +6,7 @@ import type { CheckOptions } from "../../schemas/upkeep.ts";
 import { checkCommand } from "../../src/borg/commands/check.ts";
 import type { BorgResult } from "../../src/borg/result.ts";
 import { wholeCheck } from "../../src/jobs/kinds/check.ts";
-import { type BorgPlace, createBorgPlace } from "../support/borg.ts";
+import { type BorgPlace, createBorgPlace, withLockWait } from "../support/borg.ts";
 
 describe("check with the real borg", function () {
   this.timeout(60_000);
@@ -89,7 +89,7 @@ describe("check with the real borg", function () {
   it("takes a repository that is in use for no damage", async () => {
     await mkdir(join(place.target.location, "lock.exclusive"));
     await writeFile(join(place.target.location, "lock.exclusive/elsewhere@1.4711-0"), "");
-    const result = await check();
+    const result = await place.job(withLockWait(checkCommand(place.target, wholeCheck), 1));
     expect(brief(result)).to.equal("failed repository-locked undefined");
   });
 });

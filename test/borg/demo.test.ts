@@ -1,13 +1,14 @@
 // npm run demo: what it shows is real, its sign-on cannot be forged, and nothing is left of it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import type { ArchiveReply } from "../../schemas/archives.ts";
 import type { RunReply } from "../../schemas/jobs.ts";
 import type { Status } from "../../schemas/status.ts";
+import { eagerBorg } from "../support/borg.ts";
 import { createClient, eventually, expectStatus, type TestClient } from "../support/service.ts";
 import { temporaryFolders } from "../support/temporary-folder.ts";
 
@@ -114,7 +115,10 @@ describe("npm run demo", () => {
 });
 
 function startDemo(temporary: string): ChildProcess {
-  const env = { ...process.env, TMPDIR: temporary, TZ: "UTC" };
+  const programs = join(temporary, "programs");
+  mkdirSync(programs);
+  symlinkSync(eagerBorg, join(programs, "borg"));
+  const env = { ...process.env, PATH: `${programs}:${process.env["PATH"]}`, TMPDIR: temporary, TZ: "UTC" };
   return spawn(process.execPath, [script, "--json", "--no-build"], { env, stdio: ["pipe", "pipe", "pipe"] });
 }
 

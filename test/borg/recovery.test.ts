@@ -89,7 +89,7 @@ function follow(folder: string, input: string, withKeyfile: boolean, places: Rec
   const home = join(folder, "home");
   mkdirSync(home);
   const env = { PATH: "/usr/bin:/bin", HOME: home, LC_ALL: "C.UTF-8" };
-  const ended = spawnSync("bash", ["-c", script], { cwd: folder, env, input, encoding: "utf8", timeout: 60_000 });
+  const ended = spawnSync("bash", ["-c", script], { cwd: folder, env, input, encoding: "utf8", timeout: 110_000 });
   expect(ended.status, `${ended.stdout}\n${ended.stderr}`).to.equal(0);
   return ended.stdout;
 }
