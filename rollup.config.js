@@ -1,5 +1,15 @@
 // Bundles of the widgets and the standalone pages, from what `tsc -p widgets` wrote to dist/widgets.
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { resolve } from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
@@ -23,13 +33,13 @@ const own = [
 const elements = new RegExp(`^(_\\$.*|${own.join("|")})$`);
 /** A module is in many bundles, and its templates are the same in each. */
 const literals = (minifyLiterals.default ?? minifyLiterals)();
-const minified = new Map();
+const literalsOf = new Map();
 const templates = {
   name: literals.name,
   transform(code, id) {
     const key = `${id}\0${code}`;
-    if (!minified.has(key)) minified.set(key, literals.transform.call(this, code, id));
-    return minified.get(key);
+    if (!literalsOf.has(key)) literalsOf.set(key, literals.transform.call(this, code, id));
+    return literalsOf.get(key);
   },
 };
 /**
@@ -58,10 +68,35 @@ const leanLit = {
       }, code);
   },
 };
+/** What terser made of a chunk, by all that it depends on: a build makes anew only what has changed. */
+const memory = resolve(".cache/minified");
+const minifierVersions = ["@rollup/plugin-terser", "terser"].map(
+  (name) => JSON.parse(readFileSync(resolve("node_modules", name, "package.json"), "utf8")).version,
+);
+const minified = (options) => {
+  const plugin = terser(options);
+  const said = JSON.stringify(options, (_key, value) => (value instanceof RegExp ? String(value) : value));
+  return {
+    name: plugin.name,
+    async renderChunk(code, chunk, output) {
+      const about = [minifierVersions, said, output.format, output.sourcemap, code];
+      const file = `${memory}/${createHash("sha256").update(JSON.stringify(about)).digest("hex")}.json`;
+      if (existsSync(file)) {
+        utimesSync(file, new Date(), new Date());
+        return JSON.parse(readFileSync(file, "utf8"));
+      }
+      const made = await plugin.renderChunk.call(this, code, chunk, output);
+      mkdirSync(memory, { recursive: true });
+      writeFileSync(`${file}.new`, JSON.stringify(made));
+      renameSync(`${file}.new`, file);
+      return made;
+    },
+  };
+};
 const pluginsFor = (names) => [
   nodeResolve({ exportConditions: ["production"] }),
   templates,
-  terser({
+  minified({
     ecma: 2022,
     module: true,
     compress: { passes: 3, inline: 1 },

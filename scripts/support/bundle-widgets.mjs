@@ -1,8 +1,10 @@
 // The bundles of rollup.config.js, several at a time: rollup's own program makes one after another, on one core, each with a worker
 // for terser that begins cold.
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { rollup } from "rollup";
 import configurations from "../../rollup.config.js";
+import { inRoot } from "./project.mjs";
 
 const waiting = [...configurations];
 
@@ -18,3 +20,10 @@ async function bundleOneByOne() {
 
 // One more than there are cores: what is put together next does not wait for terser.
 await Promise.all(Array.from({ length: availableParallelism() + 1 }, bundleOneByOne));
+
+// What rollup.config.js keeps of terser's work, and no build has asked for in two weeks.
+const memory = inRoot(".cache/minified");
+const names = existsSync(memory) ? readdirSync(memory) : [];
+for (const path of names.map((name) => `${memory}/${name}`)) {
+  if (statSync(path).mtimeMs < Date.now() - 14 * 86_400_000) rmSync(path);
+}

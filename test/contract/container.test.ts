@@ -1,6 +1,6 @@
 // The container: our Dockerfile held against its rules, and its application steps replayed without a container engine.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { expect } from "chai";
@@ -93,7 +93,8 @@ describe("the Dockerfile's steps, replayed", () => {
 
   it("give an application that serves, without development packages", async function () {
     this.timeout(5 * minute);
-    for (const stage of stages) replay(stage, folder);
+    const { isInstalled } = await import(String(new URL("../../scripts/support/dependencies.mjs", import.meta.url)));
+    for (const stage of stages) replay(stage, folder, isInstalled());
     const app = join(stageFolder(folder, last), "app");
     expect(existsSync(join(app, "node_modules/koa"))).to.equal(true);
     expect(existsSync(join(app, "node_modules/typescript"))).to.equal(false);
@@ -104,17 +105,37 @@ describe("the Dockerfile's steps, replayed", () => {
 });
 
 /** Carries out what concerns the application; what installs Debian packages belongs to the machine and is left out. */
-function replay(stage: Stage, folder: string): void {
+function replay(stage: Stage, folder: string, isInstalled: boolean): void {
   const at = stageFolder(folder, stage);
   mkdirSync(join(at, "app"), { recursive: true });
   for (const { name, args } of stage.instructions) {
     if (name === "COPY") copy(args, at, folder);
-    if (name === "RUN" && args.startsWith("npm ")) {
+    if (name === "RUN" && args.startsWith("npm ") && !madeAlready(args, join(at, "app"), isInstalled)) {
       const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|NODE_ENV$)/i.test(key)));
       const { status, stderr, stdout } = spawnSync("sh", ["-c", args], { cwd: join(at, "app"), env, encoding: "utf8" });
       expect(status, `${args}\n${stdout}\n${stderr}`).to.equal(0);
     }
   }
+}
+
+/**
+ * What this checkout has made of the same files is not made a second time: its packages, where they are what the lock file asks for;
+ * what tsc knows of each source, by its content; what terser made of each chunk. What the stage lacks is missed all the same.
+ * @returns whether nothing is left to do
+ */
+function madeAlready(command: string, app: string, isInstalled: boolean): boolean {
+  if (command === "npm run build") {
+    const known = existsSync(join(root, "dist")) ? readdirSync(join(root, "dist")) : [];
+    const ofTsc = known.filter((name) => name.startsWith(".tsbuildinfo") || /^(src|schemas|widgets)$/.test(name));
+    for (const path of [...ofTsc.map((name) => join("dist", name)), ".cache/minified"]) {
+      if (existsSync(join(root, path))) cpSync(join(root, path), join(app, path), { recursive: true });
+    }
+    return false;
+  }
+  if (!command.startsWith("npm ci") || command.includes("--omit") || !isInstalled) return false;
+  const linked = spawnSync("cp", ["-al", join(root, "node_modules"), app]); // of GNU, within one file system
+  if (linked.status !== 0) rmSync(join(app, "node_modules"), { recursive: true, force: true });
+  return linked.status === 0;
 }
 
 function copy(args: string, at: string, folder: string): void {
