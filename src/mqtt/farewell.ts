@@ -26,6 +26,7 @@ export interface FarewellDependencies {
   readonly clock: Clock;
   readonly random: Pick<Random, "integer">;
   readonly log: Log;
+  readonly connect?: typeof connectBroker;
 }
 
 const answerMs = 10_000;
@@ -40,7 +41,7 @@ const patienceMs = 24 * 3_600_000;
  * somebody is there by our name: it may be the same broker under two addresses, and we who are told there.
  */
 export function createFarewell(dependencies: FarewellDependencies): Farewell {
-  const { access, topics, availability, cleared, clock, random, log } = dependencies;
+  const { access, topics, availability, cleared, clock, random, log, connect = connectBroker } = dependencies;
   const stopping = new AbortController();
   const until = clock.now() + patienceMs;
   let left = topics;
@@ -53,7 +54,7 @@ export function createFarewell(dependencies: FarewellDependencies): Farewell {
     };
     // Under the usual client id it would throw out who is there.
     const clientId = `${access.clientId}-farewell`;
-    const broker = await connectBroker({ ...access, clientId }, { clock, timeoutMs: answerMs, onMessage });
+    const broker = await connect({ ...access, clientId }, { clock, timeoutMs: answerMs, onMessage });
     try {
       await broker.subscribe(availability.topic);
       await sleep(clock, listenMs, stopping.signal);
