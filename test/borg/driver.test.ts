@@ -13,6 +13,7 @@ import { listArchivesCommand } from "../../src/borg/commands/list-archives.ts";
 import type { BorgEvent } from "../../src/borg/log.ts";
 import { wholeCheck } from "../../src/jobs/kinds/check.ts";
 import { type BorgPlace, backupCommand, createBorgPlace, planId, withLockWait, writeTree } from "../support/borg.ts";
+import { createGatedBorg } from "../support/gated-borg.ts";
 
 describe("borg/driver with the real borg", () => {
   let place: BorgPlace;
@@ -209,25 +210,23 @@ describe("borg/driver with the real borg", () => {
     this.timeout(60_000);
     const tree = join(place.folder, "cancel");
     await mkdir(tree);
-    for (let at = 0; at < 4; at += 1) {
-      await writeFile(join(tree, `random${at}`), randomBytes(50_000_000));
-    }
-    let progressed = () => {};
-    const firstProgress = new Promise<void>((resolve) => {
-      progressed = resolve;
-    });
+    await writeFile(join(tree, "a.bin"), randomBytes(2_000_000));
+    await writeFile(join(tree, "gate.bin"), randomBytes(2_000_000));
+    const gate = await createGatedBorg(place.folder, "gate.bin", "create");
+    const gated = await createBorgPlace({ executable: gate.path, baseDir: join(place.folder, "base") });
+    await gate.close();
     const command = backupCommand(place.target, `${planId}-2026-01-01T00:00:00`, [tree]);
-    const running = await place.borg.start(command, {
+    const running = await gated.borg.start(command, {
       workDir: place.newWorkDir(),
       jobId: "jobcancel",
-      onEvent: (event) => {
-        if (event.type === "progress" && (event.originalSizeBytes ?? 0) > 0) progressed();
-      },
+      onEvent: () => {},
     });
-    await firstProgress;
+    await gate.reached();
     running.stop();
     running.stop();
+    await gate.open();
     const result = await running.result;
+    await gated.remove();
     expect(result.state).to.equal("cancelled");
     expect(result.outcome.code).to.equal("cancelled");
     expect(await readdir(place.target.location)).not.to.include("lock.exclusive");

@@ -68,9 +68,10 @@ describe("identity/tokens", () => {
       ["one that holds", () => identity.resolveBearer(secret, home)],
       ["one that does not", () => identity.tokens.find(wrong)],
     ] as const) {
-      const startedAt = performance.now();
+      const before = process.cpuUsage(); // not the clock's time: others may have the processor
       for (let count = 0; count < 1000; count += 1) await ask();
-      expect((performance.now() - startedAt) / 1000, what).to.be.below(2);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1_000_000, what).to.be.below(2);
     }
     expect(identity.tokens.find(wrong)).to.equal(null);
   });
