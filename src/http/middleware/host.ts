@@ -5,17 +5,17 @@ import type { Middleware } from "koa";
 import { Fault } from "../../fault.ts";
 import type { RequestState } from "../state.ts";
 
-const hostForm = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-](?:[a-z0-9._-]{0,252}))(?::(\d{1,5}))?$/;
+const hostForm = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-](?:[a-z0-9._-]{0,252}))(?::\d{1,5})?$/;
 
 export interface HostConfig {
   readonly publicBaseUrl: string | null;
-  /** Names, or names with a port. */
+  /** Names without a port. */
   readonly allowedHosts: readonly string[];
 }
 
 /**
- * Creates the middleware. Expected are the public name, the loopback names and ALLOWED_HOSTS, each with any port unless
- * ALLOWED_HOSTS names one. For any other Host the answer is 421. Anonymous routes and tokens answer to every name.
+ * Creates the middleware. Expected are the public name, the loopback names and ALLOWED_HOSTS, each with any port. For any
+ * other Host the answer is 421. Anonymous routes and tokens answer to every name.
  */
 export function createHostCheck(config: HostConfig): Middleware<RequestState> {
   const expected = expectedHosts(config);
@@ -26,14 +26,11 @@ export function createHostCheck(config: HostConfig): Middleware<RequestState> {
     if (ctx.state.ambient || ctx.state.route?.anonymous) return next();
     throw new Fault(
       "wrong-host",
-      `Borgdeck does not answer to ${host === null ? "this host name" : host.whole}. Name it in PUBLIC_BASE_URL or ALLOWED_HOSTS.`,
+      host === null
+        ? "The request names no host, or no single one."
+        : `Borgdeck does not answer to ${host}. Start it with ALLOWED_HOSTS=${host}, or give the address that browsers use as PUBLIC_BASE_URL.`,
     );
   };
-}
-
-interface Host {
-  readonly name: string;
-  readonly whole: string;
 }
 
 function expectedHosts({ publicBaseUrl, allowedHosts }: HostConfig): ReadonlySet<string> {
@@ -42,16 +39,14 @@ function expectedHosts({ publicBaseUrl, allowedHosts }: HostConfig): ReadonlySet
 }
 
 /** `*.localhost` is loopback too (RFC 6761, 6.3). */
-function isExpected(host: Host, expected: ReadonlySet<string>): boolean {
-  return expected.has(host.name) || expected.has(host.whole) || host.name.endsWith(".localhost");
+function isExpected(host: string, expected: ReadonlySet<string>): boolean {
+  return expected.has(host) || host.endsWith(".localhost");
 }
 
-/** The Host header in lower case, or null where it is missing, repeated or not one. */
-function hostOf(req: IncomingMessage): Host | null {
-  const whole = req.headers.host?.toLowerCase() ?? "";
-  const match = hostForm.exec(whole);
-  if (!match?.[1] || countHosts(req.rawHeaders) !== 1) return null;
-  return { name: match[1], whole };
+/** The name of the Host header in lower case and without its port, or null where it is missing, repeated or not one. */
+function hostOf(req: IncomingMessage): string | null {
+  const name = hostForm.exec(req.headers.host?.toLowerCase() ?? "")?.[1];
+  return name !== undefined && countHosts(req.rawHeaders) === 1 ? name : null;
 }
 
 /** Node keeps the first of two Host headers; a proxy may have judged by the other. */
