@@ -45,6 +45,16 @@ describe("<borg-badge>", () => {
     }
   });
 
+  it("is as wide as its words where the page stretches it, as a grid does with its cells", async () => {
+    stage = await openStage(browser, server);
+    await stage.show("borg-badge", [statuses.ok()], 400, {});
+    await stage.page.$eval("borg-badge", (element) => {
+      (element as HTMLElement).style.display = "block";
+    });
+    const pill = await stage.page.locator("borg-badge .pill").boundingBox();
+    expect(pill?.width).to.be.lessThan(200);
+  });
+
   it("says its state in a word, after its label", async () => {
     stage = await openStage(browser, server);
     await stage.show("borg-badge", [statuses.ok(), statuses.failed(), statuses.late(), statuses.empty()], 200, {

@@ -12,6 +12,8 @@ export const styles = css`
   }
   .pill {
     display: flex;
+    inline-size: fit-content;
+    max-inline-size: 100%;
     gap: 6px;
     align-items: center;
     min-block-size: 24px;
