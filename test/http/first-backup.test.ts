@@ -6,6 +6,7 @@ import { expect } from "chai";
 import type { FolderReply } from "../../schemas/archives.ts";
 import type { Status } from "../../schemas/status.ts";
 import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
+import { borgProgram } from "../support/borg.ts";
 import { borgByHand } from "../support/borg-by-hand.ts";
 import { createGatedBorg, type GatedBorg } from "../support/gated-borg.ts";
 import {
@@ -21,14 +22,14 @@ import {
 const sha256 = (data: Buffer) => createHash("sha256").update(data).digest("hex");
 
 describe("first backup, over HTTP with real borg", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let gate: GatedBorg;
   let service: TestService;
   let admin: TestClient;
 
   before(async () => {
     const home = await mkdtemp(join(tmpdir(), "borgdeck-test-"));
-    gate = await createGatedBorg(home, "gate.bin");
+    gate = await createGatedBorg(home, "gate.bin", [], borgProgram); // the main story, with borg as Debian has it
     service = await startService({ home, env: { BORG_PATH: gate.path } });
     admin = service.client();
     await writeTree(service.sourceDir, {
