@@ -124,6 +124,7 @@ describe("pages: proving to be there", () => {
     });
     await stage.open("/users");
     await page.getByRole("button", { name: "Approve bert" }).click();
+    await page.getByRole("dialog").waitFor();
     return page;
   };
   const focusedLabel = (label: string) =>
@@ -131,7 +132,6 @@ describe("pages: proving to be there", () => {
 
   it("gives the focus back to the control that was used, after giving up and after a proof", async () => {
     const page = await approve();
-    await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
     await focusedLabel("Approve bert");
     await page.keyboard.press("Enter");
