@@ -119,6 +119,13 @@ const headerFields = {
 export const StatusHeader = Type.Object(headerFields);
 export type StatusHeader = Type.Static<typeof StatusHeader>;
 
+/** What several states add up to. */
+export function addUp(states: readonly HealthState[]): Pick<StatusHeader, "verdict" | "counts"> {
+  const counts = { ok: 0, running: 0, warning: 0, failed: 0, late: 0, suspicious: 0, never: 0, paused: 0 };
+  for (const state of states) counts[state] += 1;
+  return { counts, verdict: worstFirst.find((state) => counts[state] > 0) ?? "empty" };
+}
+
 /** GET /api/status, and the `snapshot` event. Holds only what the caller may see. */
 export const Status = Type.Object({
   ...headerFields,

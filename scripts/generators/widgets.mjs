@@ -30,31 +30,10 @@ function analyze() {
   const { modules: analyzed, ...manifest } = create({ modules, plugins: litPlugin(), dev: false });
   return {
     ...manifest,
-    modules: analyzed.map((module) => {
-      const constants = constantsOf(module.path);
-      return {
-        ...module,
-        declarations: module.declarations
-          .filter(({ kind }) => kind === "class")
-          .map((declaration) => withDefaults(publicPart(declaration), constants)),
-      };
-    }),
-  };
-}
-
-/** The numbers that a module gives a name. */
-function constantsOf(path) {
-  const named = readFileSync(inRoot(path), "utf8").matchAll(/^const (\w+)(?:: number)? = ([\d_.]+);$/gm);
-  return new Map([...named].map(([, name, value]) => [name, value.replaceAll("_", "")]));
-}
-
-/** Defaults as readers need them: the number, where the source has a name for it. */
-function withDefaults(declaration, constants) {
-  const resolved = (item) => (constants.has(item.default) ? { ...item, default: constants.get(item.default) } : item);
-  return {
-    ...declaration,
-    ...(declaration.attributes ? { attributes: declaration.attributes.map(resolved) } : {}),
-    ...(declaration.members ? { members: declaration.members.map(resolved) } : {}),
+    modules: analyzed.map((module) => ({
+      ...module,
+      declarations: module.declarations.filter(({ kind }) => kind === "class").map(publicPart),
+    })),
   };
 }
 

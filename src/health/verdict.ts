@@ -1,7 +1,7 @@
 // The state of a plan, of a repository and of everything, from what is known. Pure.
 import type { RunRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
-import { type HealthState, type StatusHeader, troubles, worstFirst } from "../../schemas/status.ts";
+import { type HealthState, troubles, worstFirst } from "../../schemas/status.ts";
 import type { PlanHealth, RepositoryHealth } from "./fold.ts";
 import { suspicionIn } from "./sanity.ts";
 
@@ -141,11 +141,4 @@ export function judgeObserved(
 
 function worstVerdict(verdicts: readonly Verdict[]): Verdict | undefined {
   return [...verdicts].sort((a, b) => worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state))[0];
-}
-
-/** What several states add up to. */
-export function addUp(states: readonly HealthState[]): Pick<StatusHeader, "verdict" | "counts"> {
-  const counts = { ok: 0, running: 0, warning: 0, failed: 0, late: 0, suspicious: 0, never: 0, paused: 0 };
-  for (const state of states) counts[state] += 1;
-  return { counts, verdict: worstFirst.find((state) => counts[state] > 0) ?? "empty" };
 }

@@ -3,17 +3,18 @@ import type { Action } from "../../schemas/access.ts";
 import type { JobProgress, JobRecord } from "../../schemas/jobs.ts";
 import type { PlanRecord } from "../../schemas/plans.ts";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
-import type {
-  HealthState,
-  PlanStatus,
-  RepositoryStatus,
-  RunningJob,
-  Status,
-  StatusDelta,
-  StatusHeader,
+import {
+  addUp,
+  type HealthState,
+  type PlanStatus,
+  type RepositoryStatus,
+  type RunningJob,
+  type Status,
+  type StatusDelta,
+  type StatusHeader,
 } from "../../schemas/status.ts";
 import type { HealthMemory } from "./memory.ts";
-import { addUp, judgeObserved, judgeRepository, type Verdict } from "./verdict.ts";
+import { judgeObserved, judgeRepository, type Verdict } from "./verdict.ts";
 
 /** What an action would be about. */
 export interface Subject {

@@ -7,7 +7,7 @@ import type { ArchiveReply } from "../../schemas/archives.ts";
 import type { JobReply } from "../../schemas/jobs.ts";
 import type { RepositoryReply } from "../../schemas/repositories.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
-import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
+import { createPlan, createRepository, jobEnded, runEnded, startRun, writeTree } from "../support/backup.ts";
 import { createGatedBorg, type GatedBorg } from "../support/gated-borg.ts";
 import {
   adminPassword,
@@ -33,12 +33,7 @@ function createStage(fileName: string, commands: readonly string[]) {
     admin = service.client();
     expectStatus(await admin.signIn("admin", adminPassword), 200);
   };
-  const ended = (jobId: string) =>
-    eventually(
-      async () => expectStatus(await admin.get<JobReply>(`/api/jobs/${jobId}`), 200).body,
-      ({ finishedAt }) => finishedAt !== null,
-      120_000,
-    );
+  const ended = (jobId: string) => jobEnded(admin, jobId);
   return {
     admin: () => admin,
     service: () => service,

@@ -7,7 +7,7 @@ import type { ArchiveReply, FolderReply } from "../../schemas/archives.ts";
 import type { JobReply, JobState, MaintenanceRequest } from "../../schemas/jobs.ts";
 import type { CreatePlanRequest } from "../../schemas/plans.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
-import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
+import { createPlan, createRepository, jobEnded, runEnded, startRun, writeTree } from "../support/backup.ts";
 import { createGatedBorg, type GatedBorg } from "../support/gated-borg.ts";
 import {
   adminPassword,
@@ -53,12 +53,7 @@ describe("the service is killed in the middle of upkeep", function () {
     admin = service.client();
     expectStatus(await admin.signIn("admin", adminPassword), 200);
   };
-  const ended = (jobId: string) =>
-    eventually(
-      async () => expectStatus(await admin.get<JobReply>(`/api/jobs/${jobId}`), 200).body,
-      ({ finishedAt }) => finishedAt !== null,
-      120_000,
-    );
+  const ended = (jobId: string) => jobEnded(admin, jobId);
 
   before(async () => {
     home = await mkdtemp(join(tmpdir(), "borgdeck-killed-"));

@@ -8,8 +8,8 @@ import { expect } from "chai";
 import type { ArchiveReply, DeletePreviewReply } from "../../schemas/archives.ts";
 import type { AuditItem } from "../../schemas/audit.ts";
 import type { JobReply } from "../../schemas/jobs.ts";
-import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
-import { eventually, expectStatus, startService, type TestClient, type TestService } from "../support/service.ts";
+import { createPlan, createRepository, jobEnded, runEnded, startRun, writeTree } from "../support/backup.ts";
+import { expectStatus, startService, type TestClient, type TestService } from "../support/service.ts";
 
 const run = promisify(execFile);
 
@@ -44,12 +44,7 @@ describe("archives renamed, commented, downloaded and deleted, over HTTP with re
 
   const list = async (): Promise<ArchiveReply[]> =>
     expectStatus(await admin.get<{ items: ArchiveReply[] }>(`${archives}?refresh=true`), 200).body.items;
-  const ended = async (job: JobReply) =>
-    eventually(
-      async () => expectStatus(await admin.get<JobReply>(`/api/jobs/${job.id}`), 200).body,
-      ({ finishedAt }) => finishedAt !== null,
-      60_000,
-    );
+  const ended = (job: JobReply) => jobEnded(admin, job.id);
   const change = async (name: string, body: unknown) =>
     ended(
       expectStatus(await admin.request<JobReply>("PATCH", `${archives}/${encodeURIComponent(name)}`, body), 202).body,

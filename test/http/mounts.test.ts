@@ -8,7 +8,7 @@ import type { ArchiveReply } from "../../schemas/archives.ts";
 import type { JobReply } from "../../schemas/jobs.ts";
 import type { BorgReply } from "../../schemas/repositories.ts";
 import { systemMounts } from "../../src/ports/mounts.ts";
-import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
+import { createPlan, createRepository, jobEnded, runEnded, startRun, writeTree } from "../support/backup.ts";
 import { eventually, expectStatus, startService, type TestClient, type TestService } from "../support/service.ts";
 
 describe("mounts over HTTP, with real FUSE", function () {
@@ -66,11 +66,7 @@ describe("mounts over HTTP, with real FUSE", function () {
     const listed = expectStatus(await admin.get<{ items: JobReply[] }>(`${base}/mounts`), 200).body.items;
     expect(listed.map((each) => each.id)).eql([id]);
     expectStatus(await admin.post(`/api/jobs/${id}/cancel`), 202);
-    const ended = await eventually(
-      () => job(id),
-      ({ finishedAt }) => finishedAt !== null,
-      60_000,
-    );
+    const ended = await jobEnded(admin, id);
     expect([ended.state, ended.outcome?.code]).eql(["ok", "unmounted"]);
     expect(await systemMounts.at(path)).equal(null);
   });

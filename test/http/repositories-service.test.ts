@@ -3,6 +3,7 @@ import { existsSync, renameSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { jobEnded } from "../support/backup.ts";
 import { borgProgram } from "../support/borg.ts";
 import { eventually, expectStatus, startService, type TestClient, type TestService } from "../support/service.ts";
 
@@ -30,12 +31,7 @@ describe("repositories, by the whole service", function () {
         BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes",
       },
     });
-  const ended = (id: string) =>
-    eventually(
-      async () => (await client.get(`/api/jobs/${id}`)).body,
-      (job) => job.finishedAt !== null,
-      60_000,
-    );
+  const ended = (id: string) => jobEnded(client, id);
 
   it("tells which borg there is", async () => {
     const { body } = expectStatus(await client.get("/api/borg"), 200);

@@ -7,7 +7,7 @@ import type { AuditItem } from "../../schemas/audit.ts";
 import type { JobLogReply, JobReply } from "../../schemas/jobs.ts";
 import type { RestorePreviewReply, RestoreRequest } from "../../schemas/restores.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
-import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
+import { createPlan, createRepository, jobEnded, runEnded, startRun, writeTree } from "../support/backup.ts";
 import { createGatedBorg, type GatedBorg } from "../support/gated-borg.ts";
 import {
   adminPassword,
@@ -42,12 +42,7 @@ describe("restores over HTTP with real borg", function () {
     expectStatus(await admin.post<RestorePreviewReply>(`${base}/restores/preview`, request(change)), 200).body;
   const start = async (change: Partial<RestoreRequest> = {}) =>
     expectStatus(await admin.post<JobReply>(`${base}/restores`, request(change)), 202).body;
-  const ended = (id: string) =>
-    eventually(
-      async () => expectStatus(await admin.get<JobReply>(`/api/jobs/${id}`), 200).body,
-      (job) => job.finishedAt !== null,
-      60_000,
-    );
+  const ended = (id: string) => jobEnded(admin, id);
   const restored = async (change: Partial<RestoreRequest> = {}) => ended((await start(change)).id);
   const nothingLeft = async () => {
     const names = [...(await readdir(home)), ...(await readdir(source)), ...(await readdir(join(source, "..")))];

@@ -6,8 +6,8 @@ import type { PlanReply } from "../../schemas/plans.ts";
 import type { RepositoryReply } from "../../schemas/repositories.ts";
 import type { Status } from "../../schemas/status.ts";
 import type { CompactPreviewReply, PrunePreviewReply } from "../../schemas/upkeep.ts";
-import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
-import { eventually, expectStatus, startService, type TestClient, type TestService } from "../support/service.ts";
+import { createPlan, createRepository, jobEnded, runEnded, startRun, writeTree } from "../support/backup.ts";
+import { expectStatus, startService, type TestClient, type TestService } from "../support/service.ts";
 
 describe("upkeep by plans and by hand", function () {
   this.timeout(180_000);
@@ -24,11 +24,7 @@ describe("upkeep by plans and by hand", function () {
       await admin.post<JobReply>(`/api/repositories/${repositoryId}/jobs`, request),
       202,
     ).body;
-    return eventually(
-      async () => expectStatus(await admin.get<JobReply>(`/api/jobs/${id}`), 200).body,
-      ({ finishedAt }) => finishedAt !== null,
-      60_000,
-    );
+    return jobEnded(admin, id);
   };
   const refusal = async (request: MaintenanceRequest) => {
     const { status, body } = await admin.post(`/api/repositories/${repositoryId}/jobs`, request);

@@ -1,7 +1,7 @@
 // The steps of the main story over HTTP, for tests that need a repository, a plan or a run that has ended.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { RunReply } from "../../schemas/jobs.ts";
+import type { JobReply, RunReply } from "../../schemas/jobs.ts";
 import type { CreatePlanRequest, PlanReply } from "../../schemas/plans.ts";
 import type { CreateRepositoryReply } from "../../schemas/repositories.ts";
 import { eventually, expectStatus, type TestClient, type TestService } from "./service.ts";
@@ -64,6 +64,14 @@ export async function runEnded(client: TestClient, runId: string, timeoutMs = 12
   return eventually(
     async () => expectStatus(await client.get<RunReply>(`/api/runs/${runId}`), 200).body,
     (run) => run.finishedAt !== null,
+    timeoutMs,
+  );
+}
+
+export async function jobEnded(client: TestClient, jobId: string, timeoutMs = 120_000): Promise<JobReply> {
+  return eventually(
+    async () => expectStatus(await client.get<JobReply>(`/api/jobs/${jobId}`), 200).body,
+    ({ finishedAt }) => finishedAt !== null,
     timeoutMs,
   );
 }

@@ -7,7 +7,7 @@ import { expect } from "chai";
 import type { ArchiveReply, FolderReply } from "../../schemas/archives.ts";
 import type { JobReply, MaintenanceRequest, RunReply } from "../../schemas/jobs.ts";
 import type { RestoreRequest } from "../../schemas/restores.ts";
-import { createPlan, createRepository, runEnded, startRun, writeTree } from "./backup.ts";
+import { createPlan, createRepository, jobEnded, runEnded, startRun, writeTree } from "./backup.ts";
 import { createFaultyBorg, type FaultyBorg } from "./faulty-borg.ts";
 import {
   adminPassword,
@@ -89,12 +89,7 @@ export async function createFaultStage(
   const { id: planId } = await createPlan(admin, service, repositoryId, quiet);
   const base = `/api/repositories/${repositoryId}`;
 
-  const ended = (jobId: string) =>
-    eventually(
-      async () => expectStatus(await admin.get<JobReply>(`/api/jobs/${jobId}`), 200).body,
-      ({ finishedAt }) => finishedAt !== null,
-      120_000,
-    );
+  const ended = (jobId: string) => jobEnded(admin, jobId);
   const archives = async () =>
     expectStatus(await admin.get<{ items: ArchiveReply[] }>(`${base}/archives?refresh=true`), 200).body.items;
   const folder: FaultStage["folder"] = (archiveName, path) =>

@@ -1,6 +1,5 @@
 // Statuses for every state that an element draws. Times are relative to now, as the elements tell them so.
-import type { PlanStatus, RepositoryStatus, RunningJob, Status } from "../../schemas/status.ts";
-import { addUp } from "../../src/health/verdict.ts";
+import { addUp, type PlanStatus, type RepositoryStatus, type RunningJob, type Status } from "../../schemas/status.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

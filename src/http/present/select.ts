@@ -1,5 +1,5 @@
 // The part of a status that a dashboard asks for by naming repositories, for what is shown without a script.
-import { type HealthState, type Status, worstFirst } from "../../../schemas/status.ts";
+import { addUp, type Status } from "../../../schemas/status.ts";
 
 /**
  * The status cut down to the repositories in `repo` (ids with commas or spaces between them); whole where none is named. What is
@@ -25,10 +25,4 @@ export function selectStatus(status: Status, repo: string | undefined): Status {
     oldestSuccessAt: successes[0] ?? null,
     nextRunAt: plans.flatMap(({ nextRunAt }) => nextRunAt ?? []).sort()[0] ?? null,
   };
-}
-
-function addUp(states: readonly HealthState[]): Pick<Status, "verdict" | "counts"> {
-  const counts = { ok: 0, running: 0, warning: 0, failed: 0, late: 0, suspicious: 0, never: 0, paused: 0 };
-  for (const state of states) counts[state] += 1;
-  return { counts, verdict: worstFirst.find((state) => counts[state] > 0) ?? "empty" };
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { JobRecord, RunRecord } from "../../../schemas/jobs.ts";
 import type { PlanRecord } from "../../../schemas/plans.ts";
+import { addUp } from "../../../schemas/status.ts";
 import {
   emptyPlanHealth,
   emptyRepositoryHealth,
@@ -9,7 +10,7 @@ import {
   foldRepositoryJob,
   foldRun,
 } from "../../../src/health/fold.ts";
-import { addUp, judgePlan, judgeRepository } from "../../../src/health/verdict.ts";
+import { judgePlan, judgeRepository } from "../../../src/health/verdict.ts";
 import { newJob, ownOutcome } from "../../../src/jobs/job.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
