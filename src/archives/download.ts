@@ -1,6 +1,6 @@
 // One file out of an archive, as a stream.
 import { Readable } from "node:stream";
-import type { Borg } from "../borg/borg.ts";
+import type { Borg, StreamedBorg } from "../borg/borg.ts";
 import { exportTarCommand } from "../borg/commands/export-tar.ts";
 import type { BorgResult } from "../borg/result.ts";
 import { exactly } from "../borg/selector.ts";
@@ -57,7 +57,7 @@ async function openFirst(
   isMeant: (entry: TarEntry) => boolean,
 ): Promise<OpenDownload> {
   const command = exportTarCommand(target, { archiveName, selectors: [exactly(path)] });
-  const { stdout, result } = await borg.stream(command, { signal });
+  const { stdout, result, enough } = await borg.stream(command, { signal });
   try {
     const entries = readTar(stdout as AsyncIterable<Buffer>);
     let { value: entry } = await entries.next();
@@ -65,7 +65,7 @@ async function openFirst(
     if (!entry) throw new Fault("not-found", "The archive has no file of this name.");
     if (entry.type !== "file") throw noFile();
     return {
-      stream: contentOf(entry, stdout),
+      stream: contentOf(entry, { stdout, enough }),
       fileName: toDisplayName(nameOf(path)),
       sizeBytes: entry.sizeBytes,
       done: result,
@@ -85,9 +85,9 @@ function isAsShown({ type, sizeBytes, modifiedAtSeconds }: TarEntry, shown: Show
 }
 
 /** Ends behind the file: an archive whose sources overlapped has it twice. */
-function contentOf(entry: TarEntry, stdout: Readable): Readable {
+function contentOf(entry: TarEntry, { stdout, enough }: Pick<StreamedBorg, "stdout" | "enough">): Readable {
   const stream = Readable.from(entry.content(), { objectMode: false });
-  stream.once("close", () => stdout.destroy()); // also where nobody ever began to read
+  stream.once("close", () => (stream.readableEnded ? enough() : stdout.destroy())); // also where nobody ever began to read
   return stream;
 }
 

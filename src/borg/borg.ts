@@ -71,6 +71,8 @@ export interface StreamedBorg {
   readonly stdout: Readable;
   /** Resolves, never rejects, once the process is gone. */
   readonly result: Promise<BorgResult>;
+  /** The reader has all that it wants: closes `stdout`, and gives borg a moment to come to its end before it is stopped. */
+  enough(): void;
 }
 
 export interface JobLog {

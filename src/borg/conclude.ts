@@ -3,6 +3,7 @@ import type { Exit } from "../ports/processes.ts";
 import type { BorgDependencies } from "./borg.ts";
 import type { BorgCommand } from "./command.ts";
 import { readLockHolder } from "./lock-holder.ts";
+import { removeLockScraps } from "./lock-scraps.ts";
 import { decideOutcome, type StopReason, type Verdict } from "./outcome.ts";
 import { reportOf } from "./report.ts";
 import type { BorgResult } from "./result.ts";
@@ -23,13 +24,14 @@ export interface Conclusion {
 
 /** Judges what is known. Never rejects. */
 export async function conclude(
-  { ports }: Pick<BorgDependencies, "ports">,
+  { ports, hostId }: Pick<BorgDependencies, "ports" | "hostId">,
   { command, exit, stop, tally, stdout, stdoutTruncated, startedAtMs, started }: Conclusion,
 ): Promise<BorgResult> {
   // What borg said last counts also where the process was killed after it had said so.
   const exitCode = exit?.code ?? tally.exitCode;
   const signal = exitCode === null ? (exit?.signal ?? null) : null;
   const ending = { command: command.name, exitCode, signal, stop, tally, started };
+  if (stop !== null || signal !== null || exit === null) await removeLockScraps({ ports, hostId }, command.location);
   let verdict = decideOutcome({ ...ending, lockHolder: null });
   if (verdict.outcome.code === "repository-locked") {
     const lockHolder = await readLockHolder(ports.files, command.location);

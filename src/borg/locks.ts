@@ -39,15 +39,18 @@ export async function heldByStranger(
   return state.exclusive || toWrite;
 }
 
-/** A folder with a file named `<host id>.<pid>-<thread, hex>`; one that names nobody is held all the same. */
+/** Of the file in a lock: `<host id>.<pid>-<thread, hex>`. */
+export function holderOfName(name: string): Holder | null {
+  const match = /^(.+)\.(\d+)-[0-9a-f]+$/.exec(name);
+  return match && { hostId: match[1] ?? "", pid: Number(match[2]) };
+}
+
+/** A folder with a file that names its holder; one that names nobody is held all the same. */
 async function exclusiveLock(files: Reads, path: string): Promise<LockState | null> {
   const info = await files.linkInfo(path);
   if (!info) return null;
   const names = (await files.list(path, mostHolders)).map(({ name }) => name);
-  const holders = names.flatMap((name) => {
-    const match = /^(.+)\.(\d+)-[0-9a-f]+$/.exec(name);
-    return match ? [{ hostId: match[1] ?? "", pid: Number(match[2]) }] : [];
-  });
+  const holders = names.flatMap((name) => holderOfName(name) ?? []);
   return { exclusive: true, holders, sinceMs: info.modifiedAtMs };
 }
 

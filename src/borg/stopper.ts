@@ -23,6 +23,12 @@ export const readStopSteps: readonly StopStep[] = [
   { afterMs: 10_000, signal: "SIGKILL", to: "group" },
 ];
 
+/** What it still has to print nobody wants: it may give its locks back by itself, unless that takes long. */
+export const restStopSteps: readonly StopStep[] = readStopSteps.map((step) => ({
+  ...step,
+  afterMs: step.afterMs + 2000,
+}));
+
 export interface Stopper {
   /** Begins its steps, or those that are given; only the first call does, and its reason stays. */
   stop(reason: StopReason, instead?: readonly StopStep[]): void;

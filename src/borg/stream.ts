@@ -3,6 +3,7 @@ import type { BorgDependencies, RunOptions, StreamedBorg } from "./borg.ts";
 import type { BorgCommand } from "./command.ts";
 import { type Live, openLive, pipeGraceMs } from "./live.ts";
 import { createOutlet } from "./outlet.ts";
+import { restStopSteps } from "./stopper.ts";
 
 /** A reader that takes nothing for so long is gone; a repository must not stay locked for it. */
 const readerLimitMs = 60_000;
@@ -21,14 +22,28 @@ export async function streamCommand(
   const result = live.ended.then((exit) => live.conclude(exit, { stdout: "", stdoutTruncated: false }));
   const outlet = createOutlet(result);
   const stopWatching = watch(dependencies, live, outlet);
-  outlet.once("close", () => {
-    stopWatching();
+  let leave = () => {
     if (!outlet.readableEnded) live.stopper.stop("reader-left");
     live.stdout.destroy();
+  };
+  outlet.once("close", () => {
+    stopWatching();
+    leave();
   });
   live.stdout.once("close", () => outlet.end());
   live.stdout.pipe(outlet);
-  return { stdout: outlet, result };
+  const enough = () => {
+    leave = () => readOn(live);
+    outlet.destroy();
+  };
+  return { stdout: outlet, result, enough };
+}
+
+/** For nobody: borg would wait for ever to get rid of it. */
+function readOn({ stdout, stopper, ended }: Live): void {
+  stopper.stop("reader-left", restStopSteps);
+  stdout.resume();
+  void ended.then(() => stdout.destroy()); // somebody else may hold it
 }
 
 /** Ends what moves no more: the reader takes nothing, borg says nothing, or a stranger holds borg's pipe open. */

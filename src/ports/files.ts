@@ -11,6 +11,7 @@ import {
   realpath,
   rename,
   rm,
+  rmdir,
   stat,
   statfs,
   unlink,
@@ -125,6 +126,8 @@ export interface Files {
   setMode(path: string, mode: number): Promise<void>;
   /** Removes a file or a whole folder; nothing happens where there is none. */
   remove(path: string): Promise<void>;
+  /** Removes a folder that has nothing in it; rejects where it has. */
+  removeEmpty(path: string): Promise<void>;
   /** The path with all links resolved; null where it does not exist. */
   realPath(path: string): Promise<string | null>;
   readable(path: string): Promise<boolean>;
@@ -176,6 +179,7 @@ export const systemFiles: Files = {
   touch: (path, atMs) => utimes(path, atMs / 1000, atMs / 1000),
   setMode: chmod,
   remove: (path) => rm(path, { recursive: true, force: true }),
+  removeEmpty: rmdir,
   realPath: (path) => orNull(realpath(path)),
   readable: (path) => permits(path, constants.R_OK),
   writable: (folder) => permits(folder, constants.W_OK | constants.X_OK),

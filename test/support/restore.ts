@@ -96,7 +96,11 @@ export function answering(archive: readonly ArchivedPart[]): RestoreDependencies
       const chosen = archive.filter(({ path }) => isChosen(command, Buffer.from(path)));
       const bytes = command.name === "export-tar" ? makeTar(chosen) : listing(chosen);
       const result = { state: "ok" } as Awaited<StreamedBorg["result"]>;
-      return { stdout: Readable.from(pieces(bytes), { objectMode: false }), result: Promise.resolve(result) };
+      return {
+        stdout: Readable.from(pieces(bytes), { objectMode: false }),
+        result: Promise.resolve(result),
+        enough() {},
+      };
     },
   };
 }

@@ -30,7 +30,7 @@ async function downloaded(parts: readonly TarPart[], shown: Shown | null) {
   const borg = {
     async stream() {
       asked += 1;
-      return { stdout: Readable.from([makeTar(parts)]), result: Promise.resolve(done) };
+      return { stdout: Readable.from([makeTar(parts)]), result: Promise.resolve(done), enough() {} };
     },
   };
   const wanted = { target, archiveName: "a", path: "x", shown };

@@ -35,7 +35,7 @@ function setUp({ indexed = ["docs"] as readonly string[] | null, damaged = [] as
     borg: {
       async stream(command) {
         commands.push(command);
-        return { stdout: made(), result: new Promise((resolve) => (end = resolve)) };
+        return { stdout: made(), result: new Promise((resolve) => (end = resolve)), enough() {} };
       },
     },
     archives: {
