@@ -108,6 +108,21 @@ module.exports = {
       to: { path: "^schemas/", dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "one-data-client",
+      comment:
+        "Elements know the data client by its types, and load it when they need it: it is one for all of a page.",
+      severity: "error",
+      from: { path: "^widgets/(elements|shared/element)/" },
+      to: { path: "^widgets/shared/client/", dependencyTypesNot: ["type-only", "dynamic-import"] },
+    },
+    {
+      name: "pure-model",
+      comment: "What states and figures add up to asks neither for elements nor for the network.",
+      severity: "error",
+      from: { path: "^widgets/shared/model/" },
+      to: { path: "^widgets/", pathNot: "^widgets/shared/model/", dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "table-complete",
       comment: "A folder of src that is not in the table.",
       severity: "error",

@@ -113,8 +113,8 @@ const treeshake = {
 };
 
 /** Files of their own, which modules load when they need them; the classic scripts hold them. */
-const client = { input: "shared/live", file: "borg-live" };
-const site = { input: "shared/site", file: "borg-site" };
+const client = { input: "shared/client/live", file: "borg-live" };
+const site = { input: "shared/client/site", file: "borg-site" };
 /** The names in a folder of dist/widgets; none before the first build. */
 const namesIn = (folder) => (existsSync(`dist/widgets/${folder}`) ? readdirSync(`dist/widgets/${folder}`).sort() : []);
 const scripts = [
@@ -123,8 +123,8 @@ const scripts = [
 ];
 /** The script of the frames: it loads the module of the element that is asked for. */
 const embed = { input: "embed/embed", file: "embed" };
-const isClient = (id) => /(^|\/)shared\/live\.js$|^\.\/live\.js$/.test(id);
-const isSite = (id) => /(^|\/)shared\/site\.js$|^\.\/site\.js$/.test(id);
+const isClient = (id) => /(^|\/)client\/live\.js$|^\.\/live\.js$/.test(id);
+const isSite = (id) => /(^|\/)client\/site\.js$|^\.\/site\.js$/.test(id);
 const fileOf = (id) => (isClient(id) ? `./${client.file}.js` : isSite(id) ? `./${site.file}.js` : id);
 
 /** A module: Lit and its elements. The data client stays outside, so that several scripts on a page share it. */
@@ -169,7 +169,7 @@ const leftOut = new Map([
 const clientOfCards = {
   name: "client-of-cards",
   resolveId: (id, importer) =>
-    isClient(id) && importer?.endsWith("/shared/client.js")
+    isClient(id) && importer?.endsWith("/shared/element/client.js")
       ? resolve("dist/widgets/home-assistant/live.js")
       : leftOut.has(id)
         ? `\0${id}`

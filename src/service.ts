@@ -1,8 +1,8 @@
 // The one place that wires: createService(config, ports) makes every part and gives each what it needs.
 import type { Actor, AuditEvent } from "../schemas/audit.ts";
-import { listArchivesForJob } from "./archives/catalog.ts";
+import { listArchivesForJob } from "./archives/list/catalog.ts";
+import { openMounts } from "./archives/mount/open-mounts.ts";
 import { openArchives } from "./archives/open-archives.ts";
-import { openMounts } from "./archives/open-mounts.ts";
 import { openRestores } from "./archives/restore/open-restores.ts";
 import { openUpkeep } from "./archives/upkeep/open-upkeep.ts";
 import { createArchiveUseCases } from "./archives/use-cases.ts";

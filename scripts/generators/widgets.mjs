@@ -19,10 +19,10 @@ function analyze() {
   const names = readdirSync(inRoot("widgets/elements")).sort();
   const files = [
     ...names.map((name) => `widgets/elements/${name}/${name}.ts`),
-    "widgets/shared/history-element.ts",
-    "widgets/shared/status-element.ts",
-    "widgets/shared/live-element.ts",
-    "widgets/shared/element.ts",
+    "widgets/shared/element/history-element.ts",
+    "widgets/shared/element/status-element.ts",
+    "widgets/shared/element/live-element.ts",
+    "widgets/shared/element/element.ts",
   ];
   const modules = files.map((file) =>
     ts.createSourceFile(file, readFileSync(inRoot(file), "utf8"), ts.ScriptTarget.ES2022, true),
@@ -128,7 +128,7 @@ Where it cannot be had, or there is none, everything is English. What the servic
 always.
 
 Another language is a file of its own beside [German](../widgets/languages/de.ts), which does not compile while a text is missing; its code in
-\`languageCodes\` ([languages.ts](../widgets/shared/languages.ts)); and the forms that it tells apart beside numbers in
+\`languageCodes\` ([languages.ts](../widgets/shared/client/languages.ts)); and the forms that it tells apart beside numbers in
 [plurals.ts](../widgets/languages/plurals.ts). The test of the languages then looks at all elements in it, in narrow columns and wide ones. What is
 said without a script has a file of its own in [src/http/present/languages](../src/http/present/languages/words.ts).
 ${elements

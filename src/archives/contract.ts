@@ -11,7 +11,7 @@ import type {
 } from "../../schemas/archives.ts";
 import type { JobResult } from "../../schemas/jobs.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
-import type { ArchiveDetail } from "./archive-detail.ts";
+import type { ArchiveDetail } from "./list/archive-detail.ts";
 
 /** One archive of a repository. */
 export interface ArchiveItem {

@@ -1,6 +1,6 @@
 import type { Borg } from "../borg/borg.ts";
 import { listFilesCommand } from "../borg/commands/list-files.ts";
-import { type ListedEntry, readListing } from "../borg/listing.ts";
+import { type ListedEntry, readListing } from "../borg/commands/listing.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 
 /** Asks borg for entries and hands them on, `.` (the root of an archive made in its own folder) left out. */

@@ -5,7 +5,6 @@ import type { Borg, BorgDependencies } from "../borg/borg.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import type { Ports } from "../ports/ports.ts";
-import { createArchiveLists } from "./archive-lists.ts";
 import { createArchives } from "./archives.ts";
 import type { Archives, CatalogItem } from "./contract.ts";
 import type { ArchiveIndex } from "./index/archive-index.ts";
@@ -13,10 +12,11 @@ import { createIndexBuilds, type IndexBuildsDependencies } from "./index/build/b
 import { compareIndexes, summarizeDifferences } from "./index/compare/compare.ts";
 import { openIndex } from "./index/read/reader.ts";
 import { createSlices } from "./index/slices.ts";
-import { createIndexAccess } from "./index-access.ts";
-import { createIndexStore } from "./index-store.ts";
-import { type ArchiveToIndex, createIndexing, type IndexingDependencies } from "./indexing.ts";
+import { createIndexAccess } from "./index-cache/index-access.ts";
+import { createIndexStore } from "./index-cache/index-store.ts";
+import { type ArchiveToIndex, createIndexing, type IndexingDependencies } from "./index-cache/indexing.ts";
 import { createReadRepository, type Leases } from "./leased.ts";
+import { createArchiveLists } from "./list/archive-lists.ts";
 
 export interface OpenArchivesDependencies {
   readonly borg: Pick<Borg, "run" | "stream" | "version">;

@@ -1,8 +1,8 @@
 // What people do with archives, as the routes call it.
-import { type ArchiveChanges, type ArchiveChangesDependencies, createArchiveChanges } from "./change.ts";
+import { type ArchiveChanges, type ArchiveChangesDependencies, createArchiveChanges } from "./change/change.ts";
 import type { Archives } from "./contract.ts";
-import { createDownloads, type Downloads, type DownloadsDependencies } from "./downloads.ts";
-import { type ArchiveMounts, type ArchiveMountsDependencies, createArchiveMounts } from "./mounts.ts";
+import { createDownloads, type Downloads, type DownloadsDependencies } from "./download/downloads.ts";
+import { type ArchiveMounts, type ArchiveMountsDependencies, createArchiveMounts } from "./mount/mounts.ts";
 import { createRecordedArchives, type RecordedArchives } from "./recorded.ts";
 
 export interface ArchiveUseCasesDependencies

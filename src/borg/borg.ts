@@ -3,8 +3,8 @@ import type { Readable } from "node:stream";
 import type { LogLine } from "../../schemas/jobs.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { BorgCommand } from "./command.ts";
-import type { BorgEvent } from "./log.ts";
-import type { BorgResult } from "./result.ts";
+import type { BorgEvent } from "./formats/log.ts";
+import type { BorgResult } from "./result/result.ts";
 import type { BorgVersion } from "./version.ts";
 
 export interface BorgDependencies {

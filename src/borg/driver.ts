@@ -2,14 +2,14 @@
 import { Fault } from "../fault.ts";
 import type { AttachOptions, Borg, BorgDependencies, ProcessIdentity, RunningBorg, StartOptions } from "./borg.ts";
 import type { BorgCommand } from "./command.ts";
-import { jobVariable } from "./environment.ts";
-import { outputFiles, readJobLog } from "./job-output.ts";
-import { launch } from "./launch.ts";
-import { heldByStranger } from "./locks.ts";
-import { borgFault } from "./result.ts";
-import { runCommand } from "./run.ts";
-import { streamCommand } from "./stream.ts";
-import { settleEnded, supervise } from "./supervise.ts";
+import { heldByStranger } from "./locks/locks.ts";
+import { jobVariable } from "./process/environment.ts";
+import { outputFiles, readJobLog } from "./process/job-output.ts";
+import { launch } from "./process/launch.ts";
+import { runCommand } from "./process/run.ts";
+import { streamCommand } from "./process/stream.ts";
+import { settleEnded, supervise } from "./process/supervise.ts";
+import { borgFault } from "./result/result.ts";
 import { type BorgVersion, parseVersion } from "./version.ts";
 
 const versionCommand: BorgCommand = {

@@ -22,8 +22,8 @@ import { createSameOrigin } from "./middleware/same-origin.ts";
 import { createSecurityHeaders } from "./middleware/security-headers.ts";
 import { createSessionMiddleware } from "./middleware/session.ts";
 import type { Route } from "./route.ts";
-import { createRouter } from "./router.ts";
 import { allRoutes } from "./routes/all.ts";
+import { createRouter } from "./routing/router.ts";
 import type { Services } from "./services.ts";
 import type { RequestState } from "./state.ts";
 

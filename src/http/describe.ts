@@ -1,7 +1,7 @@
 // The API's description without a running service, for the committed copy in docs/.
 import { systemClock } from "../ports/clock.ts";
-import { openapiOf } from "./openapi.ts";
 import { allRoutes } from "./routes/all.ts";
+import { openapiOf } from "./routing/openapi.ts";
 
 /** The OpenAPI document of this version. */
 export function describeApi(version: string): Record<string, unknown> {

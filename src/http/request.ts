@@ -3,7 +3,7 @@ import type { Context } from "koa";
 import type { Caller } from "../access/caller.ts";
 import { Fault } from "../fault.ts";
 import type { Client, Identity } from "../identity/identity.ts";
-import { revisionOf } from "./if-match.ts";
+import { revisionOf } from "./read/if-match.ts";
 import type { RouteRequest } from "./route.ts";
 import type { Actor, Viewer } from "./services.ts";
 import type { PendingHandle, RequestState, SessionHandle } from "./state.ts";

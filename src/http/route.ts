@@ -7,11 +7,11 @@ import type { Caller } from "../access/caller.ts";
 import type { Subject } from "../access/decide.ts";
 import type { Fault } from "../fault.ts";
 import type { Client, Identity } from "../identity/identity.ts";
-import type { Raw, Streamed } from "./answer.ts";
+import type { Raw, Streamed } from "./answer/answer.ts";
 import type { Actor, Services, Viewer } from "./services.ts";
 import type { PendingHandle, SessionHandle } from "./state.ts";
 
-export { Raw, Streamed } from "./answer.ts";
+export { Raw, Streamed } from "./answer/answer.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 

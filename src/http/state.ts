@@ -6,7 +6,7 @@ import type { Caller } from "../access/caller.ts";
 import type { Fault } from "../fault.ts";
 import type { Client, Identity } from "../identity/identity.ts";
 import type { Pending, PendingKind, PendingOf } from "../identity/pending.ts";
-import type { Raw } from "./answer.ts";
+import type { Raw } from "./answer/answer.ts";
 
 /** A session to begin. Unless told otherwise it is a browser's, begun now, which proves presence. */
 export type NewSession = Pick<SessionData, "userId" | "method" | "assurance"> &

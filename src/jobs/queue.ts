@@ -1,6 +1,6 @@
 // The queue: a job waits for its repository's lease and a free slot, runs, and is journaled at each step.
 import type { JobProgress, JobRecord } from "../../schemas/jobs.ts";
-import { BorgFault } from "../borg/result.ts";
+import { BorgFault } from "../borg/result/result.ts";
 import { Fault } from "../fault.ts";
 import { type Clock, isoTime, sleep } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";

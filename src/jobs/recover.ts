@@ -1,7 +1,7 @@
 // After a start: takes up, settles or gives up the jobs that an earlier process left.
 import { join } from "node:path";
 import type { JobRecord } from "../../schemas/jobs.ts";
-import { endStrays } from "../borg/strays.ts";
+import { endStrays } from "../borg/process/strays.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import type { Log } from "../ports/log.ts";

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import type { RepositoryRecord } from "../../schemas/repositories.ts";
 import { identifyCommand, parseIdentified, unnoticedIdentifyCommand } from "../borg/commands/identify.ts";
-import { readRepositoryConfig } from "../borg/repository-config.ts";
-import { requireDone } from "../borg/result.ts";
+import { readRepositoryConfig } from "../borg/formats/repository-config.ts";
+import { requireDone } from "../borg/result/result.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import type { Files } from "../ports/files.ts";
 import { newId } from "../ports/random.ts";

@@ -2,8 +2,8 @@
 import type { Actor } from "../../schemas/audit.ts";
 import type { RepositoryPatch, RepositoryRecord } from "../../schemas/repositories.ts";
 import { type Configuration, configureCommand } from "../borg/commands/configure.ts";
-import { readRepositoryConfig } from "../borg/repository-config.ts";
-import { requireDone } from "../borg/result.ts";
+import { readRepositoryConfig } from "../borg/formats/repository-config.ts";
+import { requireDone } from "../borg/result/result.ts";
 import { Fault } from "../fault.ts";
 import { holdAlone } from "./hold-alone.ts";
 import { nameProblem, tidyName } from "./name.ts";

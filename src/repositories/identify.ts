@@ -2,7 +2,7 @@
 import { type EncryptionMode, encryptionModes, type ImportRepositoryRequest } from "../../schemas/repositories.ts";
 import { identifyCommand, parseIdentified } from "../borg/commands/identify.ts";
 import { keyImportCommand } from "../borg/commands/key-import.ts";
-import { type BorgResult, borgFault } from "../borg/result.ts";
+import { type BorgResult, borgFault } from "../borg/result/result.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import { unnoticedBorgId } from "./copies.ts";

@@ -1,7 +1,7 @@
 // Importing a repository that is there already: it is opened first, and only then does Borgdeck know of it.
 import type { Actor } from "../../schemas/audit.ts";
 import type { ImportRepositoryRequest, RepositoryRecord } from "../../schemas/repositories.ts";
-import { readRepositoryConfig } from "../borg/repository-config.ts";
+import { readRepositoryConfig } from "../borg/formats/repository-config.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
 import { newId } from "../ports/random.ts";

@@ -2,8 +2,8 @@
 import type { Actor } from "../../schemas/audit.ts";
 import type { LockReply, RepositoryRecord } from "../../schemas/repositories.ts";
 import { breakLockCommand } from "../borg/commands/break-lock.ts";
-import { type Holder, hostName, type LockState, readLocks } from "../borg/locks.ts";
-import { requireDone } from "../borg/result.ts";
+import { type Holder, hostName, type LockState, readLocks } from "../borg/locks/locks.ts";
+import { requireDone } from "../borg/result/result.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
 import type { Patience } from "../ports/patience.ts";

@@ -3,7 +3,7 @@ import type { Actor } from "../../schemas/audit.ts";
 import type { RecoveryKit, RepositoryRecord } from "../../schemas/repositories.ts";
 import type { BorgCommand } from "../borg/command.ts";
 import { keyExportCommand, paperKeyCommand } from "../borg/commands/key-export.ts";
-import { requireDone } from "../borg/result.ts";
+import { requireDone } from "../borg/result/result.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { createIndexBuilds, type IndexBuilds } from "../../src/archives/index/build/build.ts";
 import type { SourceName } from "../../src/archives/index/sources/source.ts";
 import { createBorg } from "../../src/borg/driver.ts";
-import { jobVariable } from "../../src/borg/environment.ts";
+import { jobVariable } from "../../src/borg/process/environment.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { systemPorts } from "../../src/ports/ports.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import { listArchives } from "../../src/archives/catalog.ts";
-import { createArchiveChanges } from "../../src/archives/change.ts";
+import { createArchiveChanges } from "../../src/archives/change/change.ts";
+import { listArchives } from "../../src/archives/list/catalog.ts";
 import type { JobEnd } from "../../src/jobs/job.ts";
 import { commentArchiveKind } from "../../src/jobs/kinds/comment-archive.ts";
 import { deleteArchivesKind } from "../../src/jobs/kinds/delete-archives.ts";

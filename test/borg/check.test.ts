@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { CheckOptions } from "../../schemas/upkeep.ts";
 import { checkCommand } from "../../src/borg/commands/check.ts";
-import type { BorgResult } from "../../src/borg/result.ts";
+import type { BorgResult } from "../../src/borg/result/result.ts";
 import { wholeCheck } from "../../src/jobs/kinds/check.ts";
 import { type BorgPlace, createBorgPlace, withLockWait } from "../support/borg.ts";
 

@@ -10,7 +10,7 @@ import { compactCommand } from "../../src/borg/commands/compact.ts";
 import { initCommand } from "../../src/borg/commands/init.ts";
 import { keyExportCommand } from "../../src/borg/commands/key-export.ts";
 import { listArchivesCommand } from "../../src/borg/commands/list-archives.ts";
-import type { BorgEvent } from "../../src/borg/log.ts";
+import type { BorgEvent } from "../../src/borg/formats/log.ts";
 import { wholeCheck } from "../../src/jobs/kinds/check.ts";
 import { type BorgPlace, backupCommand, createBorgPlace, planId, withLockWait, writeTree } from "../support/borg.ts";
 import { createGatedBorg } from "../support/gated-borg.ts";

@@ -4,7 +4,7 @@ import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
-import { openDownload } from "../../src/archives/download.ts";
+import { openDownload } from "../../src/archives/download/download.ts";
 import type { Borg } from "../../src/borg/borg.ts";
 import { listFilesCommand } from "../../src/borg/commands/list-files.ts";
 import { createBorg } from "../../src/borg/driver.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { createMountPoints } from "../../src/archives/mount-points.ts";
+import { createMountPoints } from "../../src/archives/mount/mount-points.ts";
 import { createMountSupport } from "../../src/borg/mount-support.ts";
 import { type JobEnd, newJob } from "../../src/jobs/job.ts";
 import { createMountKind } from "../../src/jobs/kinds/mount.ts";

@@ -76,6 +76,12 @@ const planted = {
   "src/plans/a.ts": "export const a = 1;",
   "src/elsewhere/a.ts": 'import "../plans/a.ts";',
   "src/health/alone.ts": "export const a = 1;",
+  "widgets/elements/a.ts":
+    'import { a } from "../shared/client/a.ts"; import type { B } from "../shared/model/a.ts"; export const b: B = a;',
+  "widgets/shared/client/a.ts": 'export const a = import("../element/a.ts");',
+  "widgets/shared/element/a.ts":
+    'import type { a } from "../client/a.ts"; export const b = (): typeof a => import("../client/a.ts");',
+  "widgets/shared/model/a.ts": 'import "../client/a.ts"; export type B = unknown;',
   "widgets/a.ts": 'import "../src/plans/a.ts"; import { a } from "../schemas/a.ts"; export const b = a;',
 };
 
@@ -98,6 +104,8 @@ const expectedViolations = [
   "no-unresolvable src/jobs/a.ts",
   "table-complete src/elsewhere/a.ts",
   "no-orphans src/health/alone.ts",
+  "one-data-client widgets/elements/a.ts",
+  "pure-model widgets/shared/model/a.ts",
   "table-widgets widgets/a.ts",
   "table-widgets-types widgets/a.ts",
 ];

@@ -9,7 +9,7 @@ import { expect } from "chai";
 import type { ProcessIdentity, RunningBorg } from "../../src/borg/borg.ts";
 import type { BorgCommand } from "../../src/borg/command.ts";
 import { listArchivesCommand } from "../../src/borg/commands/list-archives.ts";
-import type { BorgEvent } from "../../src/borg/log.ts";
+import type { BorgEvent } from "../../src/borg/formats/log.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
 import { type BorgPlace, backupCommand, borgProgram, createBorgPlace } from "../support/borg.ts";
 import type { FollowerOrder } from "../support/borg-follower.ts";

@@ -7,7 +7,7 @@ import { expect } from "chai";
 import type { Borg, BorgDependencies, RunningBorg } from "../../src/borg/borg.ts";
 import type { BorgCommand } from "../../src/borg/command.ts";
 import { createBorg } from "../../src/borg/driver.ts";
-import type { BorgEvent } from "../../src/borg/log.ts";
+import type { BorgEvent } from "../../src/borg/formats/log.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { systemPorts } from "../../src/ports/ports.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";

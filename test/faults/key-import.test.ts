@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { jobVariable } from "../../src/borg/environment.ts";
+import { jobVariable } from "../../src/borg/process/environment.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
 import { createBorgPlace } from "../support/borg.ts";
 import { createGatedBorg } from "../support/gated-borg.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { jobVariable } from "../../src/borg/environment.ts";
+import { jobVariable } from "../../src/borg/process/environment.ts";
 import { systemProcesses } from "../../src/ports/processes.ts";
 import { createBorgPlace } from "../support/borg.ts";
 import { createGatedBorg } from "../support/gated-borg.ts";

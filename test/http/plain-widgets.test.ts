@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { RunningJob } from "../../schemas/status.ts";
 import { DashyList, HomerMessage, WidgetSummary } from "../../schemas/widgets.ts";
 import { fieldErrors } from "../../src/validate.ts";
-import { languageCodes } from "../../widgets/shared/languages.ts";
+import { languageCodes } from "../../widgets/shared/client/languages.ts";
 import { operations } from "../support/access-walk.ts";
 import { startApp, type TestApp } from "../support/http-app.ts";
 import { planStatus } from "../support/plan-status.ts";

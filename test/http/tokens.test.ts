@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import jwt from "jsonwebtoken";
 import { maxStreamsPerToken, maxStreamsPerUser } from "../../src/http/live/streams.ts";
-import { tokenBurst } from "../../src/http/token-requests.ts";
+import { tokenBurst } from "../../src/http/routing/token-requests.ts";
 import { password } from "../support/identity.ts";
 import {
   type Client,

@@ -3,8 +3,8 @@ import type { Action, GlobalRole } from "../../schemas/access.ts";
 import type { TokenScope } from "../../schemas/account.ts";
 import { policy, type RepositoryLevel, type Rule, repositoryLevels } from "../../src/access/policy.ts";
 import { scopeActions } from "../../src/access/scopes.ts";
-import { openapiOf } from "../../src/http/openapi.ts";
 import { allRoutes } from "../../src/http/routes/all.ts";
+import { openapiOf } from "../../src/http/routing/openapi.ts";
 
 /** How an answer looks from outside. `in`: whatever the handler made of it. */
 export type Outcome = "in" | "not-signed-in" | "not-allowed" | "step-up-required" | "hidden";

@@ -8,7 +8,7 @@ import type { BorgCommand } from "../../src/borg/command.ts";
 import { createCommand } from "../../src/borg/commands/create.ts";
 import { initCommand } from "../../src/borg/commands/init.ts";
 import { createBorg } from "../../src/borg/driver.ts";
-import type { BorgResult } from "../../src/borg/result.ts";
+import type { BorgResult } from "../../src/borg/result/result.ts";
 import type { RepositoryTarget } from "../../src/borg/target.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { systemPorts } from "../../src/ports/ports.ts";

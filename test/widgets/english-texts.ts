@@ -10,11 +10,11 @@ import { storageEn } from "../../widgets/elements/borg-storage/messages-en.ts";
 import { timelineEn } from "../../widgets/elements/borg-timeline/messages-en.ts";
 import { trustEn } from "../../widgets/elements/borg-trust/messages-en.ts";
 import type { Catalogue } from "../../widgets/languages/catalogue.ts";
-import { dataWordsEn } from "../../widgets/shared/data-words-en.ts";
-import { jobWordsEn } from "../../widgets/shared/job-words-en.ts";
-import { en } from "../../widgets/shared/messages-en.ts";
-import { noticeWordsEn } from "../../widgets/shared/notice-words-en.ts";
-import { otherSiteEn } from "../../widgets/shared/site.ts";
+import { dataWordsEn } from "../../widgets/shared/client/data-words-en.ts";
+import { jobWordsEn } from "../../widgets/shared/client/job-words-en.ts";
+import { noticeWordsEn } from "../../widgets/shared/client/notice-words-en.ts";
+import { otherSiteEn } from "../../widgets/shared/client/site.ts";
+import { en } from "../../widgets/shared/element/messages-en.ts";
 
 const english: Catalogue = {
   shared: en,

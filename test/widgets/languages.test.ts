@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { Browser, Locator, Page } from "playwright-core";
 import type { Status } from "../../schemas/status.ts";
-import { languageCodes } from "../../widgets/shared/languages.ts";
+import { languageCodes } from "../../widgets/shared/client/languages.ts";
 import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
 import { createDashboard, type Dashboard } from "./dashboard.ts";
 import { englishTexts } from "./english-texts.ts";

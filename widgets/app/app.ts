@@ -1,7 +1,7 @@
 // The standalone pages of Borgdeck: an application of the same elements that dashboards embed. This file starts it.
-import { createApi } from "../shared/api.ts";
-import { define } from "../shared/element.ts";
-import { liveStatus } from "../shared/live.ts";
+import { createApi } from "../shared/client/api.ts";
+import { liveStatus } from "../shared/client/live.ts";
+import { define } from "../shared/element/element.ts";
 import { elements } from "./elements.ts";
 import { createRouter } from "./router.ts";
 import { createSessionStore } from "./session.ts";

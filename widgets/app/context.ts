@@ -1,7 +1,7 @@
 // What every page gets: the service, who is signed in, and the shell's few services.
 import type { SessionReply } from "../../schemas/sessions.ts";
-import type { Api } from "../shared/api.ts";
-import type { LiveSource } from "../shared/live.ts";
+import type { Api } from "../shared/client/api.ts";
+import type { LiveSource } from "../shared/client/live.ts";
 
 /** What is asked before something that cannot be undone. */
 export interface Question {

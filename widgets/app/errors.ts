@@ -1,5 +1,5 @@
 // What a failed request means to a person.
-import { ApiError } from "../shared/api.ts";
+import { ApiError } from "../shared/client/api.ts";
 
 /** The words for an error of a request; nothing else reaches people. */
 export function errorText(error: unknown): string {

@@ -1,7 +1,7 @@
 // Figures and times as the pages write them: in the language of the page.
 import { html, type TemplateResult } from "lit";
-import { formatBytes, formatCount, formatDateTime, formatDuration, formatRelative } from "../shared/format.ts";
-import { languageOf } from "../shared/i18n.ts";
+import { formatBytes, formatCount, formatDateTime, formatDuration, formatRelative } from "../shared/client/format.ts";
+import { languageOf } from "../shared/element/i18n.ts";
 
 const locale = () => languageOf(document.documentElement);
 

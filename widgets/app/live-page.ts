@@ -1,7 +1,7 @@
 // A page that follows the live status beside what it has loaded.
 import { state } from "lit/decorators.js";
 import type { Status } from "../../schemas/status.ts";
-import type { LiveState } from "../shared/live.ts";
+import type { LiveState } from "../shared/client/live.ts";
 import { Page } from "./page.ts";
 
 /** A page with the live status, from its first load on until it is left. */

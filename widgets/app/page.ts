@@ -1,8 +1,8 @@
 // What all pages share: light DOM, loading and failing, the title, and the heading that takes the focus.
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import { ApiError } from "../shared/api.ts";
-import { onTick } from "../shared/ticker.ts";
+import { ApiError } from "../shared/client/api.ts";
+import { onTick } from "../shared/element/ticker.ts";
 import type { App } from "./context.ts";
 import { errorText } from "./errors.ts";
 

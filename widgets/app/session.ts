@@ -8,7 +8,7 @@ import type {
   StepUpReply,
   StepUpRequest,
 } from "../../schemas/sessions.ts";
-import { type Api, ApiError } from "../shared/api.ts";
+import { type Api, ApiError } from "../shared/client/api.ts";
 import { usePasskey } from "./passkeys.ts";
 
 /** `lost`: the session ended while a page was open; the page stays, and who it was is still known. */

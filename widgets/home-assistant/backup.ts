@@ -1,7 +1,7 @@
 // One backup as entities tell it, and a status made of several.
 import type { JobKindName } from "../../schemas/jobs.ts";
 import type { HealthState, PlanStatus, RepositoryStatus, RunningJob, Status } from "../../schemas/status.ts";
-import { selectStatus } from "../shared/select.ts";
+import { selectStatus } from "../shared/model/select.ts";
 
 /** What is known of one repository and what is backed up to it; null is not known. Times are ISO 8601. */
 export interface Backup {

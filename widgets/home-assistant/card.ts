@@ -1,9 +1,9 @@
 // A card of Home Assistant around one of the elements: it gives the element the status that entities tell.
 import { type CSSResultGroup, html, nothing, type TemplateResult } from "lit";
-import { dress } from "../shared/adapters.ts";
-import { BorgElement, define } from "../shared/element.ts";
-import { icon } from "../shared/icons.ts";
-import type { StatusElement } from "../shared/status-element.ts";
+import { dress } from "../shared/client/adapters.ts";
+import { BorgElement, define } from "../shared/element/element.ts";
+import { icon } from "../shared/element/icons.ts";
+import type { StatusElement } from "../shared/element/status-element.ts";
 import { cardStyles } from "./card.styles.ts";
 import type { CardKind } from "./cards.ts";
 import { type CardConfig, readConfig, type WrittenConfig } from "./config.ts";

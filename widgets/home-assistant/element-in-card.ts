@@ -4,11 +4,11 @@ import { BorgRepository } from "../elements/borg-repository/borg-repository.ts";
 import { repositoryEn } from "../elements/borg-repository/messages-en.ts";
 import type { BorgStatus } from "../elements/borg-status/borg-status.ts";
 import type { Catalogue } from "../languages/catalogue.ts";
-import { define } from "../shared/element.ts";
-import type { Messages } from "../shared/messages-en.ts";
-import type { RepositoryRow } from "../shared/repository-rows.ts";
-import { fact } from "../shared/rows.ts";
-import type { StatusElement } from "../shared/status-element.ts";
+import { define } from "../shared/element/element.ts";
+import type { Messages } from "../shared/element/messages-en.ts";
+import { fact } from "../shared/element/rows.ts";
+import type { StatusElement } from "../shared/element/status-element.ts";
+import type { RepositoryRow } from "../shared/model/repository-rows.ts";
 import { isWhole } from "./language.ts";
 
 /** Fired by the element, for its card alone: what it has drawn is nothing, or something. */

@@ -5,7 +5,7 @@ import { BorgBadge } from "../elements/borg-badge/borg-badge.ts";
 import { BorgRepositories } from "../elements/borg-repositories/borg-repositories.ts";
 import { BorgSchedule } from "../elements/borg-schedule/borg-schedule.ts";
 import { BorgStatus } from "../elements/borg-status/borg-status.ts";
-import type { StatusElement } from "../shared/status-element.ts";
+import type { StatusElement } from "../shared/element/status-element.ts";
 import { defineCard } from "./card.ts";
 import { type CardElement, cardKinds } from "./cards.ts";
 import { list, type Picker } from "./editor.ts";

@@ -7,9 +7,9 @@ import { repositoryEn } from "../elements/borg-repository/messages-en.ts";
 import { scheduleEn } from "../elements/borg-schedule/messages-en.ts";
 import { statusEn } from "../elements/borg-status/messages-en.ts";
 import type { Catalogue } from "../languages/catalogue.ts";
-import { dataWordsEn } from "../shared/data-words-en.ts";
-import { jobWordsEn } from "../shared/job-words-en.ts";
-import { en } from "../shared/messages-en.ts";
+import { dataWordsEn } from "../shared/client/data-words-en.ts";
+import { jobWordsEn } from "../shared/client/job-words-en.ts";
+import { en } from "../shared/element/messages-en.ts";
 
 /** All but the notices, whose words may be missing: those are of the service itself, which few cards ask. */
 const used = {

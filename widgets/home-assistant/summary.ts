@@ -2,7 +2,7 @@
 import type { JobKindName } from "../../schemas/jobs.ts";
 import type { HealthState, Status } from "../../schemas/status.ts";
 import type { WidgetSummary } from "../../schemas/widgets.ts";
-import { needsSomeone } from "../shared/severity.ts";
+import { needsSomeone } from "../shared/model/severity.ts";
 import { type Backup, statusOfBackups } from "./backup.ts";
 import { type EntityState, nameOf } from "./hass.ts";
 import { count, healthState, jobKind, text, timestamp } from "./values.ts";

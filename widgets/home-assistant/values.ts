@@ -1,7 +1,7 @@
 // Values of entities, which Home Assistant keeps as text, in the units of the contract.
 import type { JobKindName } from "../../schemas/jobs.ts";
 import type { HealthState } from "../../schemas/status.ts";
-import { jobWordsEn } from "../shared/job-words-en.ts";
+import { jobWordsEn } from "../shared/client/job-words-en.ts";
 
 const states: Readonly<Record<HealthState, true>> = {
   ok: true,

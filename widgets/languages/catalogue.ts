@@ -9,10 +9,10 @@ import type { StatusWords } from "../elements/borg-status/messages-en.ts";
 import type { StorageWords } from "../elements/borg-storage/messages-en.ts";
 import type { TimelineWords } from "../elements/borg-timeline/messages-en.ts";
 import type { TrustWords } from "../elements/borg-trust/messages-en.ts";
-import type { DataWords } from "../shared/data-words-en.ts";
-import type { JobWords } from "../shared/job-words-en.ts";
-import type { Messages } from "../shared/messages-en.ts";
-import type { NoticeWords } from "../shared/notice-words-en.ts";
+import type { DataWords } from "../shared/client/data-words-en.ts";
+import type { JobWords } from "../shared/client/job-words-en.ts";
+import type { NoticeWords } from "../shared/client/notice-words-en.ts";
+import type { Messages } from "../shared/element/messages-en.ts";
 
 /** All text of the widgets in one language, in sections: an element brings the English of its own, and knows no other's. */
 export interface Catalogue {

@@ -1,8 +1,8 @@
 // Which files a drill restores: its canaries, some that an earlier drill restored, and a random sample of the others.
-import type { ListedEntry } from "../../borg/listing.ts";
+import type { ListedEntry } from "../../borg/commands/listing.ts";
 import type { Random } from "../../ports/random.ts";
-import { isHardlink } from "../entry.ts";
-import { createSampler } from "../sample.ts";
+import { isHardlink } from "../look/entry.ts";
+import { createSampler } from "../trial/sample.ts";
 
 export interface DrillChooser {
   /** Takes each entry of the archive. */

@@ -1,7 +1,7 @@
 // What a restore drill is given, and what it gives.
 import type { DrilledFile } from "../../../schemas/drills.ts";
 import type { DrillOptions, DrillReport } from "../../../schemas/upkeep.ts";
-import type { Trial } from "../trial-restore.ts";
+import type { Trial } from "../trial/trial-restore.ts";
 
 export interface DrillRequest extends Trial, DrillOptions {
   /** Folders whose files may be read for comparing: the sources of the archive's plan. */

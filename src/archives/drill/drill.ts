@@ -2,14 +2,14 @@
 import type { DrilledFile } from "../../../schemas/drills.ts";
 import type { Borg } from "../../borg/borg.ts";
 import { lockWait } from "../../borg/command.ts";
-import type { ListedEntry } from "../../borg/listing.ts";
+import type { ListedEntry } from "../../borg/commands/listing.ts";
 import { exactly } from "../../borg/selector.ts";
 import { isWithinAny } from "../../ports/paths.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { eachEntry } from "../each-entry.ts";
-import { isHardlink } from "../entry.ts";
+import { isHardlink } from "../look/entry.ts";
 import { toFilePath, toPublicPath } from "../paths.ts";
-import { eachRestored } from "../trial-restore.ts";
+import { eachRestored } from "../trial/trial-restore.ts";
 import { createDrillChooser } from "./choose-files.ts";
 import type { DrillRequest, DrillResult } from "./drill-request.ts";
 import { digestOf, isSameVersion, judgeFile } from "./judge-file.ts";

@@ -1,9 +1,9 @@
 // Whether a restored file is what was backed up: by its source while that is as it was, else by what an earlier drill saw.
 import { createHash } from "node:crypto";
 import type { DrilledFile } from "../../../schemas/drills.ts";
-import type { ListedEntry } from "../../borg/listing.ts";
+import type { ListedEntry } from "../../borg/commands/listing.ts";
 import type { FilePath, Files, HeldFile } from "../../ports/files.ts";
-import { isAsArchived, openHeld } from "../compare.ts";
+import { isAsArchived, openHeld } from "../trial/compare.ts";
 
 /** `unproven`: it came back, but neither its source nor an earlier drill has this version of it. */
 export type DrillJudgement = "source" | "earlier" | "unproven" | "damaged";

@@ -1,6 +1,6 @@
 // Adds up what came of a drill's files.
 import type { DrilledFile } from "../../../schemas/drills.ts";
-import type { ListedEntry } from "../../borg/listing.ts";
+import type { ListedEntry } from "../../borg/commands/listing.ts";
 import { toPublicPath } from "../paths.ts";
 import type { DrillRequest, DrillResult } from "./drill-request.ts";
 import type { DrillJudgement } from "./judge-file.ts";

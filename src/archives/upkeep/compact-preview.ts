@@ -1,7 +1,7 @@
 // What compacting would give back, as borg has noted it beside the repository's index.
 import { join } from "node:path";
 import type { CompactPreviewReply } from "../../../schemas/upkeep.ts";
-import { freeableBytes } from "../../borg/hints.ts";
+import { freeableBytes } from "../../borg/formats/hints.ts";
 import { isRemote } from "../../borg/target.ts";
 import type { Files } from "../../ports/files.ts";
 

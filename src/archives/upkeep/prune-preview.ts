@@ -3,12 +3,12 @@ import type { PlanRecord } from "../../../schemas/plans.ts";
 import type { PrunePreviewReply, PrunePreviewRequest } from "../../../schemas/upkeep.ts";
 import type { Borg } from "../../borg/borg.ts";
 import { pruneCommand } from "../../borg/commands/prune.ts";
-import { type PruneDecision, pruneDecisionOf } from "../../borg/prune-decision.ts";
-import { requireDone } from "../../borg/result.ts";
+import { type PruneDecision, pruneDecisionOf } from "../../borg/formats/prune-decision.ts";
+import { requireDone } from "../../borg/result/result.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
 import { Fault } from "../../fault.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { listArchives } from "../catalog.ts";
+import { listArchives } from "../list/catalog.ts";
 import { futureArchive, hasFutureArchive } from "./future-archive.ts";
 
 export interface PrunePreviewDependencies {

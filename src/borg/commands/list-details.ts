@@ -1,9 +1,9 @@
 import { Fault } from "../../fault.ts";
 import { type BorgCommand, borgCommand, lockWait } from "../command.ts";
-import { unescapePython } from "../escapes.ts";
-import { readFields, timeMs } from "../listing.ts";
+import { unescapePython } from "../formats/escapes.ts";
 import { archiveArgument, type RepositoryTarget } from "../target.ts";
 import type { ListFilesOptions } from "./list-files.ts";
+import { readFields, timeMs } from "./listing.ts";
 
 const fields = ["type", "mode", "size", "isomtime", "health", "bpath"] as const;
 

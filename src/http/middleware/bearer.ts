@@ -5,8 +5,8 @@ import type { Middleware, ParameterizedContext } from "koa";
 import { Fault } from "../../fault.ts";
 import type { Identity } from "../../identity/identity.ts";
 import type { IdentityService } from "../../identity/open-identity.ts";
-import { isForBadges } from "../authorise.ts";
 import { callerOf } from "../caller.ts";
+import { isForBadges } from "../routing/authorise.ts";
 import type { RequestState, RouteTraits } from "../state.ts";
 
 const bearerForm = /^bearer +([^\s,]+) *$/i;

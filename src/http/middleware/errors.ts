@@ -2,7 +2,7 @@
 import type { Context, Middleware } from "koa";
 import type { Fault } from "../../fault.ts";
 import type { Log } from "../../ports/log.ts";
-import { faultOf, sendInstead, sendProblem } from "../problem.ts";
+import { faultOf, sendInstead, sendProblem } from "../answer/problem.ts";
 import type { RequestState } from "../state.ts";
 
 /** Creates the error handler. Only faults without a status of their own making (5xx with a cause) are logged as errors. */

@@ -8,7 +8,7 @@ export interface BadgeLook {
   readonly style?: string | undefined;
 }
 
-/** Filled on a 16 px grid; by their outlines alone the states are told apart. Those of the elements (widgets/shared/icons.ts). */
+/** Filled on a 16 px grid; by their outlines alone the states are told apart. Those of the elements (widgets/shared/element/icons.ts). */
 const ring = "M8 0a8 8 0 0 1 0 16A8 8 0 0 1 8 0Zm0 2a6 6 0 0 0 0 12A6 6 0 0 0 8 2Z";
 const shapes: Readonly<Record<ToldState, string>> = {
   ok: "M8 0a8 8 0 0 1 0 16A8 8 0 0 1 8 0Zm4 4-5 5-3-3-1 2 4 4 6-6Z",

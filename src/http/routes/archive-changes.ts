@@ -1,8 +1,8 @@
 // Changing archives: another name or comment, and deleting.
 import { ArchivePatch, DeleteArchivesRequest, DeletePreviewReply } from "../../../schemas/archives.ts";
 import { JobReply } from "../../../schemas/jobs.ts";
-import { archiveName } from "../archive-name.ts";
 import { presentJob } from "../present/job.ts";
+import { archiveName } from "../read/archive-name.ts";
 import { defineRoute } from "../route.ts";
 import type { Services } from "../services.ts";
 import { repositoryOf } from "../subjects.ts";

@@ -8,9 +8,9 @@ import {
   SearchReply,
 } from "../../../schemas/archives.ts";
 import { PageQuery } from "../../../schemas/common.ts";
-import { archiveName } from "../archive-name.ts";
-import { innerPath } from "../inner-path.ts";
-import { defaultLimit } from "../paginate.ts";
+import { defaultLimit } from "../answer/paginate.ts";
+import { archiveName } from "../read/archive-name.ts";
+import { innerPath } from "../read/inner-path.ts";
 import { defineRoute } from "../route.ts";
 import { repositoryOfPath } from "../subjects.ts";
 

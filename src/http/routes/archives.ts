@@ -2,10 +2,10 @@
 import Type from "typebox";
 import { ArchiveDetailReply, ArchiveReply, FolderReply } from "../../../schemas/archives.ts";
 import { Id, PageQuery, page } from "../../../schemas/common.ts";
-import { archiveName } from "../archive-name.ts";
-import { innerPath } from "../inner-path.ts";
-import { defaultLimit, paginate } from "../paginate.ts";
+import { defaultLimit, paginate } from "../answer/paginate.ts";
 import { presentArchives } from "../present/archive.ts";
+import { archiveName } from "../read/archive-name.ts";
+import { innerPath } from "../read/inner-path.ts";
 import { defineRoute } from "../route.ts";
 import { repositoryOf, repositoryOfPath } from "../subjects.ts";
 

@@ -2,14 +2,14 @@
 import type { Context } from "koa";
 import Type from "typebox";
 import { Fault } from "../../fault.ts";
-import { etagOf } from "../etag.ts";
+import { etagOf } from "../answer/etag.ts";
+import { statusOf } from "../answer/status-of.ts";
 import { badgeOf, badgePolicy } from "../present/badge.ts";
 import { plainLanguages, wordsOf } from "../present/languages/languages.ts";
 import type { ToldState } from "../present/languages/words.ts";
 import { lookOf } from "../present/state-looks.ts";
 import { defineRoute, Raw } from "../route.ts";
 import type { Services, Viewer } from "../services.ts";
-import { statusOf } from "../status-of.ts";
 
 const BadgeQuery = {
   label: Type.Optional(Type.String({ description: "What stands before the state; the repository's name unless told" })),

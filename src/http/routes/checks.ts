@@ -3,10 +3,10 @@ import Type from "typebox";
 import { Check, CheckList } from "../../../schemas/checks.ts";
 import { Fault } from "../../fault.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { statusOf } from "../answer/status-of.ts";
 import { type CheckVersion, checkVersions, presentChecks } from "../present/checks.ts";
 import { defineRoute } from "../route.ts";
 import type { Services, Viewer } from "../services.ts";
-import { statusOf } from "../status-of.ts";
 
 /** As if Borgdeck were Healthchecks, and as if one lived below it: where an address with a path reads better. */
 const places = ["/api", "/healthchecks/api"] as const;

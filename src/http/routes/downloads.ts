@@ -1,9 +1,9 @@
 // Taking files out of an archive.
 import Type from "typebox";
 import { DownloadFormat } from "../../../schemas/archives.ts";
-import { archiveName } from "../archive-name.ts";
-import { attachment } from "../disposition.ts";
-import { innerPath } from "../inner-path.ts";
+import { attachment } from "../answer/disposition.ts";
+import { archiveName } from "../read/archive-name.ts";
+import { innerPath } from "../read/inner-path.ts";
 import { defineRoute, Streamed } from "../route.ts";
 import { repositoryOfPath } from "../subjects.ts";
 

@@ -1,8 +1,8 @@
 // The frame of a widget, for dashboards that take frames and no script.
 import Type from "typebox";
 import { embedLook, embedPolicy, embedShell } from "../../web/embed-shell.ts";
+import { etagOf } from "../answer/etag.ts";
 import type { HttpConfig } from "../config.ts";
-import { etagOf } from "../etag.ts";
 import { defineRoute, Raw } from "../route.ts";
 
 /** Makes the route. Whoever asks gets the same: the shell holds nothing of anybody. */

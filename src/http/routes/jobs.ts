@@ -2,7 +2,7 @@
 import Type from "typebox";
 import { Id, PageQuery, page } from "../../../schemas/common.ts";
 import { JobLogReply, JobReply, RunReply } from "../../../schemas/jobs.ts";
-import { defaultLimit } from "../paginate.ts";
+import { defaultLimit } from "../answer/paginate.ts";
 import { presentJob, presentRun } from "../present/job.ts";
 import { defineRoute, type RouteRequest } from "../route.ts";
 import type { Services } from "../services.ts";

@@ -9,8 +9,8 @@ import {
 } from "../../../schemas/oidc.ts";
 import { isFault } from "../../fault.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { redirectTo } from "../answer/redirect.ts";
 import { presentNewSession } from "../present/user.ts";
-import { redirectTo } from "../redirect.ts";
 import { defineRoute, Raw, type RouteRequest } from "../route.ts";
 
 /** Makes the routes. */

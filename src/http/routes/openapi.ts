@@ -1,7 +1,7 @@
 // The contract, as machines read it.
 import { createHash } from "node:crypto";
-import { openapiOf } from "../openapi.ts";
 import { defineRoute, Raw, type Route } from "../route.ts";
+import { openapiOf } from "../routing/openapi.ts";
 
 /** Makes the route that serves the document of `routes` and of itself; it is written once. */
 export function openapiRoute(routes: readonly Route[], version: string, basePath: string): Route {

@@ -9,7 +9,7 @@ import {
   PlanPreviewRequest,
   PlanReply,
 } from "../../../schemas/plans.ts";
-import { paginate } from "../paginate.ts";
+import { paginate } from "../answer/paginate.ts";
 import { presentRun } from "../present/job.ts";
 import { presentPlan } from "../present/plan.ts";
 import { defineRoute, type RouteRequest } from "../route.ts";

@@ -11,7 +11,7 @@ import {
   RepositoryPatch,
   RepositoryReply,
 } from "../../../schemas/repositories.ts";
-import { paginate } from "../paginate.ts";
+import { paginate } from "../answer/paginate.ts";
 import { presentJob } from "../present/job.ts";
 import { presentRepository } from "../present/repository.ts";
 import { defineRoute } from "../route.ts";

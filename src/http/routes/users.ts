@@ -12,7 +12,7 @@ import {
   UserReply,
 } from "../../../schemas/users.ts";
 import { Fault } from "../../fault.ts";
-import { paginate } from "../paginate.ts";
+import { paginate } from "../answer/paginate.ts";
 import { presentUser } from "../present/user.ts";
 import { defineRoute, type PathParams, type RouteRequest } from "../route.ts";
 import type { Services } from "../services.ts";

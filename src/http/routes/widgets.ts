@@ -2,12 +2,12 @@
 import Type from "typebox";
 import { WidgetHistory, WidgetSummary } from "../../../schemas/widgets.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { etagOf } from "../etag.ts";
+import { etagOf } from "../answer/etag.ts";
+import { statusOf } from "../answer/status-of.ts";
 import { selectStatus } from "../present/select.ts";
 import { presentSummary } from "../present/summary.ts";
-import { Repo } from "../repo-parameter.ts";
+import { Repo } from "../read/repo-parameter.ts";
 import { defineRoute, Raw } from "../route.ts";
-import { statusOf } from "../status-of.ts";
 
 const emptyPicture = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
 const json = "application/json; charset=utf-8";

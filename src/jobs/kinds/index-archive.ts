@@ -1,5 +1,5 @@
 import type { JobResult } from "../../../schemas/jobs.ts";
-import { BorgFault } from "../../borg/result.ts";
+import { BorgFault } from "../../borg/result/result.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
 import { type JobEnd, ownOutcome } from "../job.ts";
 import { again, endOfFault, type JobContext, type JobKind } from "./kind.ts";

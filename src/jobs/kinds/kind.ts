@@ -2,8 +2,8 @@
 import type { JobRecord, LogLine } from "../../../schemas/jobs.ts";
 import type { PlanRecord } from "../../../schemas/plans.ts";
 import type { BorgCommand } from "../../borg/command.ts";
-import type { BorgEvent } from "../../borg/log.ts";
-import type { BorgFault, BorgResult } from "../../borg/result.ts";
+import type { BorgEvent } from "../../borg/formats/log.ts";
+import type { BorgFault, BorgResult } from "../../borg/result/result.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
 import type { JobEnd } from "../job.ts";
 import type { LeaseMode } from "../leases.ts";

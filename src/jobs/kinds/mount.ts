@@ -1,5 +1,5 @@
 import { mountCommand } from "../../borg/commands/mount.ts";
-import type { BorgResult } from "../../borg/result.ts";
+import type { BorgResult } from "../../borg/result/result.ts";
 import { type Clock, sleep } from "../../ports/clock.ts";
 import type { Mounts } from "../../ports/mounts.ts";
 import { type JobEnd, ownOutcome } from "../job.ts";

@@ -1,6 +1,6 @@
 import type { LogLine } from "../../../schemas/jobs.ts";
 import type { RestoreOptions, RestoreReport } from "../../../schemas/restores.ts";
-import { BorgFault } from "../../borg/result.ts";
+import { BorgFault } from "../../borg/result/result.ts";
 import type { RepositoryTarget } from "../../borg/target.ts";
 import { type JobEnd, ownOutcome } from "../job.ts";
 import type { ProgressReport } from "../progress.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { createArchiveLists } from "../../../src/archives/archive-lists.ts";
+import { createArchiveLists } from "../../../src/archives/list/archive-lists.ts";
 import type { BorgCommand } from "../../../src/borg/command.ts";
-import type { BorgResult } from "../../../src/borg/result.ts";
+import type { BorgResult } from "../../../src/borg/result/result.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
 
 const id = "1977c52854d3008124d814f8ce373ef1c4dff061ba25e2fd4a44b333eaf3ebe3";

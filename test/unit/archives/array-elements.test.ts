@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { arrayElements } from "../../../src/archives/array-elements.ts";
+import { arrayElements } from "../../../src/archives/list/array-elements.ts";
 
 const read = (json: string) => [...arrayElements(json, "archives")].map((element) => JSON.parse(element) as unknown);
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { matchingArchives } from "../../../src/archives/catalog.ts";
+import { matchingArchives } from "../../../src/archives/list/catalog.ts";
 
 const archive = (name: string, startedAt: string, planId: string | null = null, comment = "") => ({
   id: name,

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { RepositoryMode } from "../../../schemas/repositories.ts";
-import { type ArchiveJobRequest, createArchiveChanges } from "../../../src/archives/change.ts";
+import { type ArchiveJobRequest, createArchiveChanges } from "../../../src/archives/change/change.ts";
 import type { ArchiveItem } from "../../../src/archives/contract.ts";
 import type { BorgCommand } from "../../../src/borg/command.ts";
-import type { BorgResult } from "../../../src/borg/result.ts";
+import type { BorgResult } from "../../../src/borg/result/result.ts";
 import { newJob, ownOutcome } from "../../../src/jobs/job.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
 import { faultOf } from "../../support/rejection.ts";

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
-import { openDownload, type Shown } from "../../../src/archives/download.ts";
-import type { BorgResult } from "../../../src/borg/result.ts";
+import { openDownload, type Shown } from "../../../src/archives/download/download.ts";
+import type { BorgResult } from "../../../src/borg/result/result.ts";
 import { ownOutcome } from "../../../src/jobs/job.ts";
 import { makeTar, type TarPart } from "../../support/tar.ts";
 

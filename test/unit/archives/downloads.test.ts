@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { expect } from "chai";
-import { createDownloads } from "../../../src/archives/downloads.ts";
+import { createDownloads } from "../../../src/archives/download/downloads.ts";
 import type { ArchiveIndex } from "../../../src/archives/index/archive-index.ts";
 import type { BorgCommand } from "../../../src/borg/command.ts";
-import type { BorgResult } from "../../../src/borg/result.ts";
+import type { BorgResult } from "../../../src/borg/result/result.ts";
 import { ownOutcome } from "../../../src/jobs/job.ts";
 import { faultOf } from "../../support/rejection.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { toFileEntry } from "../../../src/archives/entry.ts";
 import type { IndexedEntry } from "../../../src/archives/index/archive-index.ts";
+import { toFileEntry } from "../../../src/archives/look/entry.ts";
 
 const entry = (change: Partial<IndexedEntry> = {}): IndexedEntry => ({
   path: "home/a",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { guardHomes, namesOf } from "../../../src/archives/guarded-homes.ts";
-import { createMountPoints } from "../../../src/archives/mount-points.ts";
+import { createMountPoints } from "../../../src/archives/mount/mount-points.ts";
 import { planRestore } from "../../../src/archives/restore/destination.ts";
 import { systemFiles } from "../../../src/ports/files.ts";
 import { faultOf } from "../../support/rejection.ts";

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { ArchiveIndex } from "../../../src/archives/index/archive-index.ts";
 import { openIndex } from "../../../src/archives/index/read/reader.ts";
 import { createIndexBuilder } from "../../../src/archives/index/write/builder.ts";
-import { createIndexStore, type IndexStore } from "../../../src/archives/index-store.ts";
+import { createIndexStore, type IndexStore } from "../../../src/archives/index-cache/index-store.ts";
 import { type Files, systemFiles } from "../../../src/ports/files.ts";
 import { silentLog } from "../../../src/ports/log.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";

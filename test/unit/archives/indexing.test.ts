@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { JobRecord } from "../../../schemas/jobs.ts";
-import { createIndexing } from "../../../src/archives/indexing.ts";
+import { createIndexing } from "../../../src/archives/index-cache/indexing.ts";
 import { Fault } from "../../../src/fault.ts";
 import { ownOutcome } from "../../../src/jobs/job.ts";
 import { silentLog } from "../../../src/ports/log.ts";

@@ -1,13 +1,13 @@
 import { expect } from "chai";
-import { browseBuild, browseIndex, positionOf } from "../../../src/archives/browse.ts";
-import { compareArchives } from "../../../src/archives/compare-archives.ts";
 import type { CatalogItem } from "../../../src/archives/contract.ts";
-import { historyOf } from "../../../src/archives/history.ts";
 import type { ArchiveIndex, IndexedEntry } from "../../../src/archives/index/archive-index.ts";
 import { compareIndexes, summarizeDifferences } from "../../../src/archives/index/compare/compare.ts";
 import { parseNameQuery } from "../../../src/archives/index/search/name-query.ts";
 import { createSlices } from "../../../src/archives/index/slices.ts";
-import { searchIndex, searchRepository } from "../../../src/archives/search.ts";
+import { browseBuild, browseIndex, positionOf } from "../../../src/archives/look/browse.ts";
+import { compareArchives } from "../../../src/archives/look/compare-archives.ts";
+import { historyOf } from "../../../src/archives/look/history.ts";
+import { searchIndex, searchRepository } from "../../../src/archives/look/search.ts";
 import { indexOf, type TestEntry } from "../../support/index-file.ts";
 import { faultOf } from "../../support/rejection.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { compareWithSource } from "../../../src/archives/compare.ts";
-import { createSampler } from "../../../src/archives/sample.ts";
-import type { ListedEntry } from "../../../src/borg/listing.ts";
+import { compareWithSource } from "../../../src/archives/trial/compare.ts";
+import { createSampler } from "../../../src/archives/trial/sample.ts";
+import type { ListedEntry } from "../../../src/borg/commands/listing.ts";
 import type { FileInfo } from "../../../src/ports/files.ts";
 import { createSeededRandom } from "../../support/fake-ports.ts";
 

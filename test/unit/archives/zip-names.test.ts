@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createZipNames } from "../../../src/archives/zip-names.ts";
+import { createZipNames } from "../../../src/archives/download/zip-names.ts";
 
 const names = (...paths: string[]) => {
   const { nameOf } = createZipNames();

@@ -8,7 +8,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { writeZip, type ZipEntry } from "../../../src/archives/zip-writer.ts";
+import { writeZip, type ZipEntry } from "../../../src/archives/download/zip-writer.ts";
 
 const run = promisify(execFile);
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { commandNames } from "../../../src/borg/command.ts";
-import { createLineSplitter } from "../../../src/borg/lines.ts";
-import { readListing } from "../../../src/borg/listing.ts";
-import { parseLogLine } from "../../../src/borg/log.ts";
-import { decideOutcome } from "../../../src/borg/outcome.ts";
-import { pruneDecisionOf } from "../../../src/borg/prune-decision.ts";
-import { reportOf } from "../../../src/borg/report.ts";
-import { createTally, logLine, note } from "../../../src/borg/tally.ts";
+import { readListing } from "../../../src/borg/commands/listing.ts";
+import { parseLogLine } from "../../../src/borg/formats/log.ts";
+import { pruneDecisionOf } from "../../../src/borg/formats/prune-decision.ts";
+import { createLineSplitter } from "../../../src/borg/process/lines.ts";
+import { decideOutcome } from "../../../src/borg/result/outcome.ts";
+import { reportOf } from "../../../src/borg/result/report.ts";
+import { createTally, logLine, note } from "../../../src/borg/result/tally.ts";
 import { isFault } from "../../../src/fault.ts";
 
 const loggers = ["borg.output.list", "borg.output.stats", "borg.output.show-rc", "borg.repository", "borg.archive"];

@@ -5,8 +5,8 @@ import { commentArchiveCommand } from "../../../src/borg/commands/comment-archiv
 import { deleteArchivesCommand } from "../../../src/borg/commands/delete-archives.ts";
 import { infoArchiveCommand } from "../../../src/borg/commands/info-archive.ts";
 import { renameArchiveCommand } from "../../../src/borg/commands/rename-archive.ts";
-import { noteReport, reportOf } from "../../../src/borg/report.ts";
-import { createTally } from "../../../src/borg/tally.ts";
+import { noteReport, reportOf } from "../../../src/borg/result/report.ts";
+import { createTally } from "../../../src/borg/result/tally.ts";
 
 const target = { location: "/srv/repo", passphrase: "secret", rsh: null };
 const positionals = ({ args }: { args: readonly string[] }) => args.slice(args.indexOf("--") + 1);

@@ -11,7 +11,7 @@ import { keyExportCommand } from "../../../src/borg/commands/key-export.ts";
 import { listArchivesCommand } from "../../../src/borg/commands/list-archives.ts";
 import { listFilesCommand } from "../../../src/borg/commands/list-files.ts";
 import { pruneCommand } from "../../../src/borg/commands/prune.ts";
-import { borgEnvironment } from "../../../src/borg/environment.ts";
+import { borgEnvironment } from "../../../src/borg/process/environment.ts";
 import { parseVersion } from "../../../src/borg/version.ts";
 
 const secret = "correct horse {battery} staple";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { listedFields } from "../../../src/borg/commands/list-files.ts";
-import { createUnescaper, unescapePython } from "../../../src/borg/escapes.ts";
-import { type ListedEntry, readListing, timeMs } from "../../../src/borg/listing.ts";
+import { type ListedEntry, readListing, timeMs } from "../../../src/borg/commands/listing.ts";
+import { createUnescaper, unescapePython } from "../../../src/borg/formats/escapes.ts";
 
 /** What Python's `unicode_escape` codec writes. */
 function escapeAsPython(text: string): string {

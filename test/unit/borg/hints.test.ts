@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { freeableBytes } from "../../../src/borg/hints.ts";
+import { freeableBytes } from "../../../src/borg/formats/hints.ts";
 
 /** As Python's msgpack writes them without bin types. */
 function integer(value: number): Buffer {

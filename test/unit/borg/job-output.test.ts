@@ -2,8 +2,8 @@ import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/prom
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { openJobOutput, readJobLog } from "../../../src/borg/job-output.ts";
-import type { BorgEvent } from "../../../src/borg/log.ts";
+import type { BorgEvent } from "../../../src/borg/formats/log.ts";
+import { openJobOutput, readJobLog } from "../../../src/borg/process/job-output.ts";
 import { systemFiles } from "../../../src/ports/files.ts";
 
 const warn = (message: string) =>

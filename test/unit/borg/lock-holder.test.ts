@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readLockHolder } from "../../../src/borg/lock-holder.ts";
+import { readLockHolder } from "../../../src/borg/result/lock-holder.ts";
 import { systemFiles } from "../../../src/ports/files.ts";
 import { temporaryFolders } from "../../support/temporary-folder.ts";
 

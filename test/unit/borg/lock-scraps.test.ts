@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { removeLockScraps } from "../../../src/borg/lock-scraps.ts";
+import { removeLockScraps } from "../../../src/borg/locks/lock-scraps.ts";
 import type { Clock } from "../../../src/ports/clock.ts";
 import { systemFiles } from "../../../src/ports/files.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";

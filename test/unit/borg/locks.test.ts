@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { heldByStranger, hostName, readLocks } from "../../../src/borg/locks.ts";
+import { heldByStranger, hostName, readLocks } from "../../../src/borg/locks/locks.ts";
 import { systemFiles } from "../../../src/ports/files.ts";
 import { temporaryFolders } from "../../support/temporary-folder.ts";
 

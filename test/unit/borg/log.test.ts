@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createLineSplitter } from "../../../src/borg/lines.ts";
-import { type BorgEvent, longestText, parseLogLine } from "../../../src/borg/log.ts";
+import { type BorgEvent, longestText, parseLogLine } from "../../../src/borg/formats/log.ts";
+import { createLineSplitter } from "../../../src/borg/process/lines.ts";
 
 const line = (record: object) => JSON.stringify(record);
 

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import type { BorgCommand } from "../../../src/borg/command.ts";
 import { mountCommand } from "../../../src/borg/commands/mount.ts";
 import { createMountSupport } from "../../../src/borg/mount-support.ts";
-import { decideOutcome } from "../../../src/borg/outcome.ts";
-import { createTally, note } from "../../../src/borg/tally.ts";
+import { decideOutcome } from "../../../src/borg/result/outcome.ts";
+import { createTally, note } from "../../../src/borg/result/tally.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
 
 const target = { location: "/srv/repo", passphrase: "secret", rsh: null };

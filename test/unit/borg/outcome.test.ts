@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { type CommandName, commandNames } from "../../../src/borg/command.ts";
-import { explanations } from "../../../src/borg/explanations.ts";
-import type { BorgEvent } from "../../../src/borg/log.ts";
-import { decideOutcome, type Ending } from "../../../src/borg/outcome.ts";
-import { createTally, note } from "../../../src/borg/tally.ts";
+import type { BorgEvent } from "../../../src/borg/formats/log.ts";
+import { explanations } from "../../../src/borg/result/explanations.ts";
+import { decideOutcome, type Ending } from "../../../src/borg/result/outcome.ts";
+import { createTally, note } from "../../../src/borg/result/tally.ts";
 
 const error = (messageId: string | null, message = "words"): BorgEvent => ({
   type: "message",

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { expect } from "chai";
-import { createOutlet } from "../../../src/borg/outlet.ts";
-import type { BorgResult } from "../../../src/borg/result.ts";
+import { createOutlet } from "../../../src/borg/process/outlet.ts";
+import type { BorgResult } from "../../../src/borg/result/result.ts";
 
 const ok = Promise.resolve({ state: "ok" } as BorgResult);
 

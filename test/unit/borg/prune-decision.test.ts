@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { BorgEvent } from "../../../src/borg/log.ts";
-import { pruneDecisionOf } from "../../../src/borg/prune-decision.ts";
+import type { BorgEvent } from "../../../src/borg/formats/log.ts";
+import { pruneDecisionOf } from "../../../src/borg/formats/prune-decision.ts";
 
 const archiveId = "770abd04a8a1b870b66e94106eb2aed7b93e27b825f25ba4359937da71fa47b5";
 const said = (message: string, logger = "borg.output.list"): BorgEvent => ({

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { parseLogLine } from "../../../src/borg/log.ts";
-import { reportOf } from "../../../src/borg/report.ts";
-import { createTally, logLine, note } from "../../../src/borg/tally.ts";
+import { parseLogLine } from "../../../src/borg/formats/log.ts";
+import { reportOf } from "../../../src/borg/result/report.ts";
+import { createTally, logLine, note } from "../../../src/borg/result/tally.ts";
 
 function tallyOf(messages: readonly { message: string; name: string; levelname?: string }[]) {
   const tally = createTally();

@@ -9,7 +9,7 @@ import { identifyCommand, parseIdentified } from "../../../src/borg/commands/ide
 import { initCommand } from "../../../src/borg/commands/init.ts";
 import { keyExportCommand, paperKeyCommand } from "../../../src/borg/commands/key-export.ts";
 import { keyImportCommand } from "../../../src/borg/commands/key-import.ts";
-import { borgEnvironment } from "../../../src/borg/environment.ts";
+import { borgEnvironment } from "../../../src/borg/process/environment.ts";
 
 const secret = "correct horse {battery} staple";
 const target = { location: "/srv/-repo", passphrase: secret, rsh: null };

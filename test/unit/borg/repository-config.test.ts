@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readRepositoryConfig } from "../../../src/borg/repository-config.ts";
+import { readRepositoryConfig } from "../../../src/borg/formats/repository-config.ts";
 
 const of = (text: string) => readRepositoryConfig({ readRange: async () => Buffer.from(text) }, "/repo");
 

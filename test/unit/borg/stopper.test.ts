@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createStopper, jobStopSteps, readStopSteps } from "../../../src/borg/stopper.ts";
+import { createStopper, jobStopSteps, readStopSteps } from "../../../src/borg/process/stopper.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
 
 function setUp(steps = jobStopSteps) {

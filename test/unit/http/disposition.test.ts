@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { attachment } from "../../../src/http/disposition.ts";
+import { attachment } from "../../../src/http/answer/disposition.ts";
 
 describe("attachment", () => {
   it("gives a plain name and the whole one", () => {

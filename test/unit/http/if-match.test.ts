@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { revisionOf } from "../../../src/http/if-match.ts";
+import { revisionOf } from "../../../src/http/read/if-match.ts";
 
 describe("revisionOf", () => {
   it("reads the revision, also of a tag that a proxy weakened", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { paginate } from "../../../src/http/paginate.ts";
+import { paginate } from "../../../src/http/answer/paginate.ts";
 
 const keyOf = (item: string) => item;
 

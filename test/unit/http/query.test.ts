@@ -1,7 +1,7 @@
 import { parse } from "node:querystring";
 import { expect } from "chai";
 import Type from "typebox";
-import { queryReader } from "../../../src/http/query.ts";
+import { queryReader } from "../../../src/http/read/query.ts";
 
 const schema = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { BorgFault } from "../../../src/borg/result.ts";
+import { BorgFault } from "../../../src/borg/result/result.ts";
 import { ownOutcome } from "../../../src/jobs/job.ts";
 import { createIndexKind, type IndexDependencies } from "../../../src/jobs/kinds/index-archive.ts";
 import { again, type JobContext } from "../../../src/jobs/kinds/kind.ts";

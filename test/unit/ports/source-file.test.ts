@@ -11,9 +11,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readLockHolder } from "../../../src/borg/lock-holder.ts";
-import { readLocks } from "../../../src/borg/locks.ts";
-import { readRepositoryConfig } from "../../../src/borg/repository-config.ts";
+import { readRepositoryConfig } from "../../../src/borg/formats/repository-config.ts";
+import { readLocks } from "../../../src/borg/locks/locks.ts";
+import { readLockHolder } from "../../../src/borg/result/lock-holder.ts";
 import { systemFiles } from "../../../src/ports/files.ts";
 import { temporaryFolders } from "../../support/temporary-folder.ts";
 

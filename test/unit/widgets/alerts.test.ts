@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { alertsOf } from "../../../widgets/shared/alerts.ts";
+import { alertsOf } from "../../../widgets/shared/model/alerts.ts";
 import {
   failedPlan,
   minutesFromNow,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { ApiError, createApi } from "../../../widgets/shared/api.ts";
+import { ApiError, createApi } from "../../../widgets/shared/client/api.ts";
 
 /** Serves one answer and remembers what was asked. */
 async function withServer<T>(

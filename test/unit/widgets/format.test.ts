@@ -8,7 +8,7 @@ import {
   formatRelative,
   roundEstimate,
   safeText,
-} from "../../../widgets/shared/format.ts";
+} from "../../../widgets/shared/client/format.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ").replaceAll("\u202f", " ");
 

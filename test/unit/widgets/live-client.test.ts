@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { ApiError } from "../../../widgets/shared/api.ts";
-import type { LiveError } from "../../../widgets/shared/live-state.ts";
+import type { ApiError } from "../../../widgets/shared/client/api.ts";
+import type { LiveError } from "../../../widgets/shared/client/live-state.ts";
 import { runningJob, statuses } from "../../widgets/status-fixtures.ts";
 import { createPage, follow } from "./live-page.ts";
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Status } from "../../../schemas/status.ts";
 import type { WidgetHistory } from "../../../schemas/widgets.ts";
-import { createHistory } from "../../../widgets/shared/live-history.ts";
-import { initialState, type LiveListener, type LiveState } from "../../../widgets/shared/live-state.ts";
+import { createHistory } from "../../../widgets/shared/client/live-history.ts";
+import { initialState, type LiveListener, type LiveState } from "../../../widgets/shared/client/live-state.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
 import { statuses } from "../../widgets/status-fixtures.ts";
 

@@ -1,9 +1,9 @@
 // A page and its tabs for the live client: time, questions and streams that a test answers for.
 import type { Status } from "../../../schemas/status.ts";
-import { ApiError } from "../../../widgets/shared/api.ts";
-import { createLive } from "../../../widgets/shared/live-client.ts";
-import type { LivePorts, PeerHandlers, Peers, StreamHandlers } from "../../../widgets/shared/live-ports.ts";
-import type { LiveError, LiveState } from "../../../widgets/shared/live-state.ts";
+import { ApiError } from "../../../widgets/shared/client/api.ts";
+import { createLive } from "../../../widgets/shared/client/live-client.ts";
+import type { LivePorts, PeerHandlers, Peers, StreamHandlers } from "../../../widgets/shared/client/live-ports.ts";
+import type { LiveError, LiveState } from "../../../widgets/shared/client/live-state.ts";
 import { createFakeClock } from "../../support/fake-ports.ts";
 
 export interface Question {

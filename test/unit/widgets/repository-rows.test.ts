@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { repositoryRows } from "../../../widgets/shared/repository-rows.ts";
+import { repositoryRows } from "../../../widgets/shared/model/repository-rows.ts";
 import { failedPlan, minutesFromNow, plan, repository, runningJob, statusOf } from "../../widgets/status-fixtures.ts";
 
 const other = "zzzzzzzz";

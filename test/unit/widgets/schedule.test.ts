@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { formatClock } from "../../../widgets/shared/format.ts";
-import { scheduleOf } from "../../../widgets/shared/schedule.ts";
+import { formatClock } from "../../../widgets/shared/client/format.ts";
+import { scheduleOf } from "../../../widgets/shared/model/schedule.ts";
 import { latePlan, plan } from "../../widgets/status-fixtures.ts";
 
 const now = Date.parse("2026-03-10T12:00:00Z");

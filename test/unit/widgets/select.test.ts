@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { healthStates, troubles, worstFirst } from "../../../schemas/status.ts";
-import { selectStatus } from "../../../widgets/shared/select.ts";
-import { bySeverity, needsSomeone, problemsOf, troublesOf } from "../../../widgets/shared/severity.ts";
+import { selectStatus } from "../../../widgets/shared/model/select.ts";
+import { bySeverity, needsSomeone, problemsOf, troublesOf } from "../../../widgets/shared/model/severity.ts";
 import {
   failedPlan,
   latePlan,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { linePoints, storageOf } from "../../../widgets/shared/storage.ts";
+import { linePoints, storageOf } from "../../../widgets/shared/model/storage.ts";
 import { historyOf, repositoryDays } from "../../widgets/history-fixtures.ts";
 import { repository } from "../../widgets/status-fixtures.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { formatDays } from "../../../widgets/shared/format.ts";
-import { countDays, timelineOf } from "../../../widgets/shared/timeline.ts";
+import { formatDays } from "../../../widgets/shared/client/format.ts";
+import { countDays, timelineOf } from "../../../widgets/shared/model/timeline.ts";
 import { datesUntilToday, historyOf, planDays } from "../../widgets/history-fixtures.ts";
 import { failedPlan, latePlan, plan } from "../../widgets/status-fixtures.ts";
 

@@ -4,9 +4,9 @@ import { healthStates } from "../../../schemas/status.ts";
 import { badgeOf } from "../../../src/http/present/badge.ts";
 import { en } from "../../../src/http/present/languages/en.ts";
 import { baseStyles } from "../../../widgets/app/styles/base.ts";
-import { defaults } from "../../../widgets/shared/adapters.ts";
-import { icon } from "../../../widgets/shared/icons.ts";
-import { tokens } from "../../../widgets/shared/tokens.ts";
+import { defaults } from "../../../widgets/shared/client/adapters.ts";
+import { icon } from "../../../widgets/shared/element/icons.ts";
+import { tokens } from "../../../widgets/shared/element/tokens.ts";
 
 const [usual = "", , theme = ""] = tokens.cssText.split("}");
 /** Private name → what holds where no page sets the public one. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { RepositoryStatus, Status } from "../../../schemas/status.ts";
-import { type RepositoryTrust, type TrustRules, trustOf } from "../../../widgets/shared/trust.ts";
+import { type RepositoryTrust, type TrustRules, trustOf } from "../../../widgets/shared/model/trust.ts";
 import {
   failedPlan,
   latePlan,

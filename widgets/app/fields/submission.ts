@@ -1,6 +1,6 @@
 // What a form knows beside what was typed: whether it is under way, and what was refused.
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from "lit";
-import { ApiError } from "../../shared/api.ts";
+import { ApiError } from "../../shared/client/api.ts";
 import type { App } from "../context.ts";
 import { errorAt, errorText, type FieldErrors, fieldErrorsOf } from "../errors.ts";
 import { focusFirstError, formErrors, type Places } from "./form-errors.ts";

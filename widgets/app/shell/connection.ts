@@ -1,7 +1,7 @@
 // The banner for what is wrong between the page and the service, or with the service itself.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
-import type { LiveState } from "../../shared/live.ts";
+import type { LiveState } from "../../shared/client/live.ts";
 import { moment } from "../figures.ts";
 import { AppElement } from "../page.ts";
 

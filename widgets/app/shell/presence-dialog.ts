@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { SessionReply, StepUpRequest } from "../../../schemas/sessions.ts";
-import { ApiError } from "../../shared/api.ts";
+import { ApiError } from "../../shared/client/api.ts";
 import { errorText } from "../errors.ts";
 import { codeField } from "../fields/code-field.ts";
 import { textField } from "../fields/fields.ts";

@@ -1,6 +1,6 @@
 // Buttons of pages: those of the elements, and what only a page says with one.
 import { css } from "lit";
-import { button } from "../../shared/styles.ts";
+import { button } from "../../shared/element/styles.ts";
 
 /** Buttons of pages: `.primary` for the one main action of a view, `.danger` for what destroys. */
 export const buttons = css`

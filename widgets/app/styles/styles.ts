@@ -1,5 +1,5 @@
 // The style sheets of the pages, in their order. Adopted by the document: a strict policy forbids inline styles.
-import { icons, text } from "../../shared/styles.ts";
+import { icons, text } from "../../shared/element/styles.ts";
 import { archiveStyles } from "./archives.ts";
 import { baseStyles } from "./base.ts";
 import { buttons } from "./buttons.ts";

@@ -2,10 +2,10 @@
 import { html, type TemplateResult } from "lit";
 import type { JobState } from "../../../schemas/jobs.ts";
 import type { HealthState } from "../../../schemas/status.ts";
-import { type IconName, icon, shape } from "../../shared/icons.ts";
-import { jobWordsEn } from "../../shared/job-words-en.ts";
-import { en } from "../../shared/messages-en.ts";
-import { noticeIcons } from "../../shared/notice-icons.ts";
+import { jobWordsEn } from "../../shared/client/job-words-en.ts";
+import { noticeIcons } from "../../shared/client/notice-icons.ts";
+import { type IconName, icon, shape } from "../../shared/element/icons.ts";
+import { en } from "../../shared/element/messages-en.ts";
 
 const jobIcons: Record<JobState, IconName> = {
   queued: "never",

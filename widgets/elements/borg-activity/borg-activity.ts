@@ -2,12 +2,12 @@
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { JobProgress, JobState } from "../../../schemas/jobs.ts";
 import type { RunningJob, Status } from "../../../schemas/status.ts";
-import { define } from "../../shared/element.ts";
-import { type IconName, icon } from "../../shared/icons.ts";
-import { pathStyles, pathText } from "../../shared/path.ts";
-import { isSameOrigin } from "../../shared/server.ts";
-import { StatusElement } from "../../shared/status-element.ts";
-import { Wishes } from "../../shared/wishes.ts";
+import { define } from "../../shared/element/element.ts";
+import { type IconName, icon } from "../../shared/element/icons.ts";
+import { pathStyles, pathText } from "../../shared/element/path.ts";
+import { isSameOrigin } from "../../shared/element/server.ts";
+import { StatusElement } from "../../shared/element/status-element.ts";
+import { Wishes } from "../../shared/element/wishes.ts";
 import { styles } from "./borg-activity.styles.ts";
 import { activityEn } from "./messages-en.ts";
 

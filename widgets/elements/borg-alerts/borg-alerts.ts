@@ -1,11 +1,11 @@
 // <borg-alerts>: only what needs someone; one quiet line where nothing does.
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Status } from "../../../schemas/status.ts";
-import { type Alert, alertsOf } from "../../shared/alerts.ts";
-import { define } from "../../shared/element.ts";
-import { icon } from "../../shared/icons.ts";
-import { chip, rowStyles } from "../../shared/rows.ts";
-import { StatusElement } from "../../shared/status-element.ts";
+import { define } from "../../shared/element/element.ts";
+import { icon } from "../../shared/element/icons.ts";
+import { chip, rowStyles } from "../../shared/element/rows.ts";
+import { StatusElement } from "../../shared/element/status-element.ts";
+import { type Alert, alertsOf } from "../../shared/model/alerts.ts";
 import { alertsEn } from "./messages-en.ts";
 
 /**

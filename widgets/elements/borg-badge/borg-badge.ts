@@ -1,10 +1,10 @@
 // <borg-badge>: one state in one word, in a line of text.
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Status } from "../../../schemas/status.ts";
-import { define } from "../../shared/element.ts";
-import { type IconName, icon } from "../../shared/icons.ts";
-import { verdictWithFault } from "../../shared/severity.ts";
-import { StatusElement } from "../../shared/status-element.ts";
+import { define } from "../../shared/element/element.ts";
+import { type IconName, icon } from "../../shared/element/icons.ts";
+import { StatusElement } from "../../shared/element/status-element.ts";
+import { verdictWithFault } from "../../shared/model/severity.ts";
 import { styles } from "./borg-badge.styles.ts";
 import { badgeEn } from "./messages-en.ts";
 

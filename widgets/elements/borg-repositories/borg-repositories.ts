@@ -1,13 +1,13 @@
 // <borg-repositories>: every repository in a row, the one that needs someone first.
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Status } from "../../../schemas/status.ts";
-import { define } from "../../shared/element.ts";
-import { icon } from "../../shared/icons.ts";
-import { chosen, listed } from "../../shared/listed.ts";
-import { type RepositoryRow, repositoryRows } from "../../shared/repository-rows.ts";
-import { fact } from "../../shared/rows.ts";
-import { bySeverity, needsSomeone } from "../../shared/severity.ts";
-import { StatusElement } from "../../shared/status-element.ts";
+import { define } from "../../shared/element/element.ts";
+import { icon } from "../../shared/element/icons.ts";
+import { fact } from "../../shared/element/rows.ts";
+import { StatusElement } from "../../shared/element/status-element.ts";
+import { chosen, listed } from "../../shared/model/listed.ts";
+import { type RepositoryRow, repositoryRows } from "../../shared/model/repository-rows.ts";
+import { bySeverity, needsSomeone } from "../../shared/model/severity.ts";
 import { styles } from "./borg-repositories.styles.ts";
 import { repositoriesEn } from "./messages-en.ts";
 

@@ -1,13 +1,13 @@
 // <borg-repository>: one repository: how it is, what was done for it and when, and a backup at once.
 import { type CSSResultGroup, html, nothing, type TemplateResult } from "lit";
 import type { PlanStatus, Status } from "../../../schemas/status.ts";
-import { define } from "../../shared/element.ts";
-import { icon } from "../../shared/icons.ts";
-import { type RepositoryRow, repositoryRow } from "../../shared/repository-rows.ts";
-import { chip, fact, rowStyles } from "../../shared/rows.ts";
-import { isSameOrigin } from "../../shared/server.ts";
-import { StatusElement } from "../../shared/status-element.ts";
-import { Wishes } from "../../shared/wishes.ts";
+import { define } from "../../shared/element/element.ts";
+import { icon } from "../../shared/element/icons.ts";
+import { chip, fact, rowStyles } from "../../shared/element/rows.ts";
+import { isSameOrigin } from "../../shared/element/server.ts";
+import { StatusElement } from "../../shared/element/status-element.ts";
+import { Wishes } from "../../shared/element/wishes.ts";
+import { type RepositoryRow, repositoryRow } from "../../shared/model/repository-rows.ts";
 import { repositoryEn } from "./messages-en.ts";
 
 /** Plans that have a button of their own, and repositories named where one must be chosen. */

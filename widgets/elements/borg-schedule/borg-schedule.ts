@@ -1,10 +1,10 @@
 // <borg-schedule>: what runs next and when, and what should have run and did not.
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { PlanStatus, Status } from "../../../schemas/status.ts";
-import { define } from "../../shared/element.ts";
-import { chip, rowStyles } from "../../shared/rows.ts";
-import { type RunEntry, type Schedule, scheduleOf } from "../../shared/schedule.ts";
-import { StatusElement } from "../../shared/status-element.ts";
+import { define } from "../../shared/element/element.ts";
+import { chip, rowStyles } from "../../shared/element/rows.ts";
+import { StatusElement } from "../../shared/element/status-element.ts";
+import { type RunEntry, type Schedule, scheduleOf } from "../../shared/model/schedule.ts";
 import { styles } from "./borg-schedule.styles.ts";
 import { scheduleEn } from "./messages-en.ts";
 

@@ -1,11 +1,11 @@
 // <borg-status>: is everything backed up, and if not, what is wrong, since when, and what to do.
 import { type CSSResultGroup, html, nothing, type TemplateResult } from "lit";
 import type { HealthState, Status } from "../../../schemas/status.ts";
-import { define } from "../../shared/element.ts";
-import { type IconName, icon } from "../../shared/icons.ts";
-import { chip, fact, rowStyles } from "../../shared/rows.ts";
-import { needsSomeone, type Trouble, verdictWithFault } from "../../shared/severity.ts";
-import { StatusElement } from "../../shared/status-element.ts";
+import { define } from "../../shared/element/element.ts";
+import { type IconName, icon } from "../../shared/element/icons.ts";
+import { chip, fact, rowStyles } from "../../shared/element/rows.ts";
+import { StatusElement } from "../../shared/element/status-element.ts";
+import { needsSomeone, type Trouble, verdictWithFault } from "../../shared/model/severity.ts";
 import { styles } from "./borg-status.styles.ts";
 import { statusEn } from "./messages-en.ts";
 

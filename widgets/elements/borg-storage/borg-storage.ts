@@ -1,11 +1,11 @@
 // <borg-storage>: how large repositories are, how fast they grow, and when there will be no more room.
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Status } from "../../../schemas/status.ts";
-import { define } from "../../shared/element.ts";
-import { HistoryElement } from "../../shared/history-element.ts";
-import { chosen, listed } from "../../shared/listed.ts";
-import { chip, rowStyles } from "../../shared/rows.ts";
-import type { Storage } from "../../shared/storage.ts";
+import { define } from "../../shared/element/element.ts";
+import { HistoryElement } from "../../shared/element/history-element.ts";
+import { chip, rowStyles } from "../../shared/element/rows.ts";
+import { chosen, listed } from "../../shared/model/listed.ts";
+import type { Storage } from "../../shared/model/storage.ts";
 import { styles } from "./borg-storage.styles.ts";
 import { storageEn } from "./messages-en.ts";
 

@@ -1,10 +1,10 @@
 // <borg-timeline>: what became of each plan, day by day, so that a gap is seen before it is needed.
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Status } from "../../../schemas/status.ts";
-import { define } from "../../shared/element.ts";
-import { HistoryElement } from "../../shared/history-element.ts";
-import { icon } from "../../shared/icons.ts";
-import { type Day, dayStates, type TimelineRow } from "../../shared/timeline.ts";
+import { define } from "../../shared/element/element.ts";
+import { HistoryElement } from "../../shared/element/history-element.ts";
+import { icon } from "../../shared/element/icons.ts";
+import { type Day, dayStates, type TimelineRow } from "../../shared/model/timeline.ts";
 import { styles } from "./borg-timeline.styles.ts";
 import { timelineEn } from "./messages-en.ts";
 

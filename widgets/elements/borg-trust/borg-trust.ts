@@ -1,12 +1,12 @@
 // <borg-trust>: could I restore? What was tried, what was found, and what would be missing on the day.
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Status } from "../../../schemas/status.ts";
-import { define } from "../../shared/element.ts";
-import { type IconName, icon } from "../../shared/icons.ts";
-import { chosen, listed } from "../../shared/listed.ts";
-import { fact, rowStyles } from "../../shared/rows.ts";
-import { StatusElement } from "../../shared/status-element.ts";
-import type { RepositoryTrust, TrustLine, TrustVerdict } from "../../shared/trust.ts";
+import { define } from "../../shared/element/element.ts";
+import { type IconName, icon } from "../../shared/element/icons.ts";
+import { fact, rowStyles } from "../../shared/element/rows.ts";
+import { StatusElement } from "../../shared/element/status-element.ts";
+import { chosen, listed } from "../../shared/model/listed.ts";
+import type { RepositoryTrust, TrustLine, TrustVerdict } from "../../shared/model/trust.ts";
 import { styles } from "./borg-trust.styles.ts";
 import { trustEn } from "./messages-en.ts";
 

@@ -1,5 +1,5 @@
 // The English text of <borg-trust>, beside what elements share.
-import type { TrustAspect, TrustVerdict } from "../../shared/trust.ts";
+import type { TrustAspect, TrustVerdict } from "../../shared/model/trust.ts";
 
 export const trustEn = {
   title: "Could I restore?",

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Borg, BorgDependencies } from "../../../borg/borg.ts";
 import { lockWait } from "../../../borg/command.ts";
 import { canDumpItems } from "../../../borg/commands/dump-items.ts";
-import { endStrays } from "../../../borg/strays.ts";
+import { endStrays } from "../../../borg/process/strays.ts";
 import type { RepositoryTarget } from "../../../borg/target.ts";
 import { Fault } from "../../../fault.ts";
 import type { Ports } from "../../../ports/ports.ts";

@@ -1,9 +1,9 @@
 // The process that builds an index, as the service sees it: started, listened to, ended on demand, and gone at the end.
 import type { Readable } from "node:stream";
-import { jobVariable } from "../../../borg/environment.ts";
-import { createLineSplitter } from "../../../borg/lines.ts";
-import { createStopper } from "../../../borg/stopper.ts";
-import { endStrays } from "../../../borg/strays.ts";
+import { jobVariable } from "../../../borg/process/environment.ts";
+import { createLineSplitter } from "../../../borg/process/lines.ts";
+import { createStopper } from "../../../borg/process/stopper.ts";
+import { endStrays } from "../../../borg/process/strays.ts";
 import { Fault } from "../../../fault.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Ports } from "../../../ports/ports.ts";

@@ -1,7 +1,7 @@
 // What the service and the process that builds an index say to each other: the task once, on file descriptor 3, since it
 // holds the passphrase; then a line of JSON for each message back.
 import type { JobOutcome } from "../../../../schemas/jobs.ts";
-import { BorgFault, type BorgState } from "../../../borg/result.ts";
+import { BorgFault, type BorgState } from "../../../borg/result/result.ts";
 import type { RepositoryTarget } from "../../../borg/target.ts";
 import { Fault, type FaultCode, faultCodes } from "../../../fault.ts";
 import type { FolderPreview, IndexTotals } from "../archive-index.ts";

@@ -3,7 +3,7 @@
 // waits: what it says is not read, and its pipe is full after some hundred names (1,100 at the most were seen, of 150 KB each).
 import { join } from "node:path";
 import { dumpItemsCommand } from "../../../borg/commands/dump-items.ts";
-import { createLineSplitter } from "../../../borg/lines.ts";
+import { createLineSplitter } from "../../../borg/process/lines.ts";
 import type { Files } from "../../../ports/files.ts";
 import type { TakeEntry } from "./entry.ts";
 import { createItemScanner, type ItemScanner } from "./item-scanner.ts";

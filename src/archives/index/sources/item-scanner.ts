@@ -11,7 +11,7 @@ import {
   readMapLength,
   readText,
   skipValue,
-} from "../../../borg/msgpack.ts";
+} from "../../../borg/formats/msgpack.ts";
 import { createRawEntry, handOn, printedUs, setPrintedLink, symlinkType, type TakeEntry, typeOf } from "./entry.ts";
 import { SourceError } from "./source-error.ts";
 

@@ -1,6 +1,6 @@
 // The listing as JSON lines: slow, and borg 1.x prints `?` in it for each byte of a name that is not UTF-8. It is read only
 // where the other two are not to be had.
-import { createLineSplitter } from "../../../borg/lines.ts";
+import { createLineSplitter } from "../../../borg/process/lines.ts";
 import { createRawEntry, handOn, type TakeEntry } from "./entry.ts";
 import { modeLength, readTimeUs, readTypeAndMode, unknownListing } from "./listed.ts";
 import type { ListingScanner } from "./nul.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { judgeFile } from "../../../../src/archives/drill/judge-file.ts";
-import type { ListedEntry } from "../../../../src/borg/listing.ts";
+import type { ListedEntry } from "../../../../src/borg/commands/listing.ts";
 import type { FileInfo, HeldFile } from "../../../../src/ports/files.ts";
 
 const mebibyte = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { BorgResult } from "../../../../src/borg/result.ts";
+import type { BorgResult } from "../../../../src/borg/result/result.ts";
 import { type JobEnd, newJob, ownOutcome } from "../../../../src/jobs/job.ts";
 import type { JobContext } from "../../../../src/jobs/kinds/kind.ts";
 import { createMountKind } from "../../../../src/jobs/kinds/mount.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { RestoreReport } from "../../../../schemas/restores.ts";
-import { BorgFault } from "../../../../src/borg/result.ts";
+import { BorgFault } from "../../../../src/borg/result/result.ts";
 import { Fault } from "../../../../src/fault.ts";
 import { type JobEnd, ownOutcome } from "../../../../src/jobs/job.ts";
 import type { JobContext } from "../../../../src/jobs/kinds/kind.ts";

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { WidgetSummary } from "../../../../schemas/widgets.ts";
 import { cardKinds } from "../../../../widgets/home-assistant/cards.ts";
 import { readConfig } from "../../../../widgets/home-assistant/config.ts";
-import { languageCodes } from "../../../../widgets/shared/languages.ts";
+import { languageCodes } from "../../../../widgets/shared/client/languages.ts";
 
 const read = (file: string) =>
   readFileSync(resolve(import.meta.dirname, "../../../../examples/home-assistant", file), "utf8");

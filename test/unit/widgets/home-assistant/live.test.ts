@@ -26,6 +26,6 @@ describe("the data client of the cards", () => {
   it("has all that the one for pages has, but for what no card needs", () => {
     const ofCards = exportsOf("home-assistant/live.ts");
     expect(ofCards).to.have.length.greaterThan(10);
-    expect([...ofCards, ...unused].sort()).to.deep.equal(exportsOf("shared/live.ts").sort());
+    expect([...ofCards, ...unused].sort()).to.deep.equal(exportsOf("shared/client/live.ts").sort());
   });
 });

@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { ArchivePatch, ArchiveReply } from "../../../../schemas/archives.ts";
 import type { JobReply } from "../../../../schemas/jobs.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { textField } from "../../fields/fields.ts";
 import { createSubmission } from "../../fields/submission.ts";
 import { AppElement } from "../../page.ts";

@@ -4,7 +4,7 @@ import { property, state } from "lit/decorators.js";
 import type { ArchiveDetailReply } from "../../../../schemas/archives.ts";
 import type { JobReply } from "../../../../schemas/jobs.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { errorText } from "../../errors.ts";
 import { bytes, count, duration, when } from "../../figures.ts";
 import { AppElement } from "../../page.ts";

@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { FolderReply } from "../../../../schemas/archives.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { counted } from "../../figures.ts";
 import { Page } from "../../page.ts";
 import { tabs } from "../../ui/tabs.ts";

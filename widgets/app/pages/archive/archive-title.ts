@@ -1,7 +1,7 @@
 // What an archive is called for people: its plan and when it was made, before the name that borg has for it.
 import type { PlanReply } from "../../../../schemas/plans.ts";
-import type { Api } from "../../../shared/api.ts";
-import { safeText } from "../../../shared/format.ts";
+import type { Api } from "../../../shared/client/api.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { momentText } from "../../figures.ts";
 
 /** Names of plans by id. */

@@ -1,7 +1,7 @@
 // What is chosen in an archive, and what can be done with all of it; stays in sight while one goes on looking.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { bytes, counted } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
 import { restoreAddress } from "./archive-address.ts";

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { ArchiveReply, CompareReply, ContentDifferenceReply } from "../../../../schemas/archives.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { errorText } from "../../errors.ts";
 import { checkField, selectField } from "../../fields/fields.ts";
 import { bytes, count, counted, momentText } from "../../figures.ts";

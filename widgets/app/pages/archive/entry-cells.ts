@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { FileEntry } from "../../../../schemas/archives.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { bytes, count, counted, moment } from "../../figures.ts";
 
 export const typeWords: Record<FileEntry["type"], string> = {

@@ -1,7 +1,7 @@
 // The entry one stands on, in full: its path, its figures, and what can be done with it.
 import { html, nothing, type TemplateResult } from "lit";
 import type { FileEntry } from "../../../../schemas/archives.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import type { App } from "../../context.ts";
 import { bytes, count, counted, instant } from "../../figures.ts";
 import { archiveAddress, parentOf, restoreAddress, viewAddress } from "./archive-address.ts";

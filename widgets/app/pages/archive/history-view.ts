@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { PathHistoryReply } from "../../../../schemas/archives.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { checkField } from "../../fields/fields.ts";
 import { bytes, counted, moment } from "../../figures.ts";
 import { archiveAddress, parentOf, restoreAddress } from "./archive-address.ts";

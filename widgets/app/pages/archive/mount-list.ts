@@ -2,8 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { JobReply, JobState } from "../../../../schemas/jobs.ts";
-import type { Api } from "../../../shared/api.ts";
-import { safeText } from "../../../shared/format.ts";
+import type { Api } from "../../../shared/client/api.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { moment } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
 import { jobMark } from "../../ui/state-mark.ts";

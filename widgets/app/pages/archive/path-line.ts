@@ -1,6 +1,6 @@
 // A path in full; a very long one scrolls in itself, also by the keyboard.
 import { html, nothing, type TemplateResult } from "lit";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 
 /** Longer ones may not fit where the style lets a path stand. */
 const surelyFits = 100;

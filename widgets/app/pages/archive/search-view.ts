@@ -2,7 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { ArchiveRef, FileEntry, RepositorySearchReply, SearchReply } from "../../../../schemas/archives.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { count, counted, moment } from "../../figures.ts";
 import { archiveAddress, parentOf, viewAddress } from "./archive-address.ts";
 import type { Basket } from "./basket.ts";

@@ -1,6 +1,6 @@
 // All archives of a repository, newest first.
 import type { ArchiveReply } from "../../../../schemas/archives.ts";
-import type { Api } from "../../../shared/api.ts";
+import type { Api } from "../../../shared/client/api.ts";
 
 const pageSize = 500;
 /** 20,000 archives; a list that holds fewer than there are says so. */

@@ -4,7 +4,7 @@ import { property, state } from "lit/decorators.js";
 import type { ArchiveReply } from "../../../../schemas/archives.ts";
 import type { PlanReply } from "../../../../schemas/plans.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { selectField, textField } from "../../fields/fields.ts";
 import { count, counted, moment } from "../../figures.ts";
 import { archiveAddress, archivesAddress, viewAddress } from "../archive/archive-address.ts";

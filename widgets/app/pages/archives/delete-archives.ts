@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { DeletePreviewReply } from "../../../../schemas/archives.ts";
 import type { JobReply } from "../../../../schemas/jobs.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { errorText } from "../../errors.ts";
 import { bytes, counted, moment } from "../../figures.ts";
 import { AppElement } from "../../page.ts";

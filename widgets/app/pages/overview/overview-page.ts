@@ -1,7 +1,7 @@
 // The overview: what is wrong, since when and what to do, before anything else.
 import { html, nothing, type TemplateResult } from "lit";
 import type { PlanStatus, Status } from "../../../../schemas/status.ts";
-import { problemsOf } from "../../../shared/severity.ts";
+import { problemsOf } from "../../../shared/model/severity.ts";
 import { LivePage } from "../../live-page.ts";
 import { renderPlan } from "./plan-item.ts";
 import { renderRepositories } from "./repository-table.ts";

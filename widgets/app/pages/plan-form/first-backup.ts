@@ -2,7 +2,7 @@
 import type { RunReply } from "../../../../schemas/jobs.ts";
 import type { PlanPreviewReply, PlanReply } from "../../../../schemas/plans.ts";
 import type { CreateRepositoryReply, RecoveryKit, RepositoryReply } from "../../../../schemas/repositories.ts";
-import type { Api } from "../../../shared/api.ts";
+import type { Api } from "../../../shared/client/api.ts";
 import { type FieldErrors, fieldErrorsOf, isUncertain } from "../../errors.ts";
 import { repositoryRequest } from "../repository-form/repository-draft.ts";
 import { type PlanDraft, planRequest } from "./plan-draft.ts";

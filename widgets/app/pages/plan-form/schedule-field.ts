@@ -2,7 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { PlanPreviewReply } from "../../../../schemas/plans.ts";
-import { languageOf } from "../../../shared/i18n.ts";
+import { languageOf } from "../../../shared/element/i18n.ts";
 import { errorAt, errorText, type FieldErrors, fieldErrorsOf } from "../../errors.ts";
 import { choiceField, selectField, textField } from "../../fields/fields.ts";
 import { AppElement } from "../../page.ts";

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { PlanPatch, PlanReply } from "../../../../schemas/plans.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
-import { ApiError } from "../../../shared/api.ts";
+import { ApiError } from "../../../shared/client/api.ts";
 import { errorAt, errorText, type FieldErrors, fieldErrorsOf } from "../../errors.ts";
 import { checkField, errorLine, textField } from "../../fields/fields.ts";
 import { focusFirstError, formErrors } from "../../fields/form-errors.ts";

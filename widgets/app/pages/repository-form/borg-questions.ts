@@ -1,6 +1,6 @@
 // What borg asks before it opens a repository that it does not know as it is. Nothing is assumed: people answer.
 import { html, type TemplateResult } from "lit";
-import { ApiError } from "../../../shared/api.ts";
+import { ApiError } from "../../../shared/client/api.ts";
 import { checkField } from "../../fields/fields.ts";
 
 const questions = {

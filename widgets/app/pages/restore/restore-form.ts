@@ -1,6 +1,6 @@
 // The choices of a restore: where to, what to keep, and what becomes of files that are there already.
 import { html, type TemplateResult } from "lit";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { checkField, choiceField, textField } from "../../fields/fields.ts";
 import { landingOf, type RestoreDraft } from "./restore-draft.ts";
 

@@ -5,7 +5,7 @@ import type { FilesystemReply } from "../../../../schemas/archives.ts";
 import type { JobReply } from "../../../../schemas/jobs.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
 import type { RestorePreviewReply, RestoreRequest } from "../../../../schemas/restores.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { createSubmission } from "../../fields/submission.ts";
 import { counted } from "../../figures.ts";
 import { Page } from "../../page.ts";

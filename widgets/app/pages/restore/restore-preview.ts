@@ -1,7 +1,7 @@
 // What a restore would do, before it does it.
 import { html, nothing, type TemplateResult } from "lit";
 import type { RestorePreviewReply } from "../../../../schemas/restores.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { bytes, count, counted, moment } from "../../figures.ts";
 import type { RestoreDraft } from "./restore-draft.ts";
 

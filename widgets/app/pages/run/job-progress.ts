@@ -1,9 +1,9 @@
 // How far a job is, in figures.
 import { html, nothing, type TemplateResult } from "lit";
 import type { JobProgress } from "../../../../schemas/jobs.ts";
-import { roundEstimate } from "../../../shared/format.ts";
-import { pathText } from "../../../shared/path.ts";
-import { pathParts } from "../../../shared/path-parts.ts";
+import { roundEstimate } from "../../../shared/client/format.ts";
+import { pathParts } from "../../../shared/client/path-parts.ts";
+import { pathText } from "../../../shared/element/path.ts";
 import { bytes, count, duration } from "../../figures.ts";
 
 /** Bar, figures and current path. Without progress the bar says only that something goes on. */

@@ -1,7 +1,7 @@
 // Following jobs while they run: progress from the live status, and a reload whenever one of them changes.
 import type { JobProgress } from "../../../../schemas/jobs.ts";
 import type { RunningJob } from "../../../../schemas/status.ts";
-import type { LiveSource } from "../../../shared/live.ts";
+import type { LiveSource } from "../../../shared/client/live.ts";
 
 /** The live status may say that the last job ended before the run is settled. */
 const askAgainMs = 4_000;

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { JobLogReply, LogLine } from "../../../../schemas/jobs.ts";
-import { safeText } from "../../../shared/format.ts";
+import { safeText } from "../../../shared/client/format.ts";
 import { selectField } from "../../fields/fields.ts";
 import { AppElement } from "../../page.ts";
 

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { InvitationReply } from "../../../../schemas/sessions.ts";
-import { type Api, ApiError } from "../../../shared/api.ts";
+import { type Api, ApiError } from "../../../shared/client/api.ts";
 import { errorAt, errorText, type FieldErrors, fieldErrorsOf, withoutErrors } from "../../errors.ts";
 import { newPasswordErrors, newPasswordFields } from "../../fields/new-password.ts";
 import { when } from "../../figures.ts";

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { OidcLinkReply } from "../../../../schemas/oidc.ts";
-import { type Api, ApiError } from "../../../shared/api.ts";
+import { type Api, ApiError } from "../../../shared/client/api.ts";
 import { errorAt, errorText, type FieldErrors, fieldErrorsOf } from "../../errors.ts";
 import { codeField } from "../../fields/code-field.ts";
 import { textField } from "../../fields/fields.ts";

@@ -1,7 +1,7 @@
 // The second step: a code of the authenticator app, or a recovery code where the app is lost.
 import { html, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import { ApiError } from "../../../shared/api.ts";
+import { ApiError } from "../../../shared/client/api.ts";
 import { errorText } from "../../errors.ts";
 import { codeField } from "../../fields/code-field.ts";
 import { AppElement } from "../../page.ts";

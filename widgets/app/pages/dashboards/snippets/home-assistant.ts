@@ -1,4 +1,4 @@
-import { languageCodes } from "../../../../shared/languages.ts";
+import { languageCodes } from "../../../../shared/client/languages.ts";
 import type { Dashboard, Part, Wish } from "./snippet.ts";
 
 const cardsNote =
@@ -46,7 +46,7 @@ export const homeAssistant: Dashboard = {
   ],
 };
 
-/** Where the cards are copied to: with these folders they find their languages (widgets/shared/server.ts). */
+/** Where the cards are copied to: with these folders they find their languages (widgets/shared/element/server.ts). */
 const folder = "borgdeck/widgets";
 
 /** Both ways end in the same cards, and the cards are in a file of ours. */

@@ -1,0 +1,51 @@
+// Puts a handler's answer on the response.
+import type { Context } from "koa";
+import { Raw, type Route, Streamed } from "../route.ts";
+
+/** Whether an If-None-Match header names this ETag; weakly compared, since compressing proxies weaken it. */
+export function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch === etag) return true;
+  const wanted = strong(etag);
+  return ifNoneMatch.split(",").some((tag) => tag.trim() === "*" || strong(tag.trim()) === wanted);
+}
+
+/** Sends the answer of a route. */
+export function send(ctx: Context, route: Route, answer: unknown): void {
+  const { res } = ctx;
+  res.setHeader("cache-control", route.cache === "revalidate" ? "private, no-cache" : "no-store");
+  if (answer instanceof Raw) return sendRaw(ctx, answer);
+  if (answer instanceof Streamed) {
+    setHeaders(ctx, answer.headers);
+    ctx.status = 200;
+    ctx.body = answer.stream;
+    return;
+  }
+  if (answer === undefined) {
+    ctx.status = 204;
+    return;
+  }
+  ctx.status = route.status ?? 200;
+  res.setHeader("content-type", "application/json; charset=utf-8");
+  ctx.body = JSON.stringify(answer);
+}
+
+function sendRaw(ctx: Context, { body, headers, status }: Raw): void {
+  setHeaders(ctx, headers);
+  const { etag } = headers;
+  if (etag !== undefined && matchesEtag(ctx.req.headers["if-none-match"], etag)) {
+    ctx.res.removeHeader("content-type");
+    ctx.status = 304;
+    return;
+  }
+  ctx.status = status;
+  ctx.body = body;
+}
+
+function setHeaders(ctx: Context, headers: Readonly<Record<string, string>>): void {
+  for (const name in headers) ctx.res.setHeader(name, headers[name] as string);
+}
+
+function strong(tag: string): string {
+  return tag.startsWith("W/") ? tag.slice(2) : tag;
+}
