@@ -57,7 +57,8 @@ ${table(["Route", "What it does", "Who"], routes)}
 ## Errors
 
 \`application/problem+json\` (RFC 9457): \`{type, title, status, code, detail, fields?, retryAfterMs?}\`. \`code\` is stable; \`detail\` says
-what is wrong and what to do; \`fields\` names every value that is wrong.
+what is wrong and what to do; \`fields\` names every value that is wrong. A browser that somebody navigates with (\`Accept: text/html\`)
+gets title and detail as a page.
 
 ${table(["Code", "Status", "Meaning"], codes)}
 `;

@@ -73,7 +73,7 @@ export function createHttp({ config, services, ports, publicDir, version }: Http
   };
   const routes = allRoutes({ streams, clock, version, config });
 
-  app.use(createErrors(log));
+  app.use(createErrors(log, basePath));
   app.use(createRefusals({ audit: services.audit, clock, log }) as Middleware);
   app.use(createSecurityHeaders());
   app.use(createBasePath(basePath));

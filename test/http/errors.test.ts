@@ -32,6 +32,30 @@ describe("errors", () => {
     });
   });
 
+  it("are a page of a few words for people who navigate", async () => {
+    const accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    const gone = await app.get("/nothing.txt", { headers: { accept } });
+    expect([gone.status, gone.headers["content-type"], gone.headers.vary]).to.deep.equal([
+      404,
+      "text/html; charset=utf-8",
+      "Accept",
+    ]);
+    expect(gone.text).to.contain("There is nothing at this address.").and.contain('href="/"');
+    const elsewhere = await app.get("/", { headers: { accept, host: "nas.example" } });
+    expect(elsewhere.status).to.equal(421);
+    expect(elsewhere.text).to.contain("Start it with ALLOWED_HOSTS=nas.example").and.not.contain('href="/');
+    for (const page of [gone, elsewhere]) {
+      expect(page.headers["content-security-policy"]).to.match(
+        /^default-src 'none'; style-src 'sha256-[\w+/=]+'; img-src data:;/,
+      );
+      expect(page.headers["cache-control"]).to.equal("no-store");
+    }
+    for (const asked of ["*/*", "application/json", "application/problem+json, text/html;q=0.9"]) {
+      const { headers } = await app.get("/nothing.txt", { headers: { accept: asked } });
+      expect(headers["content-type"], asked).to.equal("application/problem+json; charset=utf-8");
+    }
+  });
+
   it("name every field of a body that is wrong, and nothing is done", async () => {
     const { status, json } = await post("/api/repositories", {
       name: "",

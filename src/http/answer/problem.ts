@@ -2,7 +2,10 @@
 import type { Context } from "koa";
 import type { Problem } from "../../../schemas/common.ts";
 import { Fault } from "../../fault.ts";
+import { plainPage, plainPageHeaders } from "../../web/plain-page.ts";
 import type { Raw } from "./answer.ts";
+
+const problemType = "application/problem+json";
 
 /** The body of an error reply. `type` names the code as a URN; nothing need be fetched from it. */
 export function problemOf(fault: Fault): Problem {
@@ -36,8 +39,11 @@ export function sendInstead(ctx: Context, fault: Fault, { body, headers }: Raw):
   ctx.body = body;
 }
 
-/** Sends a fault. Headers that were set before (security, CORS) stay. */
-export function sendProblem(ctx: Context, fault: Fault): void {
+/**
+ * Sends a fault: to people who navigate as a page of a few words, to everything else as a problem. Headers that were set before
+ * (security, CORS) stay. `basePath` is where the pages are.
+ */
+export function sendProblem(ctx: Context, fault: Fault, basePath: string): void {
   ctx.status = fault.status;
   ctx.set("cache-control", "no-store");
   ctx.remove("etag");
@@ -46,7 +52,14 @@ export function sendProblem(ctx: Context, fault: Fault): void {
   if (fault.retryAfterMs !== undefined)
     ctx.set("retry-after", String(Math.max(1, Math.ceil(fault.retryAfterMs / 1000))));
   if (fault.code === "body-too-large") ctx.set("connection", "close"); // the rest of the body is not waited for
+  ctx.vary("Accept");
+  if (ctx.method === "GET" && ctx.accepts(problemType, "text/html") === "text/html") {
+    ctx.set(plainPageHeaders);
+    const reachable = fault.code !== "wrong-host";
+    ctx.body = plainPage({ title: fault.title, text: fault.detail, basePath: reachable ? basePath : null });
+    return;
+  }
   const body = JSON.stringify(problemOf(fault));
-  ctx.set("content-type", "application/problem+json; charset=utf-8");
+  ctx.set("content-type", `${problemType}; charset=utf-8`);
   ctx.body = body;
 }

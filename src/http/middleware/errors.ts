@@ -5,8 +5,8 @@ import type { Log } from "../../ports/log.ts";
 import { faultOf, sendInstead, sendProblem } from "../answer/problem.ts";
 import type { RequestState } from "../state.ts";
 
-/** Creates the error handler. Only faults without a status of their own making (5xx with a cause) are logged as errors. */
-export function createErrors(log: Log): Middleware {
+/** Creates the error handler; `basePath` is what the browser sees before our paths. Only faults without a status of their own making (5xx with a cause) are logged as errors. */
+export function createErrors(log: Log, basePath: string): Middleware {
   return async function errors(ctx, next) {
     try {
       await next();
@@ -24,13 +24,13 @@ export function createErrors(log: Log): Middleware {
           error: fault.cause ?? fault,
         });
       }
-      answer(ctx, fault);
+      answer(ctx, fault, basePath);
     }
   };
 }
 
-function answer(ctx: Context, fault: Fault): void {
+function answer(ctx: Context, fault: Fault, basePath: string): void {
   const instead = (ctx.state as Partial<RequestState>).route?.refusal?.(fault, ctx);
   if (instead) sendInstead(ctx, fault, instead);
-  else sendProblem(ctx, fault);
+  else sendProblem(ctx, fault, basePath);
 }

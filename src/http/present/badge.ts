@@ -1,5 +1,5 @@
 // Badges: a state as one small picture, which says the same by a shape, a word and a colour.
-import { escapeMarkup } from "./escape-markup.ts";
+import { escapeMarkup } from "../../web/escape-markup.ts";
 import type { PlainWords, ToldState } from "./languages/words.ts";
 
 /** How the picture looks. What is not known here is taken as `auto` and `flat`. */

@@ -1,6 +1,6 @@
 // The content of Glance's extension widget, in Glance's own classes. It is put into the dashboard's page as it is.
 import type { Status } from "../../../schemas/status.ts";
-import { escapeMarkup } from "./escape-markup.ts";
+import { escapeMarkup } from "../../web/escape-markup.ts";
 import type { PlainWords, ToldState } from "./languages/words.ts";
 import { formatTime, type Row, rowsOf, worstOf } from "./rows.ts";
 import { lookOf, needsSomeone, stateSigns } from "./state-looks.ts";

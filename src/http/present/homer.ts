@@ -1,7 +1,7 @@
 // Homer's message. Homer puts the content into its page as markup, so that every part of it is escaped.
 import type { Status } from "../../../schemas/status.ts";
 import type { HomerMessage } from "../../../schemas/widgets.ts";
-import { escapeMarkup } from "./escape-markup.ts";
+import { escapeMarkup } from "../../web/escape-markup.ts";
 import type { PlainWords } from "./languages/words.ts";
 import { rowsOf } from "./rows.ts";
 import { lookOf, needsSomeone } from "./state-looks.ts";
