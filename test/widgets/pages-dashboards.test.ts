@@ -109,6 +109,8 @@ describe("pages: snippets for dashboards", () => {
     await page.getByLabel(longWord).check();
     expect(await snippet("cards.yaml")).to.include(`entity: binary_sensor.${longWord.toLowerCase()}_problem`);
     expect(await page.getByRole("button", { name: "Make the token" }).count(), "nobody asks").to.equal(0);
+    await page.getByRole("link", { name: "Settings, MQTT" }).click();
+    await page.waitForURL("**/settings/mqtt");
   });
 
   it("hold badges, with a token that shows pictures and nothing else", async () => {

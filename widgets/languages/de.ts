@@ -145,7 +145,6 @@ const de: Catalogue = {
     drill: "Wieder\u00adherstellungs\u00adprobe",
     mode: "Modus",
     modes: {
-      full: "Vollzugriff",
       "append-only": "nur Anfügen",
       observe: "nur beobachtet",
     },
@@ -180,7 +179,7 @@ const de: Catalogue = {
       never: "Noch nicht gesichert",
       paused: "Sicherungen pausiert",
     },
-    oldestBackup: "Älteste",
+    oldestBackup: "Am längsten her",
     verified: "Verifiziert",
     verifyFailed: "Verifizierung fehlgeschlagen",
     serviceFault: "Störung des Dienstes",

@@ -145,7 +145,6 @@ const es: Catalogue = {
     drill: "Prueba de restauración",
     mode: "Modo",
     modes: {
-      full: "completo",
       "append-only": "solo añadir",
       observe: "solo observado",
     },
@@ -181,7 +180,7 @@ const es: Catalogue = {
       never: "Aún sin copia",
       paused: "Copias en pausa",
     },
-    oldestBackup: "La más antigua",
+    oldestBackup: "La menos reciente",
     verified: "Verificación",
     verifyFailed: "Verificación fallida",
     serviceFault: "Problema del servicio",

@@ -146,7 +146,6 @@ const fr: Catalogue = {
     drill: "Restauration d’essai",
     mode: "Mode",
     modes: {
-      full: "complet",
       "append-only": "ajout seul",
       observe: "simple surveillance",
     },
@@ -182,7 +181,7 @@ const fr: Catalogue = {
       never: "Pas encore sauvegardé",
       paused: "Sauvegardes en pause",
     },
-    oldestBackup: "La plus ancienne",
+    oldestBackup: "La moins récente",
     verified: "Relecture",
     verifyFailed: "Relecture en échec",
     serviceFault: "Problème du service",

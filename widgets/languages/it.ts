@@ -145,7 +145,6 @@ const it: Catalogue = {
     drill: "Prova di ripristino",
     mode: "Modalità",
     modes: {
-      full: "completa",
       "append-only": "solo aggiunta",
       observe: "solo osservazione",
     },
@@ -181,7 +180,7 @@ const it: Catalogue = {
       never: "Ancora nessun backup",
       paused: "Backup in pausa",
     },
-    oldestBackup: "Il più vecchio",
+    oldestBackup: "Il meno recente",
     verified: "Verifica",
     verifyFailed: "Verifica non riuscita",
     serviceFault: "Problema del servizio",

@@ -140,7 +140,6 @@ const ja: Catalogue = {
     drill: "復元テスト",
     mode: "モード",
     modes: {
-      full: "フル",
       "append-only": "追記のみ",
       observe: "監視のみ",
     },
@@ -175,7 +174,7 @@ const ja: Catalogue = {
       never: "まだバックアップなし",
       paused: "バックアップ一時停止中",
     },
-    oldestBackup: "最も古いもの",
+    oldestBackup: "最も前のもの",
     verified: "検証",
     verifyFailed: "検証失敗",
     serviceFault: "サービスの問題",

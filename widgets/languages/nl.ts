@@ -144,7 +144,6 @@ const nl: Catalogue = {
     drill: "Hersteltest",
     mode: "Modus",
     modes: {
-      full: "volledig",
       "append-only": "alleen toevoegen",
       observe: "alleen gevolgd",
     },
@@ -180,7 +179,7 @@ const nl: Catalogue = {
       never: "Nog niet geback-upt",
       paused: "Back-ups gepauzeerd",
     },
-    oldestBackup: "Oudste",
+    oldestBackup: "Langst geleden",
     verified: "Geverifieerd",
     verifyFailed: "Verificatie mislukt",
     serviceFault: "Storing van de dienst",

@@ -144,7 +144,6 @@ const pl: Catalogue = {
     drill: "Próba przywracania",
     mode: "Tryb",
     modes: {
-      full: "pełny",
       "append-only": "tylko dopisywanie",
       observe: "tylko obserwacja",
     },
@@ -180,7 +179,7 @@ const pl: Catalogue = {
       never: "Nie ma jeszcze kopii",
       paused: "Kopie wstrzymane",
     },
-    oldestBackup: "Najstarsza",
+    oldestBackup: "Najdawniejsza",
     verified: "Weryfikacja",
     verifyFailed: "Weryfikacja nieudana",
     serviceFault: "Problem usługi",

@@ -136,7 +136,6 @@ const zh: Catalogue = {
     drill: "恢复演练",
     mode: "模式",
     modes: {
-      full: "完全",
       "append-only": "仅追加",
       observe: "仅观察",
     },
@@ -171,7 +170,7 @@ const zh: Catalogue = {
       never: "尚未备份",
       paused: "备份已暂停",
     },
-    oldestBackup: "最早的备份",
+    oldestBackup: "最久未备份",
     verified: "校验",
     verifyFailed: "校验失败",
     serviceFault: "服务故障",

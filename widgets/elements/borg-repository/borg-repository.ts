@@ -122,7 +122,7 @@ export class BorgRepository extends StatusElement {
       ${told(words.check, ({ repository }) => this.#check(repository))}
       ${told(words.verify, ({ repository }) => this.time(repository.lastVerifyAt, text.none))}
       ${told(words.drill, ({ repository }) => this.#drill(repository))}
-      ${told(words.mode, ({ repository }) => words.modes[repository.mode])}
+      ${!row || row.repository.mode === "full" ? nothing : fact(words.mode, words.modes[row.repository.mode])}
     </dl>`;
   }
 

@@ -10,10 +10,9 @@ export const repositoryEn = {
   drill: "Restore drill",
   mode: "Mode",
   modes: {
-    full: "full",
     "append-only": "append-only",
     observe: "only watched",
-  } satisfies Record<RepositoryMode, string>,
+  } satisfies Record<Exclude<RepositoryMode, "full">, string>,
   took: (duration: string) => `took ${duration}`,
   queued: "waits",
   open: "Open repository",

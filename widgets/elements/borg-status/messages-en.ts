@@ -14,7 +14,7 @@ export const statusEn = {
     never: "Not backed up yet",
     paused: "Backups paused",
   } satisfies Record<HealthState, string>,
-  oldestBackup: "Oldest",
+  oldestBackup: "Longest ago",
   verified: "Verified",
   verifyFailed: "Verification failed",
   serviceFault: "Service problem",

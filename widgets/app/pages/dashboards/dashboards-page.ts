@@ -158,7 +158,7 @@ export class DashboardsPage extends Page<Loaded> {
   private renderAccess({ dashboardOrigins }: DashboardsReply, server: string): TemplateResult {
     const { asks } = this.way;
     return html`
-      ${asks === "server" ? this.renderInside(server) : nothing}
+      ${asks === "server" ? this.renderInside(server) : nothing}${asks === "nobody" ? this.renderBroker() : nothing}
       ${
         needsToken(this.way) && !this.lacksRepositories
           ? html`<borgdeck-dashboard-token
@@ -194,6 +194,12 @@ export class DashboardsPage extends Page<Loaded> {
           : nothing
       }
     `;
+  }
+
+  private renderBroker(): TemplateResult {
+    return this.app.session.allowed.includes("settings.manage")
+      ? html`<p>The broker is named in <a href=${this.app.href("/settings/mqtt")}>Settings, MQTT</a>.</p>`
+      : html`<p>The broker is named in Settings, MQTT, by an administrator.</p>`;
   }
 
   private renderInside(server: string): TemplateResult {
