@@ -59,9 +59,9 @@ describe("pages: plans", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("The schedule has changed meanwhile.").waitFor();
     server.on("GET /api/plans/bbbbbbbb", { body: plan({ revision: 5 }) });
-    await page.getByRole("button", { name: /Read the plan again/ }).click();
+    await page.getByRole("button", { name: /Read it again/ }).click();
     server.on("PATCH /api/plans/bbbbbbbb", { body: plan({ revision: 6 }) });
-    await page.getByText("Read the plan again").waitFor({ state: "detached" });
+    await page.getByText("Read it again").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Save" }).click();
     await page.waitForURL("**/plans/bbbbbbbb");
     const sent = server.requests.findLast(({ method }) => method === "PATCH");

@@ -206,6 +206,8 @@ describe("pages: repositories", () => {
     await tab.getByLabel("Only observed").check();
     await tab.getByLabel("Its newest archive may be this old: how many").fill("24");
     await tab.getByLabel("Its newest archive may be this old: unit").selectOption("hours");
+    await tab.getByRole("link", { name: "Overview" }).first().click();
+    await tab.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Back" }).click();
     await tab.getByRole("button", { name: "Save" }).click();
     await tab.getByText("Saved.").waitFor();
     expect(sent(stage, of)).to.deep.equal({ mode: "observe", freshnessMs: 86_400_000 });

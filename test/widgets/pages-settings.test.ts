@@ -136,6 +136,9 @@ describe("pages: settings of signing in", () => {
     expect(await idle.inputValue()).to.equal("12");
     const longest = page.getByLabel("Ends in any case after: how many");
     await longest.fill("6");
+    await page.getByRole("link", { name: "Overview" }).click();
+    await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Back" }).click();
+    expect(await longest.inputValue()).to.equal("6");
     await idle.fill("7");
     await page.getByLabel("Ends when nobody has used it for: unit").selectOption("days");
     await page.getByRole("button", { name: "Save" }).click();
@@ -151,6 +154,8 @@ describe("pages: settings of signing in", () => {
       sessionLifetimeMs: 7 * 24 * 3_600_000,
       bearerLifetimeMs: 24 * 3_600_000,
     });
+    await page.getByRole("link", { name: "Overview" }).click();
+    await page.waitForURL((url) => url.pathname === "/");
   });
 
   it("shows what the proxy sent and what was made of it, but no secret, and asks anew on demand", async () => {

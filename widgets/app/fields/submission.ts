@@ -18,6 +18,7 @@ export interface Done<T> {
 export interface Submission {
   /** Whether a request is under way. */
   readonly busy: boolean;
+  readonly errors: FieldErrors;
   /** What is wrong at a field, as its JSON pointer in the request. */
   at(pointer: string): string | undefined;
   /** Shows what the form itself finds wrong, and moves the focus there. */
@@ -49,6 +50,9 @@ export function createSubmission(host: FormHost): Submission {
   return {
     get busy() {
       return busy;
+    },
+    get errors() {
+      return errors;
     },
     at: (pointer) => errorAt(errors, pointer),
     refuse(found) {

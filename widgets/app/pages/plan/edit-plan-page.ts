@@ -3,10 +3,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { PlanPatch, PlanReply } from "../../../../schemas/plans.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
-import { ApiError } from "../../../shared/client/api.ts";
-import { errorAt, errorText, type FieldErrors, fieldErrorsOf } from "../../errors.ts";
 import { checkField, errorLine, textField } from "../../fields/fields.ts";
-import { focusFirstError, formErrors } from "../../fields/form-errors.ts";
+import { createSubmission } from "../../fields/submission.ts";
+import { createUnsaved } from "../../fields/unsaved.ts";
 import { Page } from "../../page.ts";
 import { keepErrors, keepOf } from "../plan-form/keep-draft.ts";
 import { draftErrors, draftOfPlan, type PlanDraft, planRequest } from "../plan-form/plan-draft.ts";
@@ -22,10 +21,8 @@ interface Loaded {
 export class EditPlanPage extends Page<Loaded> {
   @property({ attribute: false }) planId = "";
   @state() private draft: PlanDraft | null = null;
-  @state() private errors: FieldErrors = {};
-  @state() private problem: string | null = null;
-  @state() private stale = false;
-  @state() private busy = false;
+  private readonly form = createSubmission(this);
+  private readonly unsaved = createUnsaved(this);
 
   protected heading(): string {
     return this.data ? `Edit ${this.data.plan.name}` : "Edit plan";
@@ -35,11 +32,6 @@ export class EditPlanPage extends Page<Loaded> {
     return this.planId;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.app.guard(null);
-  }
-
   protected async load(): Promise<Loaded> {
     const { api } = this.app;
     const [plan, { items }] = await Promise.all([
@@ -47,7 +39,6 @@ export class EditPlanPage extends Page<Loaded> {
       api.get<{ items: RepositoryReply[] }>("/api/repositories", { query: { limit: 500 } }),
     ]);
     this.draft ??= draftOfPlan(plan);
-    this.stale = false;
     return {
       plan,
       repositories: items.filter(
@@ -63,47 +54,32 @@ export class EditPlanPage extends Page<Loaded> {
   private readonly change = (change: Partial<PlanDraft>): void => {
     if (!this.draft) return;
     this.draft = { ...this.draft, ...change };
-    this.app.guard(() =>
-      this.app.confirm({
-        title: "Leave without saving?",
-        text: "What you changed on this page is not saved yet.",
-        confirm: "Leave",
-        danger: true,
-      }),
-    );
+    this.unsaved.changed();
   };
 
   private readonly submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (this.busy || !this.draft || !this.data) return;
-    const { plan } = this.data;
-    this.problem = null;
-    this.errors = {
-      ...draftErrors(this.draft),
-      ...(this.draft.repositoryIds.length === 0 ? { "/repositoryIds": "Choose at least one repository" } : {}),
+    const { draft, data, form } = this;
+    if (!draft || !data) return;
+    const errors = {
+      ...draftErrors(draft),
+      ...(draft.repositoryIds.length === 0 ? { "/repositoryIds": "Choose at least one repository" } : {}),
     };
-    if (Object.keys(this.errors).length > 0) return focusFirstError(this);
-    this.busy = true;
-    try {
-      await this.app.api.send("PATCH", `/api/plans/${plan.id}`, patchOf(this.draft, plan), {
-        ifRevision: plan.revision,
-      });
-      this.app.guard(null);
-      this.app.say("Saved.");
-      this.app.live.refresh();
-      this.app.go(`/plans/${plan.id}`);
-    } catch (error) {
-      this.stale = error instanceof ApiError && error.status === 412;
-      this.errors = fieldErrorsOf(error);
-      this.problem = errorText(error);
-      void focusFirstError(this);
-    } finally {
-      this.busy = false;
-    }
+    if (Object.keys(errors).length > 0) return form.refuse(errors);
+    const { id, revision } = data.plan;
+    const done = await form.run(() =>
+      this.app.api.send("PATCH", `/api/plans/${id}`, patchOf(draft, data.plan), { ifRevision: revision }),
+    );
+    if (!done) return;
+    this.unsaved.settled();
+    this.app.say("Saved.");
+    this.app.live.refresh();
+    this.app.go(`/plans/${id}`);
   };
 
   protected renderPage({ plan, repositories }: Loaded): TemplateResult | typeof nothing {
-    const { draft, errors, change } = this;
+    const { draft, change, form } = this;
+    const { errors } = form;
     if (!draft) return nothing;
     if (!plan.allowed.includes("plan.edit")) return html`<p>This plan is not yours to change.</p>`;
     return html`<form class="stack form" novalidate @submit=${this.submit}>
@@ -114,7 +90,7 @@ export class EditPlanPage extends Page<Loaded> {
           id: "plan-name",
           label: "Name of the plan",
           value: draft.name ?? "",
-          error: errorAt(errors, "/name"),
+          error: form.at("/name"),
           onInput: (name) => change({ name }),
         }),
       )}
@@ -137,10 +113,9 @@ export class EditPlanPage extends Page<Loaded> {
         html`<borgdeck-details-field .app=${this.app} .draft=${draft} .errors=${errors} .saved=${true} .onChange=${change}></borgdeck-details-field>`,
       )}
       <div class="stack-small">
-        ${formErrors(errors, this.problem, planPlaces)}
-        ${this.stale ? html`<p><button type="button" class="button" @click=${() => this.reload()}>Read the plan again, keeping what is typed here</button></p>` : nothing}
+        ${form.render(planPlaces, () => this.reload())}
         <p class="actions">
-          <button type="submit" class="button primary" ?disabled=${this.busy}>${this.busy ? "Saving…" : "Save"}</button>
+          <button type="submit" class="button primary" ?disabled=${form.busy}>${form.busy ? "Saving…" : "Save"}</button>
           <a class="button" href=${this.app.href(`/plans/${plan.id}`)}>Cancel</a>
         </p>
       </div>
@@ -183,7 +158,7 @@ export class EditPlanPage extends Page<Loaded> {
             }),
         }),
       )}
-      ${errorLine("repositories", errorAt(this.errors, "/repositoryIds"))}
+      ${errorLine("repositories", this.form.at("/repositoryIds"))}
     </fieldset>`;
   }
 }

@@ -7,6 +7,7 @@ import type { RepositoryPatch, RepositoryReply } from "../../../../schemas/repos
 import { draftOfMs, msOf } from "../../fields/duration-field.ts";
 import { textField } from "../../fields/fields.ts";
 import { createSubmission } from "../../fields/submission.ts";
+import { createUnsaved } from "../../fields/unsaved.ts";
 import { section } from "../plan-form/section.ts";
 import { type ModeDraft, modeField, usualFreshnessMs } from "../repository-form/mode-field.ts";
 import { quotaBytes } from "../repository-form/repository-draft.ts";
@@ -35,6 +36,7 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
   @state() private draft: Draft | null = null;
   @state() private typedName = "";
   private readonly form = createSubmission(this);
+  private readonly unsaved = createUnsaved(this);
   private readonly destroyForm = createSubmission(this);
 
   protected async load(): Promise<Loaded> {
@@ -73,7 +75,9 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
   }
 
   private change(change: Partial<Draft>): void {
-    if (this.draft) this.draft = { ...this.draft, ...change };
+    if (!this.draft) return;
+    this.draft = { ...this.draft, ...change };
+    this.unsaved.changed();
   }
 
   private renderFields({ location }: RepositoryReply, draft: Draft): TemplateResult {
@@ -123,6 +127,7 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
       }),
     );
     if (!done || repository.id !== this.repositoryId) return;
+    this.unsaved.settled();
     this.draft = draftOf(done.reply);
     this.app.say("Saved.");
     this.app.live.refresh();

@@ -7,6 +7,7 @@ import { type DurationDraft, draftOfMs, durationField, msOf } from "../../fields
 import { checkField, errorLine } from "../../fields/fields.ts";
 import type { Places } from "../../fields/form-errors.ts";
 import { createSubmission } from "../../fields/submission.ts";
+import { createUnsaved } from "../../fields/unsaved.ts";
 import { Page } from "../../page.ts";
 import { roleNames } from "../../words.ts";
 import { section } from "../plan-form/section.ts";
@@ -34,6 +35,7 @@ type Draft = Readonly<Record<DurationName, DurationDraft>> & { readonly requireT
 export class SignInRulesPage extends Page<AuthSettingsReply> {
   @state() private draft: Draft | null = null;
   private readonly form = createSubmission(this);
+  private readonly unsaved = createUnsaved(this);
 
   protected heading(): string {
     return "Sign-in rules";
@@ -53,6 +55,12 @@ export class SignInRulesPage extends Page<AuthSettingsReply> {
     return settingsNav(this.app, "/settings/sign-in");
   }
 
+  private change(change: Partial<Draft>): void {
+    if (!this.draft) return;
+    this.draft = { ...this.draft, ...change };
+    this.unsaved.changed();
+  }
+
   private readonly save = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { draft, data, form } = this;
@@ -65,6 +73,7 @@ export class SignInRulesPage extends Page<AuthSettingsReply> {
       }),
     );
     if (!done) return;
+    this.unsaved.settled();
     this.data = done.reply;
     this.draft = draftOf(done.reply);
     this.app.say("Saved.");
@@ -104,7 +113,7 @@ export class SignInRulesPage extends Page<AuthSettingsReply> {
           checked: requireTotpFor.includes(role),
           onChange: (checked) => {
             const rest = requireTotpFor.filter((other) => other !== role);
-            this.draft = { ...draft, requireTotpFor: checked ? [...rest, role] : rest };
+            this.change({ requireTotpFor: checked ? [...rest, role] : rest });
           },
         }),
       )}
@@ -121,9 +130,7 @@ export class SignInRulesPage extends Page<AuthSettingsReply> {
       hint: `From ${least} to ${most}.${more}`,
       value: draft[name],
       error: this.form.at(`/${name}`),
-      onChange: (value) => {
-        this.draft = { ...draft, [name]: value };
-      },
+      onChange: (value) => this.change({ [name]: value }),
     });
   }
 }

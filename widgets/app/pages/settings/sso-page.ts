@@ -1,16 +1,11 @@
 // Single sign-on: where the provider is, what its claims mean, and a try of it.
 import { html, nothing, type TemplateResult } from "lit";
-import { state } from "lit/decorators.js";
-import type { OidcSettingsReply, OidcTestReply } from "../../../../schemas/sign-in-settings.ts";
+import type { OidcSettingsReply } from "../../../../schemas/sign-in-settings.ts";
 import type { UserReply } from "../../../../schemas/users.ts";
-import { checkField } from "../../fields/fields.ts";
-import { createSubmission } from "../../fields/submission.ts";
-import { Page } from "../../page.ts";
-import { mark } from "../../ui/state-mark.ts";
 import { section } from "../plan-form/section.ts";
-import { settingsNav } from "./settings-nav.ts";
 import { draftOfSettings, type SsoDraft, settingsRequest, ssoErrors, ssoPlaces } from "./sso-draft.ts";
 import { claimFields, localSignInField, newUserFields, providerFields, type SsoForm } from "./sso-fields.ts";
+import { TriedSettingsPage } from "./tried-settings-page.ts";
 
 interface Loaded {
   readonly settings: OidcSettingsReply;
@@ -18,89 +13,27 @@ interface Loaded {
 }
 
 /** `<borgdeck-sso-page>` */
-export class SsoPage extends Page<Loaded> {
-  @state() private draft: SsoDraft | null = null;
-  @state() private tried: OidcTestReply | null = null;
-  private readonly form = createSubmission(this);
+export class SsoPage extends TriedSettingsPage<OidcSettingsReply, SsoDraft, Loaded> {
+  protected readonly path = "/settings/sso";
+  protected readonly apiPath = "/api/settings/oidc";
+  protected readonly places = ssoPlaces;
+  protected readonly draftOf = draftOfSettings;
+  protected readonly errorsOf = ssoErrors;
+  protected readonly requestOf = settingsRequest;
 
   protected heading(): string {
     return "Single sign-on";
   }
 
-  protected key(): string {
-    return "sso";
-  }
-
   protected async load(): Promise<Loaded> {
     const { api } = this.app;
     const [settings, { items }] = await Promise.all([
-      api.get<OidcSettingsReply>("/api/settings/oidc"),
+      api.get<OidcSettingsReply>(this.apiPath),
       api.get<{ items: UserReply[] }>("/api/users", { query: { limit: 500 } }),
     ]);
     this.draft ??= draftOfSettings(settings);
     return { settings, users: items };
   }
-
-  protected override renderTrail(): TemplateResult | typeof nothing {
-    return settingsNav(this.app, "/settings/sso");
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.app.guard(null);
-  }
-
-  private readonly change = (change: Partial<SsoDraft>): void => {
-    if (!this.draft) return;
-    this.draft = { ...this.draft, ...change };
-    this.tried = null; // it was about what stood here before
-    this.app.guard(() =>
-      this.app.confirm({
-        title: "Leave without saving?",
-        text: "What you changed on this page is not saved yet.",
-        confirm: "Leave",
-        danger: true,
-      }),
-    );
-  };
-
-  /** What is typed, or null where something in it is wrong: then that is shown. */
-  private checked(): SsoDraft | null {
-    const { draft, form } = this;
-    if (!draft) return null;
-    const errors = ssoErrors(draft);
-    if (Object.keys(errors).length === 0) return draft;
-    form.refuse(errors);
-    return null;
-  }
-
-  private readonly save = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const draft = this.checked();
-    if (!draft || !this.data) return;
-    this.tried = null;
-    const { revision } = this.data.settings;
-    const done = await this.form.run(() =>
-      this.app.api.send<OidcSettingsReply>("PUT", "/api/settings/oidc", settingsRequest(draft), {
-        ifRevision: revision,
-      }),
-    );
-    if (!done) return;
-    this.app.guard(null);
-    this.draft = draftOfSettings(done.reply);
-    this.data = { ...this.data, settings: done.reply };
-    this.app.say("Saved.");
-  };
-
-  private readonly test = async (): Promise<void> => {
-    const draft = this.checked();
-    if (!draft) return;
-    this.tried = null;
-    const done = await this.form.run(() =>
-      this.app.api.send<OidcTestReply>("POST", "/api/settings/oidc/test", settingsRequest(draft)),
-    );
-    if (done) this.tried = done.reply;
-  };
 
   protected renderPage({ settings, users }: Loaded): TemplateResult | typeof nothing {
     const { draft, form, change } = this;
@@ -113,22 +46,15 @@ export class SsoPage extends Page<Loaded> {
       ${section(null, "Claims", claimFields(sso))}
       ${section(null, "Users and roles", newUserFields(sso))}
       ${section(null, "Local sign-in", localSignInField(sso))}
-      <section class="card" aria-label="Save and try">
-        ${checkField({
+      ${this.renderSaveAndTry(
+        {
           id: "sso-enabled",
           label: "Single sign-on is switched on",
           hint: "Then its button stands on the sign-in page.",
-          checked: draft.enabled,
-          onChange: (enabled) => change({ enabled }),
-        })}
-        ${form.at("/enabled") ? html`<p class="error" id="sso-enabled-error">${form.at("/enabled")}</p>` : nothing}
-        ${form.render(ssoPlaces, () => this.reload())}
-        <div class="actions">
-          <button type="submit" class="button primary" ?disabled=${form.busy}>Save</button>
-          <button type="button" class="button" ?disabled=${form.busy} @click=${this.test}>Test what is typed</button>
-        </div>
-        <div role="status">${this.tried ? renderTest(this.tried) : nothing}</div>
-      </section>
+          works: "The provider answers as it should.",
+        },
+        draft,
+      )}
     </form>`;
   }
 
@@ -157,14 +83,5 @@ function address(label: string, url: string): TemplateResult {
       <borgdeck-copy .text=${url} .label=${label}></borgdeck-copy>
     </div>
     <pre class="secret" tabindex="0" aria-label=${label}>${url}</pre>
-  </div>`;
-}
-
-function renderTest({ ok, steps }: OidcTestReply): TemplateResult {
-  return html`<div class="stack-small">
-    <p class="verdict">${ok ? mark("ok", "The provider answers as it should.") : mark("failed", "Something is not right yet.")}</p>
-    <ol class="steps">
-      ${steps.map((step) => html`<li>${mark(step.ok ? "ok" : "failed", step.name)}<span class="small">${step.detail}</span></li>`)}
-    </ol>
   </div>`;
 }
