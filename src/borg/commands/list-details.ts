@@ -1,8 +1,8 @@
 import { Fault } from "../../fault.ts";
-import { type BorgCommand, borgCommand, lockWait } from "../command.ts";
+import type { BorgCommand } from "../command.ts";
 import { unescapePython } from "../formats/escapes.ts";
-import { archiveArgument, type RepositoryTarget } from "../target.ts";
-import type { ListFilesOptions } from "./list-files.ts";
+import type { RepositoryTarget } from "../target.ts";
+import { formatOf, type ListFilesOptions, listCommand } from "./list-files.ts";
 import { readFields, timeMs } from "./listing.ts";
 
 const fields = ["type", "mode", "size", "isomtime", "health", "bpath"] as const;
@@ -23,18 +23,8 @@ export interface EntryDetails {
 }
 
 /** `borg list REPOSITORY::ARCHIVE` of what a restore takes, in the order of export-tar. */
-export function listDetailsCommand(
-  target: RepositoryTarget,
-  { archiveName, selectors, lockWaitSeconds = lockWait.read }: ListFilesOptions,
-): BorgCommand {
-  return borgCommand(target, {
-    name: "list-files",
-    subcommand: ["list"],
-    options: [`--format=${fields.map((field) => `{${field}}{NUL}`).join("")}`],
-    positionals: [archiveArgument(target, archiveName), ...selectors],
-    env: { PYTHONIOENCODING: "unicode_escape" },
-    lockWaitSeconds,
-  });
+export function listDetailsCommand(target: RepositoryTarget, options: ListFilesOptions): BorgCommand {
+  return listCommand(target, options, formatOf(fields));
 }
 
 /** Reads its output. Throws Fault `borg-failed` for what is no such listing. */

@@ -9,42 +9,44 @@ export interface ListFilesOptions {
   readonly lockWaitSeconds?: number;
 }
 
-/** Fields of an entry in the order of the output, each ended by an escaped NUL (see listing.ts). */
-export const listedFields = ["type", "mode", "size", "isomtime", "isoctime", "source", "bpath"] as const;
-
 /**
- * `borg list REPOSITORY::ARCHIVE` without newlines, so that borg does not flush at each entry. Python's escapes are the
+ * `borg list REPOSITORY::ARCHIVE` in a format without newlines, so that borg does not flush at each entry. Python's escapes are the
  * only encoding in which borg 1.x prints names exactly: in UTF-8 it replaces bytes that are not text by `?`.
  */
-export function listFilesCommand(
+export function listCommand(
   target: RepositoryTarget,
   { archiveName, selectors, lockWaitSeconds = lockWait.read }: ListFilesOptions,
+  format: string,
 ): BorgCommand {
   return borgCommand(target, {
     name: "list-files",
     subcommand: ["list"],
-    options: [`--format=${listedFields.map((field) => `{${field}}{NUL}`).join("")}`],
+    options: [`--format=${format}`],
     positionals: [archiveArgument(target, archiveName), ...selectors],
     env: { PYTHONIOENCODING: "unicode_escape" },
     lockWaitSeconds,
   });
 }
 
+/** Each ended by an escaped NUL (see listing.ts). */
+export const formatOf = (fields: readonly string[]): string => fields.map((field) => `{${field}}{NUL}`).join("");
+
+/** Fields of an entry in the order of the output. */
+export const listedFields = ["type", "mode", "size", "isomtime", "isoctime", "source", "bpath"] as const;
+
+export function listFilesCommand(target: RepositoryTarget, options: ListFilesOptions): BorgCommand {
+  return listCommand(target, options, formatOf(listedFields));
+}
+
 /**
- * `borg list REPOSITORY::ARCHIVE` of everything, for an index: `type mode size isomtime health source` and the path, each of the
- * two texts ended by an escaped NUL. Fewer fields than listFilesCommand: each costs borg time, a million times.
+ * Everything, for an index: `type mode size isomtime health source` and the path, each of the two texts ended by an escaped NUL.
+ * Fewer fields than listFilesCommand: each costs borg time, a million times.
  */
 export function listEntriesCommand(
   target: RepositoryTarget,
   archiveName: string,
   lockWaitSeconds: number,
 ): BorgCommand {
-  return borgCommand(target, {
-    name: "list-files",
-    subcommand: ["list"],
-    options: ["--format={type} {mode} {size} {isomtime} {health} {source}{NUL}{bpath}{NUL}"],
-    positionals: [archiveArgument(target, archiveName)],
-    env: { PYTHONIOENCODING: "unicode_escape" },
-    lockWaitSeconds,
-  });
+  const format = "{type} {mode} {size} {isomtime} {health} {source}{NUL}{bpath}{NUL}";
+  return listCommand(target, { archiveName, selectors: [], lockWaitSeconds }, format);
 }

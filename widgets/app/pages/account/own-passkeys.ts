@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { AccountReply, PasskeyReply } from "../../../../schemas/account.ts";
+import { currentPasswordField } from "../../fields/current-password-field.ts";
 import { textField } from "../../fields/fields.ts";
 import { createSubmission } from "../../fields/submission.ts";
 import { ago, moment } from "../../figures.ts";
@@ -155,13 +156,9 @@ export class OwnPasskeys extends AppElement {
       })}
       ${
         asksPassword
-          ? textField({
+          ? currentPasswordField({
               id: "passkey-password",
-              label: "Current password",
-              type: "password",
               value: this.password,
-              autocomplete: "current-password",
-              required: true,
               error: this.submission.at("/password"),
               onInput: (value) => {
                 this.password = value;

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { errorAt, errorText, type FieldErrors, fieldErrorsOf, withoutErrors } from "../../errors.ts";
-import { textField } from "../../fields/fields.ts";
+import { currentPasswordField } from "../../fields/current-password-field.ts";
 import { newPasswordErrors, newPasswordFields } from "../../fields/new-password.ts";
 import { AppElement, pageReady } from "../../page.ts";
 import type { SessionStore } from "../../session.ts";
@@ -64,13 +64,9 @@ export class PasswordPage extends AppElement {
         <div class="hidden" aria-hidden="true">
           <input type="text" autocomplete="username" tabindex="-1" readonly .value=${this.app.session.user.username} />
         </div>
-        ${textField({
+        ${currentPasswordField({
           id: "password-current",
-          label: "Current password",
-          type: "password",
           value: this.current,
-          autocomplete: "current-password",
-          required: true,
           error: errorAt(this.errors, "/currentPassword"),
           onInput: (value) => {
             this.current = value;

@@ -3,8 +3,9 @@ import { html, type nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { CreateTokenReply, CreateTokenRequest, TokenScope } from "../../../../schemas/account.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
-import { checkField, choiceField, errorLine, selectField, textField } from "../../fields/fields.ts";
+import { checkField, choiceField, errorLine, textField } from "../../fields/fields.ts";
 import { createSubmission } from "../../fields/submission.ts";
+import { daysOf, type TokenLifetime, tokenLifetimeField } from "../../fields/token-lifetime.ts";
 import { AppElement } from "../../page.ts";
 
 export const scopeNames: Readonly<Record<TokenScope, string>> = {
@@ -23,14 +24,6 @@ const scopes: readonly (readonly [scope: TokenScope, label: string, hint: string
   ["badge", "Badges", "A state in one word, as a picture. Alone it may stand in the picture's address."],
 ];
 
-const lifetimes = [
-  { value: "30", label: "30 days" },
-  { value: "90", label: "90 days" },
-  { value: "365", label: "One year" },
-  { value: "never", label: "Never" },
-] as const;
-type Lifetime = (typeof lifetimes)[number]["value"];
-
 /** `<borgdeck-token-form>`: fires `borgdeck-made` with the answer, or `borgdeck-cancel`. */
 export class TokenForm extends AppElement {
   @property({ attribute: false }) repositories: readonly RepositoryReply[] = [];
@@ -38,7 +31,7 @@ export class TokenForm extends AppElement {
   @state() private scopes: ReadonlySet<TokenScope> = new Set(["status"]);
   @state() private where: "all" | "chosen" = "all";
   @state() private chosen: ReadonlySet<string> = new Set();
-  @state() private lifetime: Lifetime = "365";
+  @state() private lifetime: TokenLifetime = "365";
   private readonly submission = createSubmission(this);
 
   protected override firstUpdated(): void {
@@ -61,7 +54,7 @@ export class TokenForm extends AppElement {
       name: this.name.trim(),
       scopes: [...this.scopes],
       repositoryIds: this.where === "all" ? null : [...this.chosen],
-      expiresInDays: this.lifetime === "never" ? null : Number(this.lifetime),
+      expiresInDays: daysOf(this.lifetime),
     };
     const done = await this.submission.run(() =>
       this.app.api.send<CreateTokenReply>("POST", "/api/account/tokens", body),
@@ -111,12 +104,9 @@ export class TokenForm extends AppElement {
           this.where = where;
         },
       })}
-      ${selectField<Lifetime>({
+      ${tokenLifetimeField({
         id: "token-lifetime",
-        label: "Expires after",
-        hint: this.lifetime === "never" ? "It works until you revoke it. A stolen one does, too." : undefined,
         value: this.lifetime,
-        choices: lifetimes,
         error: this.submission.at("/expiresInDays"),
         onChange: (lifetime) => {
           this.lifetime = lifetime;

@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { TotpSetup } from "../../../../schemas/account.ts";
 import { codeField } from "../../fields/code-field.ts";
-import { checkField, textField } from "../../fields/fields.ts";
+import { currentPasswordField } from "../../fields/current-password-field.ts";
+import { checkField } from "../../fields/fields.ts";
 import { createSubmission } from "../../fields/submission.ts";
 import { AppElement } from "../../page.ts";
 
@@ -61,13 +62,9 @@ export class TwoFactorSetup extends AppElement {
     return html`<form class="stack-small" novalidate @submit=${this.begin}>
       ${
         this.hasPassword
-          ? textField({
+          ? currentPasswordField({
               id: "totp-password",
-              label: "Current password",
-              type: "password",
               value: this.password,
-              autocomplete: "current-password",
-              required: true,
               error: this.submission.at("/password"),
               onInput: (value) => {
                 this.password = value;

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { AccountReply, RecoveryCodesReply } from "../../../../schemas/account.ts";
 import { codeField } from "../../fields/code-field.ts";
-import { textField } from "../../fields/fields.ts";
+import { currentPasswordField } from "../../fields/current-password-field.ts";
 import { createSubmission } from "../../fields/submission.ts";
 import { counted, when } from "../../figures.ts";
 import { AppElement } from "../../page.ts";
@@ -124,13 +124,9 @@ export class TwoFactorState extends AppElement {
       <p>${off ? `${this.account.hasPassword ? "From then on the password alone signs you in" : "From then on no code proves that it is you"}, and the recovery codes are void.` : "Ten new ones are made, and those you have do not work any more."}</p>
       ${
         this.account.hasPassword
-          ? textField({
+          ? currentPasswordField({
               id: "factor-password",
-              label: "Current password",
-              type: "password",
               value: this.password,
-              autocomplete: "current-password",
-              required: true,
               error: this.submission.at("/password"),
               onInput: (value) => {
                 this.password = value;

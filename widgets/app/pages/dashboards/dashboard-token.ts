@@ -2,16 +2,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { CreateTokenReply, CreateTokenRequest } from "../../../../schemas/account.ts";
-import { selectField } from "../../fields/fields.ts";
 import { createSubmission } from "../../fields/submission.ts";
+import { daysOf, type TokenLifetime, tokenLifetimeField } from "../../fields/token-lifetime.ts";
 import { AppElement } from "../../page.ts";
-
-const lifetimes = [
-  { value: "365", label: "One year" },
-  { value: "90", label: "90 days" },
-  { value: "never", label: "Never" },
-] as const;
-type Lifetime = (typeof lifetimes)[number]["value"];
 
 /** A token, and whom it was made for. */
 export interface MadeToken {
@@ -29,7 +22,7 @@ export class DashboardToken extends AppElement {
   /** `badge` where it stands in the address of a picture. */
   @property({ attribute: false }) scope: "status" | "badge" = "status";
   @property({ attribute: false }) made: MadeToken | null = null;
-  @state() private lifetime: Lifetime = "365";
+  @state() private lifetime: TokenLifetime = "365";
   private readonly submission = createSubmission(this);
 
   private readonly submit = async (event: Event): Promise<void> => {
@@ -39,7 +32,7 @@ export class DashboardToken extends AppElement {
       name,
       scopes: [scope],
       repositoryIds: repositoryIds.length === 0 ? null : [...repositoryIds],
-      expiresInDays: this.lifetime === "never" ? null : Number(this.lifetime),
+      expiresInDays: daysOf(this.lifetime),
     };
     const done = await this.submission.run(() =>
       this.app.api.send<CreateTokenReply>("POST", "/api/account/tokens", body),
@@ -59,12 +52,9 @@ export class DashboardToken extends AppElement {
           : `${this.name} asks by itself, and shows a token: it may see how these repositories stand and where they are, and nothing else.`
       }</p>
       ${this.made === null ? nothing : this.renderMade(this.made)}
-      ${selectField<Lifetime>({
+      ${tokenLifetimeField({
         id: "dashboard-token-lifetime",
-        label: "Expires after",
-        hint: this.lifetime === "never" ? "It works until you revoke it. A stolen one does, too." : undefined,
         value: this.lifetime,
-        choices: lifetimes,
         error: this.submission.at("/expiresInDays"),
         onChange: (lifetime) => {
           this.lifetime = lifetime;

@@ -14,7 +14,7 @@ import { archiveText, archiveTitle, fetchPlanNames, isPlansName, type PlanNames 
 import { createBasket } from "../archive/basket.ts";
 import { pathLine } from "../archive/path-line.ts";
 import { isActive, renderJob } from "../run/job-card.ts";
-import { followJobs, type JobFollower } from "../run/live-job.ts";
+import { createJobFollower } from "../run/live-job.ts";
 import { draftErrors, emptyDraft, type RestoreDraft, requestOf } from "./restore-draft.ts";
 import { renderRestoreForm } from "./restore-form.ts";
 import { isTooLittle, renderPreview, restoreWords } from "./restore-preview.ts";
@@ -61,7 +61,11 @@ export class RestorePage extends Page<Loaded> {
   @state() private preview: { readonly request: RestoreRequest; readonly reply: RestorePreviewReply } | null = null;
   @state() private paths: readonly string[] = [];
   private readonly submission = createSubmission(this);
-  private follower: JobFollower | null = null;
+  private readonly follower = createJobFollower(this, {
+    concerns: ({ id }) => id === this.wish.jobId,
+    active: () => Boolean(this.data?.job && isActive(this.data.job)),
+    onChange: () => void this.reload(),
+  });
 
   protected heading(): string {
     const paths = this.data?.job?.options?.restore?.paths ?? this.paths;
@@ -78,12 +82,6 @@ export class RestorePage extends Page<Loaded> {
 
   protected override keepsData(): boolean {
     return true;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.follower?.stop();
-    this.follower = null;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -113,7 +111,7 @@ export class RestorePage extends Page<Loaded> {
   }
 
   protected async load(): Promise<Loaded> {
-    const { api, live, session } = this.app;
+    const { api, session } = this.app;
     const { jobId } = this.wish;
     const [repository, job, roots, planNames] = await Promise.all([
       api.get<RepositoryReply>(`/api/repositories/${encodeURIComponent(this.repositoryId)}`),
@@ -121,15 +119,7 @@ export class RestorePage extends Page<Loaded> {
       session.allowed.includes("filesystem.browse") ? this.fetchRoots() : [],
       isPlansName(this.wish.archiveName) ? fetchPlanNames(api) : noNames,
     ]);
-    if (job) {
-      this.follower ??= followJobs({
-        live,
-        concerns: ({ id }) => id === this.wish.jobId,
-        active: () => Boolean(this.data?.job && isActive(this.data.job)),
-        onChange: () => void this.reload(),
-        onProgress: () => this.requestUpdate(),
-      });
-    }
+    if (job) this.follower.begin();
     return { repository, job, roots, planNames };
   }
 
@@ -236,7 +226,7 @@ export class RestorePage extends Page<Loaded> {
   private renderJob(job: JobReply): TemplateResult {
     const { app, repositoryId } = this;
     return html`<ul class="stack-small">
-        ${renderJob(job, this.follower?.progressOf(job.id) ?? null, app, () => void this.reload())}
+        ${renderJob(job, this.follower.progressOf(job.id), app, () => void this.reload())}
       </ul>
       ${
         isActive(job)

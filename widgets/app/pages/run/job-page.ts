@@ -7,7 +7,7 @@ import { Page } from "../../page.ts";
 import { jobMark } from "../../ui/state-mark.ts";
 import { jobMeanings, jobNames } from "../../words.ts";
 import { cancelButton, isActive, renderBody, renderTimes } from "./job-card.ts";
-import { followJobs, type JobFollower } from "./live-job.ts";
+import { createJobFollower } from "./live-job.ts";
 
 interface Loaded {
   readonly job: JobReply;
@@ -18,7 +18,11 @@ interface Loaded {
 /** `<borgdeck-job-page>` */
 export class JobPage extends Page<Loaded> {
   @property({ attribute: false }) jobId = "";
-  private follower: JobFollower | null = null;
+  private readonly follower = createJobFollower(this, {
+    concerns: ({ id }) => id === this.jobId,
+    active: () => this.data !== null && isActive(this.data.job),
+    onChange: () => void this.reload(),
+  });
 
   protected heading(): string {
     return this.data ? `${jobNames[this.data.job.kind]} – log` : "Job";
@@ -28,24 +32,12 @@ export class JobPage extends Page<Loaded> {
     return this.jobId;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.follower?.stop();
-    this.follower = null;
-  }
-
   protected async load(): Promise<Loaded> {
-    const { api, live } = this.app;
+    const { api } = this.app;
     const path = `/api/jobs/${encodeURIComponent(this.jobId)}`;
     const [job, log] = await Promise.all([api.get<JobReply>(path), api.get<JobLogReply>(`${path}/log`)]);
     const repository = await api.get<RepositoryReply>(`/api/repositories/${job.repositoryId}`).catch(() => null);
-    this.follower ??= followJobs({
-      live,
-      concerns: ({ id }) => id === this.jobId,
-      active: () => this.data !== null && isActive(this.data.job),
-      onChange: () => void this.reload(),
-      onProgress: () => this.requestUpdate(),
-    });
+    this.follower.begin();
     return { job, log, repository };
   }
 
@@ -67,7 +59,7 @@ export class JobPage extends Page<Loaded> {
       <section class="card" aria-label="State of the job">
         <div role="status"><p>${jobMark(job.state)} <span class="muted">${renderTimes(job)}</span></p></div>
         ${job.state === "running" ? nothing : html`<p class="muted small">${jobMeanings[job.kind]}</p>`}
-        ${renderBody(job, this.follower?.progressOf(job.id) ?? null, this.app)}
+        ${renderBody(job, this.follower.progressOf(job.id), this.app)}
         <p class="small muted">
           ${repository ? html`Repository <a href=${this.app.href(`/repositories/${repository.id}`)}>${repository.name}</a>` : nothing}
           ${job.archiveName ? html` · archive <span class="mono">${job.archiveName}</span>` : nothing}

@@ -9,7 +9,7 @@ import { jobMark } from "../../ui/state-mark.ts";
 import { jobNames, triggerNames } from "../../words.ts";
 import { archiveAddress } from "../archive/archive-address.ts";
 import { isActive, renderJob } from "./job-card.ts";
-import { followJobs, type JobFollower } from "./live-job.ts";
+import { createJobFollower } from "./live-job.ts";
 
 interface Loaded {
   readonly run: RunReply;
@@ -20,7 +20,11 @@ interface Loaded {
 /** `<borgdeck-run-page>` */
 export class RunPage extends Page<Loaded> {
   @property({ attribute: false }) runId = "";
-  private follower: JobFollower | null = null;
+  private readonly follower = createJobFollower(this, {
+    concerns: ({ runId }) => runId === this.runId,
+    active: () => this.data !== null && isActive(this.data.run),
+    onChange: () => void this.reload(),
+  });
 
   protected heading(): string {
     return this.data ? `Run of ${this.data.plan?.name ?? "a deleted plan"}` : "Run";
@@ -30,23 +34,11 @@ export class RunPage extends Page<Loaded> {
     return this.runId;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.follower?.stop();
-    this.follower = null;
-  }
-
   protected async load(): Promise<Loaded> {
-    const { api, live } = this.app;
+    const { api } = this.app;
     const run = await api.get<RunReply>(`/api/runs/${encodeURIComponent(this.runId)}`);
     const plan = await api.get<PlanReply>(`/api/plans/${run.planId}`).catch(() => null);
-    this.follower ??= followJobs({
-      live,
-      concerns: ({ runId }) => runId === this.runId,
-      active: () => this.data !== null && isActive(this.data.run),
-      onChange: () => void this.reload(),
-      onProgress: () => this.requestUpdate(),
-    });
+    this.follower.begin();
     return { run, plan };
   }
 
@@ -88,7 +80,7 @@ export class RunPage extends Page<Loaded> {
         </dl>
       </section>
       <ol class="stack-small">
-        ${run.jobs.map((job) => renderJob(job, this.follower?.progressOf(job.id) ?? null, this.app, () => void this.reload()))}
+        ${run.jobs.map((job) => renderJob(job, this.follower.progressOf(job.id), this.app, () => void this.reload()))}
       </ol>
       ${run.jobs.length === 0 && run.state !== "skipped" ? html`<p class="muted">No job has started yet.</p>` : nothing}
     `;
