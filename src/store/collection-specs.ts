@@ -16,7 +16,7 @@ import { withUpkeep } from "./plan-migrations.ts";
 import { withBorgIds, withModes } from "./repository-migrations.ts";
 import { withFactors, withoutOldSessions } from "./user-migrations.ts";
 
-const spec = (name: string, schema: TSchema): CollectionSpec => ({ name, schema, schemaVersion: 1, migrations: [] });
+const spec = <S extends TSchema>(name: string, schema: S) => ({ name, schema, schemaVersion: 1, migrations: [] });
 
 /** Property of the store → file and schema. A changed schema raises its version and adds a migration. */
 export const collectionSpecs = {

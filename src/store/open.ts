@@ -1,16 +1,7 @@
 // Opens everything that is stored in DATA_DIR; names every file.
-import type { TokenRecord } from "../../schemas/account.ts";
+import type { Static } from "typebox";
 import { AuditEntry } from "../../schemas/audit.ts";
-import type { DrillRecord } from "../../schemas/drills.ts";
-import type { PlanHealthRecord, RepositoryHealthRecord } from "../../schemas/health.ts";
 import { JobJournalEntry } from "../../schemas/jobs.ts";
-import type { PlanRecord, ScheduleRecord } from "../../schemas/plans.ts";
-import type { RepositoryRecord } from "../../schemas/repositories.ts";
-import type { SessionRecord } from "../../schemas/sessions.ts";
-import type { SettingsRecord } from "../../schemas/settings.ts";
-import type { ThrottleRecord } from "../../schemas/throttle.ts";
-import type { UserRecord } from "../../schemas/users.ts";
-import type { VaultRecord } from "../../schemas/vault.ts";
 import { Fault } from "../fault.ts";
 import { isoTime } from "../ports/clock.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -22,20 +13,12 @@ import { type Journal, openJournal } from "./journal.ts";
 import { storeLayout } from "./layout.ts";
 import { createSnapshots, goodSnapshots } from "./snapshots.ts";
 
+type Specs = typeof collectionSpecs;
+/** Of each spec the collection with its records. */
+type Collections = { readonly [Name in keyof Specs]: Collection<Static<Specs[Name]["schema"]>> };
+
 /** Everything that is stored. */
-export interface Store {
-  readonly users: Collection<UserRecord>;
-  readonly sessions: Collection<SessionRecord>;
-  readonly tokens: Collection<TokenRecord>;
-  readonly repositories: Collection<RepositoryRecord>;
-  readonly plans: Collection<PlanRecord>;
-  readonly schedule: Collection<ScheduleRecord>;
-  readonly planHealth: Collection<PlanHealthRecord>;
-  readonly repositoryHealth: Collection<RepositoryHealthRecord>;
-  readonly drills: Collection<DrillRecord>;
-  readonly vault: Collection<VaultRecord>;
-  readonly settings: Collection<SettingsRecord>;
-  readonly throttle: Collection<ThrottleRecord>;
+export interface Store extends Collections {
   readonly jobsJournal: Journal<JobJournalEntry>;
   readonly auditJournal: Journal<AuditEntry>;
   /** Why collections cannot be written, or null. Journals can be written nevertheless, so that plans go on running. */
@@ -78,37 +61,13 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
   const journal = <T extends typeof JobJournalEntry | typeof AuditEntry>(name: string, schema: T) =>
     openJournal({ folder: layout.journal, name, schema, ports });
 
-  const [
-    users,
-    sessions,
-    tokens,
-    repositories,
-    plans,
-    schedule,
-    planHealth,
-    repositoryHealth,
-    drills,
-    vault,
-    settings,
-    throttle,
-    jobsJournal,
-    auditJournal,
-  ] = await Promise.all([
-    open<UserRecord>(collectionSpecs.users),
-    open<SessionRecord>(collectionSpecs.sessions),
-    open<TokenRecord>(collectionSpecs.tokens),
-    open<RepositoryRecord>(collectionSpecs.repositories),
-    open<PlanRecord>(collectionSpecs.plans),
-    open<ScheduleRecord>(collectionSpecs.schedule),
-    open<PlanHealthRecord>(collectionSpecs.planHealth),
-    open<RepositoryHealthRecord>(collectionSpecs.repositoryHealth),
-    open<DrillRecord>(collectionSpecs.drills),
-    open<VaultRecord>(collectionSpecs.vault),
-    open<SettingsRecord>(collectionSpecs.settings),
-    open<ThrottleRecord>(collectionSpecs.throttle),
+  const names = Object.keys(collectionSpecs) as (keyof Specs)[];
+  const [entries, jobsJournal, auditJournal] = await Promise.all([
+    Promise.all(names.map(async (name) => [name, await open(collectionSpecs[name])] as const)),
     journal("jobs", JobJournalEntry),
     journal("audit", AuditEntry),
   ]);
+  const collections = Object.fromEntries(entries) as unknown as Collections;
 
   fault = await damageOf(opened, layout.snapshots, files);
   if (fault) log.error(fault.detail, { code: fault.code });
@@ -123,18 +82,7 @@ export async function openStore({ dataDir, ports }: StoreDependencies): Promise<
   const stopSnapshots = snapshots.schedule();
 
   return {
-    users,
-    sessions,
-    tokens,
-    repositories,
-    plans,
-    schedule,
-    planHealth,
-    repositoryHealth,
-    drills,
-    vault,
-    settings,
-    throttle,
+    ...collections,
     jobsJournal,
     auditJournal,
     fault: () => fault,
