@@ -1,6 +1,6 @@
 // Folders held open: what is done in one is done in that very folder, whatever its path leads to meanwhile. Node has no
 // openat(2), but a name below /proc/self/fd/N is looked up from the folder that is open as N, and never by its path.
-import { constants, type Stats } from "node:fs";
+import { constants } from "node:fs";
 import {
   type FileHandle,
   lchown,
@@ -17,17 +17,7 @@ import {
   symlink,
   unlink,
 } from "node:fs/promises";
-import type { FileKind } from "./files.ts";
-
-export interface HeldInfo {
-  readonly kind: FileKind;
-  readonly sizeBytes: number;
-  readonly mode: number;
-  readonly uid: number;
-  readonly modifiedAtMs: number;
-  readonly device: number;
-  readonly inode: number;
-}
+import { type FileInfo, infoOf } from "./file-info.ts";
 
 /** What is set on a new file, folder or link; null leaves it as it is. */
 export interface Attributes {
@@ -53,9 +43,9 @@ export interface NewFile {
  * link that a name stands for. Errors are the system's, with its `code`.
  */
 export interface FolderHandle {
-  readonly info: HeldInfo;
+  readonly info: FileInfo;
   /** What has that name, or null. */
-  look(name: Buffer): Promise<HeldInfo | null>;
+  look(name: Buffer): Promise<FileInfo | null>;
   /** A folder in it. ENOTDIR or ELOOP where the name is of something else. */
   openFolder(name: Buffer): Promise<FolderHandle>;
   /** EEXIST where the name is taken; so for the next three. */
@@ -145,24 +135,6 @@ async function folderOf(handle: FileHandle): Promise<FolderHandle> {
     await handle.close();
     throw error;
   }
-}
-
-function infoOf(stats: Stats): HeldInfo {
-  return {
-    kind: kindOf(stats),
-    sizeBytes: stats.size,
-    mode: stats.mode & 0o7777,
-    uid: stats.uid,
-    modifiedAtMs: stats.mtimeMs,
-    device: stats.dev,
-    inode: stats.ino,
-  };
-}
-
-function kindOf(stats: Stats): FileKind {
-  if (stats.isFile()) return "file";
-  if (stats.isDirectory()) return "directory";
-  return stats.isSymbolicLink() ? "symlink" : "other";
 }
 
 function newFileOf(handle: FileHandle): NewFile {

@@ -19,6 +19,7 @@ import {
 } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
+import { type FileInfo, type FileKind, infoOf, kindOf } from "./file-info.ts";
 import {
   createDurable,
   type DurableWriter,
@@ -29,21 +30,8 @@ import {
 } from "./large-files.ts";
 import { openRegular, openSource } from "./source-file.ts";
 
+export type { FileInfo, FileKind } from "./file-info.ts";
 export type { DurableWriter, RandomAccess } from "./large-files.ts";
-
-export type FileKind = "file" | "directory" | "symlink" | "other";
-
-export interface FileInfo {
-  readonly kind: FileKind;
-  readonly sizeBytes: number;
-  /** Permission bits, such as 0o600. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly modifiedAtMs: number;
-  readonly changedAtMs: number;
-  readonly device: number;
-  readonly inode: number;
-}
 
 export interface FileSystemInfo {
   /** For those who are not root. */
@@ -268,25 +256,6 @@ async function list(path: string, limit = Number.POSITIVE_INFINITY): Promise<Dir
 
 function asInfo(stats: Stats | null): FileInfo | null {
   return stats && infoOf(stats);
-}
-
-function infoOf(stats: Stats): FileInfo {
-  return {
-    kind: kindOf(stats),
-    sizeBytes: stats.size,
-    mode: stats.mode & 0o7777,
-    uid: stats.uid,
-    modifiedAtMs: stats.mtimeMs,
-    changedAtMs: stats.ctimeMs,
-    device: stats.dev,
-    inode: stats.ino,
-  };
-}
-
-function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileKind {
-  if (entry.isFile()) return "file";
-  if (entry.isDirectory()) return "directory";
-  return entry.isSymbolicLink() ? "symlink" : "other";
 }
 
 async function orNull<T>(promise: Promise<T>): Promise<T | null> {

@@ -1,7 +1,8 @@
 // What a restore would write and what is there already. Nothing is changed.
 import type { RestorePreviewReply } from "../../../schemas/restores.ts";
 import { isoTime } from "../../ports/clock.ts";
-import type { HeldInfo, OpenFolder } from "../../ports/directories.ts";
+import type { OpenFolder } from "../../ports/directories.ts";
+import type { FileInfo } from "../../ports/files.ts";
 import { fromBytes, toBytes, toDisplayName, toPublicPath } from "../paths.ts";
 import { closeAll } from "./close-all.ts";
 import type { Place, RestorePlan } from "./destination.ts";
@@ -135,7 +136,7 @@ function absolute({ root }: Place, parts: readonly Buffer[]): string {
   return root === "/" ? `/${inside}` : `${root}/${inside}`;
 }
 
-function typeOf({ kind }: HeldInfo): string {
+function typeOf({ kind }: FileInfo): string {
   return kind === "other" ? "special" : kind;
 }
 

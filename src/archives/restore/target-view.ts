@@ -1,10 +1,11 @@
 // What is at the target, looked at only.
-import { type FolderHandle, type HeldInfo, systemCode } from "../../ports/directories.ts";
+import { type FolderHandle, systemCode } from "../../ports/directories.ts";
+import type { FileInfo } from "../../ports/files.ts";
 import { closeAll } from "./close-all.ts";
 
 export interface TargetView {
   /** What has these names, or what stands in the way of them; null where there is nothing. */
-  look(parts: readonly Buffer[]): Promise<HeldInfo | null>;
+  look(parts: readonly Buffer[]): Promise<FileInfo | null>;
   close(): Promise<void>;
 }
 
@@ -17,7 +18,7 @@ interface Frame {
 export function createTargetView(root: FolderHandle): TargetView {
   const frames: Frame[] = [];
   /** Below these names there is this, and nothing else. */
-  let end: { readonly parts: readonly Buffer[]; readonly info: HeldInfo | null } | null = null;
+  let end: { readonly parts: readonly Buffer[]; readonly info: FileInfo | null } | null = null;
 
   const top = () => frames.at(-1)?.handle ?? root;
   const leave = async () => frames.pop()?.handle.close();
