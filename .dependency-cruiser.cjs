@@ -21,7 +21,7 @@ const mayImport = {
   mqtt: ["events"],
   transfer: [],
   http: ["access", "identity", "events", "web"],
-  web: ["access", "identity", "events", "http"],
+  web: [],
 };
 
 /** Package (or built-in) → the only files that may import it. */

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import type { Context, Middleware } from "koa";
 import { Fault } from "../fault.ts";
-import { matchesEtag } from "../http/answer/send.ts";
-import { pageHeaders } from "../http/middleware/security-headers.ts";
 import type { Files } from "../ports/files.ts";
+import { matchesEtag } from "./entity-tag.ts";
+import { pageHeaders } from "./page-headers.ts";
 import { appShell } from "./shell.ts";
 import { createStaticFiles, type StaticFile } from "./static-files.ts";
 

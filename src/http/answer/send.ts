@@ -1,14 +1,7 @@
 // Puts a handler's answer on the response.
 import type { Context } from "koa";
+import { matchesEtag } from "../../web/entity-tag.ts";
 import { Raw, type Route, Streamed } from "../route.ts";
-
-/** Whether an If-None-Match header names this ETag; weakly compared, since compressing proxies weaken it. */
-export function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  if (ifNoneMatch === etag) return true;
-  const wanted = strong(etag);
-  return ifNoneMatch.split(",").some((tag) => tag.trim() === "*" || strong(tag.trim()) === wanted);
-}
 
 /** Sends the answer of a route. */
 export function send(ctx: Context, route: Route, answer: unknown): void {
@@ -44,8 +37,4 @@ function sendRaw(ctx: Context, { body, headers, status }: Raw): void {
 
 function setHeaders(ctx: Context, headers: Readonly<Record<string, string>>): void {
   for (const name in headers) ctx.res.setHeader(name, headers[name] as string);
-}
-
-function strong(tag: string): string {
-  return tag.startsWith("W/") ? tag.slice(2) : tag;
 }

@@ -6,27 +6,8 @@ import helmet from "koa-helmet";
 /** Nothing may be loaded by, or framed from, an answer that is data. */
 export const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-/** The pages: own scripts, styles and data, no inline code, in no frame. */
-const pagePolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-/** Passkeys are for the pages alone: an answer that is data, or that may be framed, can begin no ceremony. */
+/** Passkeys are for the pages alone (web/page-headers.ts): an answer that is data, or that may be framed, can begin no ceremony. */
 const dataPermissions = "publickey-credentials-create=(), publickey-credentials-get=()";
-const pagePermissions = "publickey-credentials-create=(self), publickey-credentials-get=(self)";
-
-/** What makes an answer a page. */
-export const pageHeaders = { "content-security-policy": pagePolicy, "permissions-policy": pagePermissions } as const;
-
 type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
 /**

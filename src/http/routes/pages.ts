@@ -1,8 +1,8 @@
 // The one page that asks who is there.
 
+import { pageHeaders } from "../../web/page-headers.ts";
 import { plainPage, plainPageHeaders } from "../../web/plain-page.ts";
 import { appShell } from "../../web/shell.ts";
-import { pageHeaders } from "../middleware/security-headers.ts";
 import { defineRoute, Raw } from "../route.ts";
 
 /** Makes the route where a widget's sign-in link leads: whoever is signed in may close the tab, others sign in there. */

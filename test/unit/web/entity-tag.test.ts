@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { matchesEtag } from "../../../src/http/answer/send.ts";
+import { matchesEtag } from "../../../src/web/entity-tag.ts";
 
 describe("matchesEtag", () => {
   it("compares weakly, in lists too", () => {
