@@ -74,7 +74,7 @@ async function borg({ location, passphrase }, { baseDir, signal }, args) {
 /** A run of one job, as the journal has those that ended well. */
 async function entriesOf({ plan, repository, name, at, durationMs, archivesCount, output }) {
   const { newId, systemRandom } = await built("ports/random.js");
-  const { reportOf } = await built("borg/report.js");
+  const { reportOf } = await built("borg/result/report.js");
   const iso = (ms) => new Date(ms).toISOString();
   const requester = { type: "schedule" };
   const result = reportOf("create", output, { prune: null, freedBytes: null });

@@ -71,7 +71,7 @@ async function openFirst(
       done: result,
     };
   } catch (error) {
-    stdout.destroy();
+    enough();
     await result;
     signal.throwIfAborted();
     throw error;
