@@ -28,8 +28,8 @@ export function mqttPasswordIn(
   settings: Pick<SettingsGroup<MqttSettings>, "read">,
 ): () => string | null {
   return () => {
-    const kept = keptIn(vault);
-    return kept && sameBroker(kept.url, settings.read().value.url) ? kept.password : null;
+    const { url } = settings.read().value;
+    return keptIn(vault).find((kept) => sameBroker(kept.url, url))?.password ?? null;
   };
 }
 
@@ -38,22 +38,20 @@ interface Kept {
   readonly password: string;
 }
 
-/** A password without its address, as it was kept at first, counts as none: it is typed again. */
-function keptIn(vault: Pick<Vault, "has" | "get">): Kept | null {
+/**
+ * One; two while settings are saved, or where that was cut short: that of before is first. A password without its address, as it was
+ * kept at first, counts as none: it is typed again.
+ */
+function keptIn(vault: Pick<Vault, "has" | "get">): readonly Kept[] {
   const { id, purpose } = mqttPassword;
   const text = vault.has(id) ? vault.get(id, purpose) : "";
-  return text.startsWith('{"url":') ? (JSON.parse(text) as Kept) : null;
+  if (text.startsWith("[")) return JSON.parse(text) as Kept[];
+  return text.startsWith('{"url":') ? [JSON.parse(text) as Kept] : [];
 }
 
-/** Keeps the password that a request brings, or removes it; gives what puts back what was there before. */
-async function keepIn(vault: Vault, { url, password }: MqttSettingsRequest): Promise<() => Promise<void>> {
+function keepIn(vault: Vault, kept: readonly Kept[]): Promise<void> {
   const { id, purpose } = mqttPassword;
-  if (password === undefined) return async () => {};
-  const before = keptIn(vault);
-  const put = (kept: Kept | null) =>
-    kept === null ? vault.remove(id) : vault.put(id, purpose, JSON.stringify(kept satisfies Kept));
-  await put(password === null ? null : { url, password });
-  return () => put(before);
+  return kept.length === 0 ? vault.remove(id) : vault.put(id, purpose, JSON.stringify(kept));
 }
 
 /** MQTT, switched off. */
@@ -133,6 +131,20 @@ export function createMqttSettings(deps: MqttSettingsDependencies): MqttSettings
     return value;
   };
 
+  /** Address and password are in two files: until both are written, what held before holds. */
+  const save = async (value: MqttSettings, password: string | null | undefined, ifRevision: number | undefined) => {
+    if (password === undefined) return group.write(value, { ifRevision });
+    const held = group.read().value.url;
+    const before = keptIn(vault).filter(({ url }) => sameBroker(url, held));
+    const typed = password === null ? [] : [{ url: value.url, password }];
+    if (typed.length > 0) await keepIn(vault, [...before.slice(0, 1), ...typed]);
+    await group.write(value, { ifRevision }).catch(async (error: unknown) => {
+      await keepIn(vault, before).catch(() => {}); // then it waits for the address that it was typed for, and goes with the next one
+      throw error;
+    });
+    await keepIn(vault, typed);
+  };
+
   return {
     read,
     async write(request, { ifRevision }, actor) {
@@ -142,13 +154,7 @@ export function createMqttSettings(deps: MqttSettingsDependencies): MqttSettings
       if (ifRevision !== undefined && ifRevision !== before.revision) {
         throw new Fault("stale-revision", "The settings have changed meanwhile. Load them again.");
       }
-      // Where the address changes, the old password is gone before the new address is there.
-      const putBack = await keepIn(vault, request);
-      await group.write(value, { ifRevision }).catch(async (error: unknown) => {
-        await putBack().catch(() => {}); // then it waits for the address that it was typed for, and is replaced with the next one
-        throw error;
-      });
-      mqtt.changed();
+      await save(value, password, ifRevision).finally(() => mqtt.changed()); // the settings may be saved, and the password not
       const detail = changesOf(before.value, value, password);
       await audit.record({ event: "settings.change", outcome: "ok", actor, target: "mqtt", detail });
       return read();

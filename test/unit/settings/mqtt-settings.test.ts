@@ -91,10 +91,34 @@ describe("settings/mqtt-settings", () => {
     await write({ url: home, password: "one" });
     Object.assign(disk, { settingsFull: true, fillsUp: true });
     await faultOf(write({ url: away, password: "two" }), "store-write-failed");
-    expect([read().url, password(), read().passwordSet]).to.deep.equal([home, null, false]);
+    expect([read().url, password(), read().passwordSet]).to.deep.equal([home, "one", true]);
     Object.assign(disk, { settingsFull: false, vaultFull: false, fillsUp: false });
+    await write({ url: home, password: "three" });
+    expect([password(), secrets.size]).to.deep.equal(["three", 1]);
+    expect([...secrets.values()].join(), "what was left is gone").to.not.match(/one|two/);
+  });
+
+  it("has the old password, or the new one with its address, wherever saving is cut short", async () => {
+    for (const [at, change, held] of [
+      ["between", { url: away, password: "two" }, [home, "one"]],
+      ["between", { url: home, password: "two" }, [home, "one"]],
+      ["at the end", { url: away, password: "two" }, [away, "two"]],
+      ["at the end", { url: home, password: "two" }, [home, "one"]],
+      ["at the end", { url: away, password: null }, [away, null]],
+    ] as const) {
+      const { write, read, password, disk } = createStage();
+      await write({ url: home, password: "one" });
+      Object.assign(disk, { fillsUp: true, settingsFull: at === "between" });
+      await faultOf(write(change), "store-write-failed");
+      expect([read().url, password()], `${at} ${change.url}`).to.deep.equal(held);
+    }
+  });
+
+  it("reads a password as it was kept before, with its address", async () => {
+    const { write, password, secrets } = createStage();
     await write({ url: home, password: "one" });
-    expect([password(), secrets.size], "what was left is replaced").to.deep.equal(["one", 1]);
+    secrets.set([...secrets.keys()][0] ?? "", JSON.stringify({ url: home, password: "old" }));
+    expect(password()).to.equal("old");
   });
 
   it("wants the password again for another address", async () => {
