@@ -34,7 +34,10 @@ export async function removeLockScraps(dependencies: LockScrapsDependencies, loc
     const path = join(location, name);
     const inside = await files.list(path, 2).catch(() => null);
     if (inside?.length === 0) nameless.push(path);
-    if (inside?.length === 1 && isDead(dependencies, inside[0]?.name ?? "")) await files.remove(path).catch(() => {});
+    const [only, ...more] = inside ?? [];
+    if (only?.kind === "file" && more.length === 0 && isDead(dependencies, only.name)) {
+      await files.remove(path).catch(() => {});
+    }
   }
   if (nameless.length === 0) return;
   await sleep(clock, emptyForMs);

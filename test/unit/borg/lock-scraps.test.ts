@@ -34,6 +34,10 @@ function setUp(newFolder: () => string) {
       for (const file of inside) writeFileSync(join(path(name), file), "");
       return () => existsSync(path(name));
     },
+    folder(name: string, inside: string) {
+      mkdirSync(join(path(name), inside), { recursive: true });
+      return () => existsSync(path(name));
+    },
     sweep: (place: string | null = location) =>
       removeLockScraps({ ports: { files: systemFiles, clock: { ...clock, after }, processes }, hostId }, place),
   };
@@ -43,13 +47,14 @@ describe("borg/lock-scraps", () => {
   const newFolder = temporaryFolders();
 
   it("takes away what a borg of ours left that is gone, and nothing else", async () => {
-    const { scrap, sweep } = setUp(newFolder);
+    const { scrap, folder, sweep } = setUp(newFolder);
     const ours = scrap("lock.exclusive.abcd_123.tmp", `${hostId}.99-0`);
     const others = [
       scrap("lock.exclusive.abcd_124.tmp", `${hostId}.${alive}-0`), // it waits for the lock
       scrap("lock.exclusive.abcd_125.tmp", "attic@1.99-0"), // somebody else's: nobody knows whether it lives
       scrap("lock.exclusive.abcd_126.tmp", `${hostId}.99-0`, "more"),
       scrap("lock.exclusive.abcd_127.tmp", "strange"),
+      folder("lock.exclusive.abcd_128.tmp", `${hostId}.99-0`),
       scrap("lock.exclusive", `${hostId}.99-0`), // a lock, which the next borg breaks
       scrap("config.abcd_123.tmp", `${hostId}.99-0`),
       scrap("data"),
