@@ -158,6 +158,14 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ["dynamic-import"] } },
     },
     {
+      name: "no-circles-of-folders",
+      comment: "Of two folders one stands above the other.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { circular: true },
+      scope: "folder",
+    },
+    {
       name: "no-orphans",
       comment:
         "Nothing imports it and it imports nothing. The script of the frames loads its element by a name in its address.",

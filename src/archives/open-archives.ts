@@ -10,7 +10,7 @@ import type { Archives, CatalogItem } from "./contract.ts";
 import type { ArchiveIndex } from "./index/archive-index.ts";
 import { createIndexBuilds, type IndexBuildsDependencies } from "./index/build/build.ts";
 import { compareIndexes, summarizeDifferences } from "./index/compare/compare.ts";
-import { openIndex } from "./index/read/reader.ts";
+import { openIndex } from "./index/open-index.ts";
 import { createSlices } from "./index/slices.ts";
 import { createIndexAccess } from "./index-cache/index-access.ts";
 import { createIndexStore } from "./index-cache/index-store.ts";

@@ -2,8 +2,8 @@
 import type { SessionData } from "../../schemas/sessions.ts";
 import type { OidcSettings } from "../../schemas/sign-in-settings.ts";
 import type { Passkey, UserRecord } from "../../schemas/users.ts";
-import { passkeyPlace } from "./factors/passkey-place.ts";
 import { issuerOf } from "./methods/oidc/provider.ts";
+import { passkeyPlace } from "./methods/passkey-place.ts";
 
 /** The ways in; each is asked anew every time. */
 export interface OpenDoors {

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import type { ArchiveIndex } from "../../src/archives/index/archive-index.ts";
 import { summarizeDifferences } from "../../src/archives/index/compare/compare.ts";
-import { openIndex } from "../../src/archives/index/read/reader.ts";
+import { openIndex } from "../../src/archives/index/open-index.ts";
 import { parseNameQuery } from "../../src/archives/index/search/name-query.ts";
 import { createSlices } from "../../src/archives/index/slices.ts";
 import { createIndexBuilder } from "../../src/archives/index/write/builder.ts";

@@ -9,7 +9,7 @@ import {
   type IndexBuilds,
   type IndexBuildsDependencies,
 } from "../../src/archives/index/build/build.ts";
-import { openIndex } from "../../src/archives/index/read/reader.ts";
+import { openIndex } from "../../src/archives/index/open-index.ts";
 import type { SourceName } from "../../src/archives/index/sources/source.ts";
 import { createBorg } from "../../src/borg/driver.ts";
 import { openRandom } from "../../src/ports/large-files.ts";

@@ -1,6 +1,6 @@
 // Indexes of archives that a test makes up, in memory.
 import type { ArchiveIndex, IndexTotals } from "../../src/archives/index/archive-index.ts";
-import { openIndex } from "../../src/archives/index/read/reader.ts";
+import { openIndex } from "../../src/archives/index/open-index.ts";
 import type { RawEntry } from "../../src/archives/index/sources/raw-entry.ts";
 import { createIndexBuilder } from "../../src/archives/index/write/builder.ts";
 import { toBytes } from "../../src/archives/paths.ts";

@@ -7,8 +7,8 @@ import type {
 import type { Static } from "typebox";
 import type { WebAuthnJson } from "../../../schemas/sessions.ts";
 import type { Passkey } from "../../../schemas/users.ts";
-import type { PasskeyPlace } from "../factors/passkey-place.ts";
 import { clientDataProblem } from "./client-data.ts";
+import type { PasskeyPlace } from "./passkey-place.ts";
 
 /** JSON as browsers take and give it. */
 export type WebAuthnData = Static<typeof WebAuthnJson>;

@@ -8,7 +8,7 @@ import type { Client } from "../identity.ts";
 import type { Passwords } from "../methods/password.ts";
 import type { Sessions } from "../sessions.ts";
 import type { SignIn } from "../sign-in.ts";
-import { forOneTime } from "../users/generated-password.ts";
+import { forOneTime } from "./generated-password.ts";
 import { passwordProblem } from "./password-rules.ts";
 
 export interface ChangePasswordRequest {

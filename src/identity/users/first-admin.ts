@@ -6,9 +6,9 @@ import type { Accounts } from "../accounts.ts";
 import type { OpenDoors } from "../doors.ts";
 import type { Passwords } from "../methods/password.ts";
 import { localSubject } from "../names.ts";
+import { generatePassword } from "../passwords/generated-password.ts";
 import { lengthProblem } from "../passwords/password-rules.ts";
 import { everybodySubject } from "./everybody.ts";
-import { generatePassword } from "./generated-password.ts";
 
 /** What start-up prints, once. `password` is null where the administrator of the host gave it. */
 export interface FirstAdmin {

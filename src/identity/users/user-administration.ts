@@ -8,9 +8,9 @@ import type { OpenDoors } from "../doors.ts";
 import type { Actor, IdentityAudit } from "../identity.ts";
 import type { Passwords } from "../methods/password.ts";
 import { isUsername, localSubject } from "../names.ts";
+import { forOneTime, generatePassword } from "../passwords/generated-password.ts";
 import type { Sessions } from "../sessions.ts";
 import { createTurns } from "../turns.ts";
-import { forOneTime, generatePassword } from "./generated-password.ts";
 import type { Invitations, NewInvitation } from "./invitations.ts";
 
 export interface UserAdministration {

@@ -11,8 +11,8 @@ import type { Accounts } from "../accounts.ts";
 import type { TwoFactor } from "../factors/two-factor.ts";
 import { commandLine, type IdentityAudit } from "../identity.ts";
 import type { PasswordChanges } from "../passwords/change-password.ts";
+import { generatePassword } from "../passwords/generated-password.ts";
 import { accountKey } from "../throttle/attempts.ts";
-import { generatePassword } from "./generated-password.ts";
 import type { UserAdministration } from "./user-administration.ts";
 import { createUserNames } from "./user-names.ts";
 

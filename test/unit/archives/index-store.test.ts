@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, utimesSync,
 import { join } from "node:path";
 import { expect } from "chai";
 import type { ArchiveIndex } from "../../../src/archives/index/archive-index.ts";
-import { openIndex } from "../../../src/archives/index/read/reader.ts";
+import { openIndex } from "../../../src/archives/index/open-index.ts";
 import { createIndexBuilder } from "../../../src/archives/index/write/builder.ts";
 import { createIndexStore, type IndexStore } from "../../../src/archives/index-cache/index-store.ts";
 import { type Files, systemFiles } from "../../../src/ports/files.ts";

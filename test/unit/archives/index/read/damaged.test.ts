@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { summarizeDifferences } from "../../../../../src/archives/index/compare/compare.ts";
 import { InvalidIndexError } from "../../../../../src/archives/index/format/invalid-index.ts";
-import { openIndex } from "../../../../../src/archives/index/read/reader.ts";
+import { openIndex } from "../../../../../src/archives/index/open-index.ts";
 import { parseNameQuery } from "../../../../../src/archives/index/search/name-query.ts";
 import { createSlices } from "../../../../../src/archives/index/slices.ts";
 import { archiveId, indexBytes, indexOf, inMemory } from "../../../../support/index-file.ts";

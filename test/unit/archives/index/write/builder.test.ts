@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { openIndex } from "../../../../../src/archives/index/read/reader.ts";
+import { openIndex } from "../../../../../src/archives/index/open-index.ts";
 import { createIndexBuilder } from "../../../../../src/archives/index/write/builder.ts";
 import { archiveId, inMemory, rawEntry, type TestEntry } from "../../../../support/index-file.ts";
 

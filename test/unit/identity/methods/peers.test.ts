@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { canonicalPeer, createTrustedPeers } from "../../../../src/identity/methods/peers.ts";
 import { clientAddress } from "../../../../src/identity/proxy/client-address.ts";
-import { canonicalPeer, createTrustedPeers } from "../../../../src/identity/proxy/peers.ts";
 import { faultOf } from "../../../support/identity.ts";
 
 describe("identity/peers", () => {

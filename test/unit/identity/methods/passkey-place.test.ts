@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { passkeyPlace } from "../../../../src/identity/factors/passkey-place.ts";
+import { passkeyPlace } from "../../../../src/identity/methods/passkey-place.ts";
 
 describe("identity/passkey-place", () => {
   for (const [publicBaseUrl, rpId, origin] of [

@@ -1,15 +1,15 @@
 // Opens an index and answers from it.
-import type { RandomAccess } from "../../../ports/files.ts";
-import type { ArchiveIndex, FolderPage, IndexedEntry, ListOptions } from "../archive-index.ts";
-import { InvalidIndexError } from "../format/invalid-index.ts";
-import { decodeFooter, entriesPerLeaf, type Footer, footerBytes, front } from "../format/layout.ts";
-import { searchNames } from "../search/search.ts";
-import { createSlices, type Slices } from "../slices.ts";
-import { createBlockCache, createWindows, readWhole } from "./blocks.ts";
-import { createLeafCursor, toEntry } from "./leaf-cursor.ts";
-import { findFolder, findPath } from "./lookup.ts";
-import { createTree, type FolderNode, type Tree } from "./tree.ts";
-import { walkTree } from "./walk.ts";
+import type { RandomAccess } from "../../ports/files.ts";
+import type { ArchiveIndex, FolderPage, IndexedEntry, ListOptions } from "./archive-index.ts";
+import { InvalidIndexError } from "./format/invalid-index.ts";
+import { decodeFooter, entriesPerLeaf, type Footer, footerBytes, front } from "./format/layout.ts";
+import { createBlockCache, createWindows, readWhole } from "./read/blocks.ts";
+import { createLeafCursor, toEntry } from "./read/leaf-cursor.ts";
+import { findFolder, findPath } from "./read/lookup.ts";
+import { createTree, type FolderNode, type Tree } from "./read/tree.ts";
+import { walkTree } from "./read/walk.ts";
+import { searchNames } from "./search/search.ts";
+import { createSlices, type Slices } from "./slices.ts";
 
 export interface OpenOptions {
   /** The service's gate; a walk through the archive goes through it. */
