@@ -72,6 +72,7 @@ describe("pages: signing in", () => {
     const { page, server } = stage;
     await stage.open("/plans/new");
     await page.fill("#plan-name", "Typed before");
+    await page.getByRole("button", { name: "Open /home" }).waitFor(); // what the page asks for by itself it has got
     server.on("GET /api/session", problem(401, "not-signed-in", "Sign in first."));
     server.on("GET /api/filesystem", problem(401, "not-signed-in", "Sign in first."));
     await page.getByRole("button", { name: "Open /home" }).click();
@@ -93,6 +94,7 @@ describe("pages: signing in", () => {
     server.on("GET /api/auth/methods", { body: methods({ password: false, oidc }) });
     await stage.open("/plans/new");
     await page.fill("#plan-name", "Typed before");
+    await page.getByRole("button", { name: "Open /home" }).waitFor(); // what the page asks for by itself it has got
     server.on("GET /api/session", problem(401, "not-signed-in", "Sign in first."));
     server.on("GET /api/filesystem", problem(401, "not-signed-in", "Sign in first."));
     await page.getByRole("button", { name: "Open /home" }).click();
