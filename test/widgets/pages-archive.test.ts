@@ -120,6 +120,7 @@ describe("pages: the archive browser", () => {
     const { page, server } = stage;
     scriptLong("big", 100_000);
     await stage.open(address({ path: "big" }));
+    await page.locator(".list-row .entry").first().waitFor();
     let open: (() => void) | undefined;
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -164,6 +165,7 @@ describe("pages: the archive browser", () => {
     const { page, server } = stage;
     scriptLong("big", 1_000);
     await stage.open(address({ path: "big" }));
+    await page.locator(".list-row .entry").first().waitFor();
     server.on(`GET ${archiveApi()}/files`, problem(503, "repository-locked", "The repository is locked."));
     await page.locator(".list-row").first().focus();
     await page.keyboard.press("End");
