@@ -69,6 +69,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       let detached = false;
       let stopWatching = () => {};
       let told: readonly LogLine[] = [];
+      let saved: JobLogReply | null = null;
 
       const report = (progress: ProgressReport) => {
         meter.report(progress);
@@ -131,10 +132,16 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         return end;
       };
 
+      /** What was read of a folder that is removed meanwhile may be less than what was saved before that. */
+      const log = async (): Promise<JobLogReply> => {
+        const { lines, truncated } = await borg.readLog(workDir);
+        return saved ?? { lines: [...lines, ...told], truncated };
+      };
+
       return {
         end: execute(),
         progress: meter.current,
-        log: () => borg.readLog(workDir),
+        log,
         async detach() {
           detached = true;
           stopWatching();
@@ -142,8 +149,8 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         },
         async tidy() {
           publishProgress.stop();
-          const { lines, truncated } = await borg.readLog(workDir);
-          await logs.save(job.id, { lines: [...lines, ...told], truncated });
+          saved = await log();
+          await logs.save(job.id, saved);
           await files.remove(workDir);
         },
       };

@@ -10,6 +10,7 @@ import type {
   RepositorySearchReply,
   SearchReply,
 } from "../../schemas/archives.ts";
+import type { JobReply } from "../../schemas/jobs.ts";
 import type { CreateRepositoryReply } from "../../schemas/repositories.ts";
 import { createPlan, createRepository, runEnded, startRun, writeTree } from "../support/backup.ts";
 import { borgByHand } from "../support/borg-by-hand.ts";
@@ -84,10 +85,15 @@ describe("archives over HTTP with real borg: browse, search, compare, history", 
     );
     const files = await readdir(join(service.dataDir, "index", created.repository.id));
     expect(files).members(items.map(({ id }) => `${id}.index`));
-    const jobs = (await admin.get("/api/jobs?limit=100")).body.items;
-    const ofIndex = jobs.filter(({ kind }: { kind: string }) => kind === "index");
+    const ofIndex = await eventually(
+      async () =>
+        (await admin.get<{ items: JobReply[] }>("/api/jobs?limit=100")).body.items.filter(
+          ({ kind }) => kind === "index",
+        ),
+      (jobs) => jobs.every(({ finishedAt }) => finishedAt !== null),
+    );
     expect(ofIndex.map(({ state }: { state: string }) => state)).eql(["ok", "ok"]);
-    expect(ofIndex[0].result.index.entries).greaterThan(8);
+    expect(ofIndex[0]?.result?.index?.entries).greaterThan(8);
   });
 
   it("shows folders with the sizes and counts of all that is in them, page by page, from any position", async () => {

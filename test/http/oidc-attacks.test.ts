@@ -129,7 +129,7 @@ describe("attacks on single sign-on (auth.md, OIDC)", () => {
       ["wrong iss", { idToken: { iss: "https://other.example" } }],
       ["expired", { idToken: { exp: now() - 60 } }],
       ["no exp", { idToken: { exp: undefined } }],
-      ["not yet valid", { idToken: { nbf: now() + 600 } }],
+      ["not yet valid", { idToken: { nbf: now() + 86_400 } }],
       ["another nonce", { idToken: { nonce: "another" } }],
       ["no nonce", { idToken: { nonce: undefined } }],
       ["no sub", { idToken: { sub: undefined } }],
