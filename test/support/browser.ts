@@ -25,6 +25,16 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** A browser for the tests of a describe that calls this: it starts before the first of them, and ends after the last. */
+export function useBrowser(): () => Browser {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  return () => browser;
+}
+
 /** What a page said that it should not have: errors, and messages of the console at level error. */
 export interface Complaints {
   readonly list: readonly string[];

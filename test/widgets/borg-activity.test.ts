@@ -1,8 +1,5 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
-import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
-import { openStage, overflowing, type Stage, visibleText } from "./stage.ts";
+import { overflowing, useStage, visibleText } from "./stage.ts";
 import { failedPlan, minutesFromNow, plan, runningJob, statuses, statusOf } from "./status-fixtures.ts";
 
 const tag = "borg-activity";
@@ -10,25 +7,10 @@ const running = (change: Parameters<typeof runningJob>[0] = {}) =>
   statusOf([plan({ state: "running" })], { running: [runningJob(change)] });
 
 describe("<borg-activity>", () => {
-  let browser: Browser;
-  let server: WidgetServer;
-  let stage: Stage;
-
-  before(async () => {
-    browser = await launchBrowser();
-    server = await startWidgetServer();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-  afterEach(async () => {
-    expect(stage.complaints.list).to.deep.equal([]);
-    await stage.close();
-  });
+  const stage = useStage();
 
   it("tells what runs and how far it is", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [running()], 600);
     const [text] = await visibleText(stage.page, tag);
     for (const part of [
@@ -48,7 +30,7 @@ describe("<borg-activity>", () => {
   });
 
   it("keeps the file's name in sight however long its path, and says the whole of it", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const path = `/srv/${"deep/".repeat(80)}IMG_20240811.dng`;
     await stage.show(tag, [running({ progress: { ...runningJob().progress!, path } })], 320);
     const line = stage.page.locator(".path");
@@ -62,7 +44,7 @@ describe("<borg-activity>", () => {
   });
 
   it("shows a hostile name as what it is", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const path = "/home/a/\u202egpj.exe\n<img src=x onerror=alert(1)>";
     await stage.show(tag, [running({ progress: { ...runningJob().progress!, path } })], 600);
     const text = await stage.page.locator(".path").textContent();
@@ -71,13 +53,13 @@ describe("<borg-activity>", () => {
   });
 
   it("says when progress is old", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [running({ progress: { ...runningJob().progress!, updatedAt: minutesFromNow(-12) } })], 600);
     expect((await visibleText(stage.page, tag))[0]).to.include("As of 12 minutes ago");
   });
 
   it("shows jobs that wait or know no figures, and counts those that it does not show", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [statuses.queue()], 600);
     const [text] = await visibleText(stage.page, tag);
     expect(text).to.include("Verifying: Mail").and.include("Running for 4 min");
@@ -85,20 +67,20 @@ describe("<borg-activity>", () => {
   });
 
   it("cancels where it may, on the service's own origin", async () => {
-    server.script.status = running();
-    stage = await openStage(browser, server);
+    stage.server.script.status = running();
+    await stage.start();
     await stage.page.evaluate(() => document.querySelector("main")!.append(document.createElement("borg-activity")));
     await stage.page.getByRole("button", { name: "Cancel: Backing up: Home folders" }).click();
     await stage.page.getByText("Stopping").waitFor();
     await stage.page.waitForFunction(
       () => performance.getEntriesByName(`${location.origin}/api/jobs/jjjjjjjj/cancel`).length > 0,
     );
-    const cancel = server.requests.find(({ path }) => path === "/api/jobs/jjjjjjjj/cancel");
+    const cancel = stage.server.requests.find(({ path }) => path === "/api/jobs/jjjjjjjj/cancel");
     expect(cancel?.method).to.equal("POST");
   });
 
   it("says why a job could not be cancelled, whatever it was, until the job is over", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [running()], 600);
     await stage.page.evaluate("window.fetch = async () => ({})"); // nothing that an API answers
     await stage.page.getByRole("button", { name: "Cancel" }).click();
@@ -113,14 +95,14 @@ describe("<borg-activity>", () => {
   });
 
   it("offers no cancelling to who may not, or once it is asked for", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [running({ allowed: [] }), running({ cancelRequested: true })], 400);
     expect(await stage.page.getByRole("button").count()).to.equal(0);
     expect((await visibleText(stage.page, tag))[1]).to.include("Stopping");
   });
 
   it("shows the last run while nothing runs, or nothing at all", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [statusOf([failedPlan(), plan()])], 400);
     const [text] = await visibleText(stage.page, tag);
     expect(text)

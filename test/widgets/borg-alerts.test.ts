@@ -1,9 +1,6 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import type { Status } from "../../schemas/status.ts";
-import { launchBrowser } from "../support/browser.ts";
-import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
-import { openStage, type Stage, visibleText } from "./stage.ts";
+import { useStage, visibleText } from "./stage.ts";
 import { failedPlan, plan, provenRepository, statuses, statusOf } from "./status-fixtures.ts";
 
 const scenes = {
@@ -20,25 +17,10 @@ const scenes = {
 const all = () => Object.values(scenes).map((make) => make());
 
 describe("<borg-alerts>", () => {
-  let browser: Browser;
-  let server: WidgetServer;
-  let stage: Stage;
-
-  before(async () => {
-    browser = await launchBrowser();
-    server = await startWidgetServer();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-  afterEach(async () => {
-    expect(stage.complaints.list).to.deep.equal([]);
-    await stage.close();
-  });
+  const stage = useStage();
 
   it("says what is wrong, why and what to do, and nothing else", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-alerts", all(), 400);
     const text = await visibleText(stage.page, "borg-alerts");
     const said = Object.fromEntries(Object.keys(scenes).map((name, index) => [name, text[index]!]));
@@ -53,7 +35,7 @@ describe("<borg-alerts>", () => {
   });
 
   it("keeps to its limit and its severity", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-alerts", [scenes.failed()], 400, { limit: "1" });
     expect((await visibleText(stage.page, "borg-alerts"))[0])
       .to.include("Photos")
@@ -65,7 +47,7 @@ describe("<borg-alerts>", () => {
   });
 
   it("is not there at all while nothing is wrong, where told so", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const attributes = { "hide-when": "ok" };
     await stage.show("borg-alerts", [scenes.ok(), scenes.failed(), scenes.empty()], 400, attributes);
     const [quiet, loud, empty] = await visibleText(stage.page, "borg-alerts");
@@ -75,7 +57,7 @@ describe("<borg-alerts>", () => {
   });
 
   it("does not move the page when there is nothing to tell", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const before = await stage.page.evaluate(async () => {
       const element = document.createElement("borg-alerts") as HTMLElement & { updateComplete: Promise<unknown> };
       document.querySelector("main")!.replaceChildren(element);

@@ -1,41 +1,20 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { axeViolations, launchBrowser } from "../support/browser.ts";
-import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { axeViolations } from "../support/browser.ts";
+import { useStage, whileGateIsClosed } from "./stage.ts";
 import { statuses } from "./status-fixtures.ts";
 
 const all = () => Object.values(statuses).map((make) => make());
 
 describe("<borg-badge>", () => {
-  let browser: Browser;
-  let server: WidgetServer;
-  let stage: Stage;
+  const stage = useStage(whileGateIsClosed);
 
   const said = () =>
     stage.page.$$eval("borg-badge", (elements) =>
       elements.map((element) => element.shadowRoot!.querySelector(".pill")?.textContent?.replace(/\s+/g, " ").trim()),
     );
 
-  before(async () => {
-    browser = await launchBrowser();
-    server = await startWidgetServer();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-  afterEach(async () => {
-    const unscripted = stage.complaints.list.filter(
-      (line) => server.script.gate === "open" || !line.includes("status of"),
-    );
-    server.script.gate = "open";
-    expect(unscripted).to.deep.equal([]);
-    await stage.close();
-  });
-
   it("is one line of 24 px in every state", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     for (const label of ["", "NAS"]) {
       await stage.show("borg-badge", all(), 180, { label });
       const heights = await stage.page.$$eval("borg-badge", (elements) =>
@@ -46,7 +25,7 @@ describe("<borg-badge>", () => {
   });
 
   it("is as wide as its words where the page stretches it, as a grid does with its cells", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-badge", [statuses.ok()], 400, {});
     await stage.page.$eval("borg-badge", (element) => {
       (element as HTMLElement).style.display = "block";
@@ -56,7 +35,7 @@ describe("<borg-badge>", () => {
   });
 
   it("says its state in a word, after its label", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-badge", [statuses.ok(), statuses.failed(), statuses.late(), statuses.empty()], 200, {
       label: "NAS",
     });
@@ -69,7 +48,7 @@ describe("<borg-badge>", () => {
   });
 
   it("is not there where told so", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-badge", [statuses.ok(), statuses.failed()], 200, { "hide-when": "ok" });
     expect(await said()).to.deep.equal([undefined, "Failed"]);
   });
@@ -79,13 +58,14 @@ describe("<borg-badge>", () => {
       ["401", "Signed out"],
       ["bad-gateway", "No connection"],
     ] as const) {
-      await stage?.close();
-      server.script.gate = gate;
-      stage = await openStage(browser, server);
+      stage.server.script.gate = gate;
+      await stage.start();
       await stage.page.evaluate(() => document.querySelector("main")!.append(document.createElement("borg-badge")));
       const link = stage.page.getByRole("link", { name: word });
       await link.waitFor();
-      expect(await link.getAttribute("href")).to.equal(`${server.origin}${gate === "401" ? "/auth/return" : "/"}`);
+      expect(await link.getAttribute("href")).to.equal(
+        `${stage.server.origin}${gate === "401" ? "/auth/return" : "/"}`,
+      );
       expect(await axeViolations(stage.page)).to.deep.equal([]);
     }
   });

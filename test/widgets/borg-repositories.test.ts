@@ -1,9 +1,7 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import type { RepositoryStatus } from "../../schemas/status.ts";
-import { launchBrowser, takePicture } from "../support/browser.ts";
-import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
-import { openStage, type Stage, visibleText } from "./stage.ts";
+import { takePicture } from "../support/browser.ts";
+import { useStage, visibleText } from "./stage.ts";
 import { failedPlan, minutesFromNow, plan, repository, statuses, statusOf } from "./status-fixtures.ts";
 
 const tag = "borg-repositories";
@@ -29,25 +27,10 @@ function several() {
 }
 
 describe("<borg-repositories>", () => {
-  let browser: Browser;
-  let server: WidgetServer;
-  let stage: Stage;
-
-  before(async () => {
-    browser = await launchBrowser();
-    server = await startWidgetServer();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-  afterEach(async () => {
-    expect(stage.complaints.list).to.deep.equal([]);
-    await stage.close();
-  });
+  const stage = useStage();
 
   it("puts the one that failed first, with cause, next step and log", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [several()], 400);
     const [text] = await visibleText(stage.page, tag);
     expect(text).to.match(
@@ -55,13 +38,13 @@ describe("<borg-repositories>", () => {
     );
     expect(text).to.include("Last backup none").and.include("Size unknown").and.include(`${longName} Paused`);
     const log = stage.page.getByRole("link", { name: "Open log" });
-    expect(await log.getAttribute("href")).to.equal(`${server.origin}/jobs/jjjjjjj2`);
+    expect(await log.getAttribute("href")).to.equal(`${stage.server.origin}/jobs/jjjjjjj2`);
     const name = stage.page.getByRole("link", { name: "NAS" });
-    expect(await name.getAttribute("href")).to.equal(`${server.origin}/repositories/aaaaaaaa`);
+    expect(await name.getAttribute("href")).to.equal(`${stage.server.origin}/repositories/aaaaaaaa`);
   });
 
   it("has the order, the rows and the figures that it is told", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const show = async (attributes: Record<string, string>) => {
       await stage.show(tag, [several()], 700, attributes);
       return (await visibleText(stage.page, tag))[0]!;
@@ -75,7 +58,7 @@ describe("<borg-repositories>", () => {
   });
 
   it("lines its columns up under one head where there is room", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [several()], 900);
     const starts = await stage.page
       .locator(`${tag} dl`)
@@ -91,7 +74,7 @@ describe("<borg-repositories>", () => {
   });
 
   it("says where there is none, and where none is to be seen", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [statuses.empty()], 400);
     expect((await visibleText(stage.page, tag))[0])
       .to.include("No backups set up")
@@ -101,7 +84,7 @@ describe("<borg-repositories>", () => {
   });
 
   it("fits a row each when compact, and is hidden where all is well if it is told so", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const height = () => stage.page.locator(tag).evaluate((node) => node.getBoundingClientRect().height);
     await stage.show(tag, [statuses.ok()], 320, { size: "compact", heading: "", density: "compact" });
     expect(await height()).to.be.at.most(64);
@@ -111,8 +94,8 @@ describe("<borg-repositories>", () => {
   });
 
   it("is as high while it loads as with the repositories that it names", async () => {
-    server.script.status = null;
-    stage = await openStage(browser, server);
+    stage.server.script.status = null;
+    await stage.start();
     for (const width of [240, 900]) {
       await stage.page.evaluate(
         ([name, inlineSize]) => {
@@ -136,7 +119,7 @@ describe("<borg-repositories>", () => {
   });
 
   it("announces that one needs attention", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [statuses.ok()], 400);
     const element = stage.page.locator(tag);
     await element.evaluate((node, data) => Object.assign(node, { data }), several());

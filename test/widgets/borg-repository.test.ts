@@ -1,9 +1,7 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import type { RepositoryStatus, Status } from "../../schemas/status.ts";
-import { launchBrowser, takePicture } from "../support/browser.ts";
-import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
-import { openStage, type Stage, visibleText } from "./stage.ts";
+import { takePicture } from "../support/browser.ts";
+import { useStage, visibleText } from "./stage.ts";
 import { failedPlan, minutesFromNow, plan, repository, runningJob, statuses, statusOf } from "./status-fixtures.ts";
 
 const tag = "borg-repository";
@@ -44,25 +42,10 @@ const untouched = () =>
 const two = () => statusOf([plan()], { repositories: [repository(), repository({ id: "zzzzzzzz", name: "Other" })] });
 
 describe("<borg-repository>", () => {
-  let browser: Browser;
-  let server: WidgetServer;
-  let stage: Stage;
-
-  before(async () => {
-    browser = await launchBrowser();
-    server = await startWidgetServer();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-  afterEach(async () => {
-    expect(stage.complaints.list).to.deep.equal([]);
-    await stage.close();
-  });
+  const stage = useStage();
 
   it("says what is wrong and what to do first, then what was done for it and when", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [failed(), tended()], 400);
     const [bad, good] = await visibleText(stage.page, tag);
     expect(bad).to.match(
@@ -74,7 +57,7 @@ describe("<borg-repository>", () => {
   });
 
   it("says what works on it, and knows no figures that it was not told", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [busy(), untouched()], 400);
     const [running, never] = await visibleText(stage.page, tag);
     expect(running).to.include("Backing up · 43%").and.not.include("Back up now");
@@ -82,27 +65,27 @@ describe("<borg-repository>", () => {
   });
 
   it("starts a backup where it may, on the service's own origin, and says that it does", async () => {
-    server.script.status = tended();
-    stage = await openStage(browser, server);
+    stage.server.script.status = tended();
+    await stage.start();
     await stage.page.evaluate((name) => document.querySelector("main")!.append(document.createElement(name)), tag);
     await stage.page.getByRole("button", { name: "Back up now" }).click();
     await stage.page.getByText("Starting").waitFor();
     await stage.page.waitForFunction(
       () => performance.getEntriesByName(`${location.origin}/api/plans/bbbbbbbb/run`).length > 0,
     );
-    expect(server.requests.find(({ path }) => path.endsWith("/run"))).to.include({
+    expect(stage.server.requests.find(({ path }) => path.endsWith("/run"))).to.include({
       method: "POST",
       path: "/api/plans/bbbbbbbb/run",
     });
-    server.send("snapshot", busy());
+    stage.server.send("snapshot", busy());
     await stage.page.getByText("Backing up").waitFor();
     const again = { ...plan(), lastRun: { ...plan().lastRun!, id: "rrrrrrr9" } };
-    server.send("snapshot", of({}, [again]));
+    stage.server.send("snapshot", of({}, [again]));
     await stage.page.getByRole("button", { name: "Back up now" }).waitFor();
   });
 
   it("says why a backup could not be started", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [tended()], 400);
     await stage.page.route("**/api/plans/*/run", (route) =>
       route.fulfill({
@@ -125,7 +108,7 @@ describe("<borg-repository>", () => {
   });
 
   it("leads to the plans from another origin, names each where they are several, and offers nothing to who may not", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const plans = [plan(), plan({ id: "cccccccc", name: "Mail" })];
     await stage.show(tag, [of({}, plans)], 400, { server: "https://borg.example.com/borg" });
     const link = stage.page.getByRole("link", { name: "Back up now: Mail" });
@@ -136,7 +119,7 @@ describe("<borg-repository>", () => {
   });
 
   it("asks which where there are several, and says where there is none", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const show = async (status: Status, attributes: Record<string, string> = {}) => {
       await stage.show(tag, [status], 400, attributes);
       return (await visibleText(stage.page, tag))[0]!;
@@ -150,7 +133,7 @@ describe("<borg-repository>", () => {
   });
 
   it("is named after the repository, and says its name where the heading is hidden", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [tended()], 400, { heading: "", size: "compact", density: "compact" });
     expect(await stage.page.getByRole("group", { name: "NAS" }).count()).to.equal(1);
     expect((await visibleText(stage.page, tag))[0]).to.equal("NAS: OK · 12 minutes ago");
@@ -160,8 +143,8 @@ describe("<borg-repository>", () => {
   });
 
   it("is as high while it loads as with what there is to tell", async () => {
-    server.script.status = null;
-    stage = await openStage(browser, server);
+    stage.server.script.status = null;
+    await stage.start();
     for (const width of [320, 900]) {
       await stage.page.evaluate(
         ([name, inlineSize]) => {
@@ -184,7 +167,7 @@ describe("<borg-repository>", () => {
   });
 
   it("announces its state when it changes", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [tended()], 400);
     const element = stage.page.locator(tag);
     await element.evaluate((node, data) => Object.assign(node, { data }), failed());

@@ -1,8 +1,6 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser, takePicture } from "../support/browser.ts";
-import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
-import { openStage, type Stage, visibleText } from "./stage.ts";
+import { takePicture } from "../support/browser.ts";
+import { useStage, visibleText } from "./stage.ts";
 import { latePlan, minutesFromNow, plan, statuses, statusOf } from "./status-fixtures.ts";
 
 const tag = "borg-schedule";
@@ -17,25 +15,10 @@ const week = () =>
   ]);
 
 describe("<borg-schedule>", () => {
-  let browser: Browser;
-  let server: WidgetServer;
-  let stage: Stage;
-
-  before(async () => {
-    browser = await launchBrowser();
-    server = await startWidgetServer();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-  afterEach(async () => {
-    expect(stage.complaints.list).to.deep.equal([]);
-    await stage.close();
-  });
+  const stage = useStage();
 
   it("lists what is late with its cause, then what comes in the order of time, and counts the rest", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [week()], 400);
     const [text] = await visibleText(stage.page, tag);
     expect(text).to.match(
@@ -44,7 +27,7 @@ describe("<borg-schedule>", () => {
   });
 
   it("looks as far ahead as it is told, and lists as many", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const show = async (attributes: Record<string, string>) => {
       await stage.show(tag, [week()], 400, attributes);
       return (await visibleText(stage.page, tag))[0]!;
@@ -61,7 +44,7 @@ describe("<borg-schedule>", () => {
   });
 
   it("says so where nothing runs soon, where nothing runs by itself, and where nothing is set up", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const later = statusOf([plan({ nextRunAt: minutesFromNow(60 * 100) })]);
     await stage.show(tag, [later, statusOf([plan({ nextRunAt: null })]), statuses.empty()], 400);
     const [soon, byHand, empty] = await visibleText(stage.page, tag);
@@ -71,7 +54,7 @@ describe("<borg-schedule>", () => {
   });
 
   it("says what runs and what is due", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const status = statusOf([
       plan({ state: "running" }),
       plan({ id: "cccccccc", name: "Mail", nextRunAt: minutesFromNow(-1) }),
@@ -81,7 +64,7 @@ describe("<borg-schedule>", () => {
   });
 
   it("fits a row when compact, and is hidden where all is well if it is told so", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const height = () => stage.page.locator(tag).evaluate((node) => node.getBoundingClientRect().height);
     await stage.show(tag, [week()], 400, { size: "compact", heading: "", density: "compact" });
     expect(await height()).to.be.at.most(72);
@@ -91,8 +74,8 @@ describe("<borg-schedule>", () => {
   });
 
   it("is as high while it loads as with the runs that it is told to list", async () => {
-    server.script.status = null;
-    stage = await openStage(browser, server);
+    stage.server.script.status = null;
+    await stage.start();
     await stage.page.evaluate((name) => {
       const cell = document.createElement("div");
       cell.style.width = "400px";
@@ -110,7 +93,7 @@ describe("<borg-schedule>", () => {
   });
 
   it("announces that a run is late", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [statuses.ok()], 400);
     const element = stage.page.locator(tag);
     const announced = element.locator("[role=status]");

@@ -1,33 +1,16 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import { elementTags } from "../../widgets/app/pages/dashboards/snippets/element-tags.ts";
-import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
-import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
-import { openStage, type Stage, visibleText } from "./stage.ts";
+import { axeViolations, takePicture } from "../support/browser.ts";
+import { useStage, visibleText } from "./stage.ts";
 import { failedPlan, plan, statuses, statusOf } from "./status-fixtures.ts";
 
 const all = () => Object.values(statuses).map((make) => make());
 
 describe("<borg-status>", () => {
-  let browser: Browser;
-  let server: WidgetServer;
-  let stage: Stage;
-
-  before(async () => {
-    browser = await launchBrowser();
-    server = await startWidgetServer();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-  afterEach(async () => {
-    expect(stage.complaints.list).to.deep.equal([]);
-    await stage.close();
-  });
+  const stage = useStage();
 
   it("says each state in words", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-status", all(), 400);
     const text = await visibleText(stage.page, "borg-status");
     const said = Object.fromEntries(Object.keys(statuses).map((name, index) => [name, text[index]!]));
@@ -43,7 +26,7 @@ describe("<borg-status>", () => {
   });
 
   it("puts what failed, since when, why and what to do first", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-status", [statuses.failed()], 400);
     const [text] = await visibleText(stage.page, "borg-status");
     const order = [
@@ -62,7 +45,7 @@ describe("<borg-status>", () => {
   });
 
   it("counts the problems that it does not show", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const plans = Array.from({ length: 9 }, (_, index) => ({
       ...failedPlan(),
       id: `ffffff${index}a`,
@@ -73,7 +56,7 @@ describe("<borg-status>", () => {
   });
 
   it("fits a row when compact and grows when large", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const heights: Record<string, number> = {};
     for (const size of ["compact", "regular", "large"]) {
       await stage.show("borg-status", [statuses.failed()], 320, { size, heading: "", density: "compact" });
@@ -87,7 +70,7 @@ describe("<borg-status>", () => {
   });
 
   it("shows the repositories named, and says that none is to be seen", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const status = statusOf([plan(), { ...failedPlan(), repositoryIds: ["zzzzzzzz"] }]);
     await stage.show("borg-status", [status], 400, { repo: "aaaaaaaa" });
     expect((await visibleText(stage.page, "borg-status"))[0])
@@ -98,7 +81,7 @@ describe("<borg-status>", () => {
   });
 
   it("announces a state when it changes and not before", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-status", [statuses.ok()], 400);
     const element = stage.page.locator("borg-status");
     const announced = () => element.evaluate((node) => node.shadowRoot!.querySelector("[role=status]")!.textContent);
@@ -121,7 +104,7 @@ describe("<borg-status>", () => {
   });
 
   it("lets its page follow a link itself", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-status", [statuses.failed()], 400);
     const path = stage.page.evaluate(
       () =>
@@ -134,11 +117,11 @@ describe("<borg-status>", () => {
     );
     await stage.page.getByRole("link", { name: "Open log" }).first().click();
     expect(await path).to.equal("/jobs/jjjjjjj2");
-    expect(stage.page.url()).to.equal(`${server.origin}/`);
+    expect(stage.page.url()).to.equal(`${stage.server.origin}/`);
   });
 
   it("is named after its heading", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-status", [statuses.ok()], 400, { heading: "Server room" });
     expect(await stage.page.getByRole("group", { name: "Server room" }).count()).to.equal(1);
     await stage.show("borg-status", [statuses.ok()], 400, { heading: "" });
@@ -147,7 +130,7 @@ describe("<borg-status>", () => {
   });
 
   it("reads left to right in English on a page that does not", async () => {
-    stage = await openStage(browser, server, { lang: "he", dir: "rtl" });
+    await stage.start({ lang: "he", dir: "rtl" });
     await stage.show("borg-status", [statuses.ok()], 320);
     const root = stage.page.getByRole("group");
     expect(await root.getAttribute("lang")).to.equal("en");
@@ -155,14 +138,14 @@ describe("<borg-status>", () => {
   });
 
   it("paints its own surface when told a theme that is not the page's", async () => {
-    stage = await openStage(browser, server, { colorScheme: "light" });
+    await stage.start({ colorScheme: "light" });
     await stage.show("borg-status", [statuses.failed(), statuses.ok()], 320, { theme: "dark" });
     expect(await axeViolations(stage.page)).to.deep.equal([]);
     await takePicture(stage.page, "borg-status-theme-dark");
   });
 
   it("keeps a fault of its own to itself", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.page.evaluate(() => {
       globalThis.reportError = () => {};
     });

@@ -1,10 +1,8 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { axeViolations, takePicture } from "../support/browser.ts";
 import { eventually } from "../support/service.ts";
-import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
 import { historyOf, repositoryDays } from "./history-fixtures.ts";
-import { openStage, type Stage, visibleText } from "./stage.ts";
+import { useStage, visibleText } from "./stage.ts";
 import { plan, repository, statuses, statusOf } from "./status-fixtures.ts";
 
 const tag = "borg-storage";
@@ -30,29 +28,14 @@ const history = () =>
   });
 
 describe("<borg-storage>", () => {
-  let browser: Browser;
-  let server: WidgetServer;
-  let stage: Stage;
-
-  before(async () => {
-    browser = await launchBrowser();
-    server = await startWidgetServer();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-  afterEach(async () => {
-    expect(stage.complaints.list.filter((complaint) => !complaint.includes("401"))).to.deep.equal([]);
-    await stage.close();
-  });
+  const stage = useStage((complaint) => complaint.includes("401"));
 
   const texts = () => visibleText(stage.page, tag);
   const heightOf = () =>
     stage.page.locator(tag).evaluate((element) => Math.round(element.getBoundingClientRect().height));
 
   it("says how large, how full, how fast and how long, the fullest first", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [four(), statuses.empty()], 400, {}, { history: history() });
     const [text, empty] = await texts();
     expect(text).to.match(/Festplatte.*64 GB Full.*does not grow.*Offsite.*185 GB Nearly full.*NAS.*123 GB Room left/);
@@ -65,7 +48,7 @@ describe("<borg-storage>", () => {
   });
 
   it("shows what is asked for, and warns from where it is told", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [statuses.ok()], 400, { metric: "room", "warn-at": "60" }, { history: history() });
     expect((await texts())[0])
       .to.include("Nearly full")
@@ -86,7 +69,7 @@ describe("<borg-storage>", () => {
   });
 
   it("fits a row when compact, and counts what it does not show", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const attributes = { size: "compact", heading: "", density: "compact" };
     await stage.show(tag, [statuses.ok()], 320, attributes, { history: history() });
     expect((await texts())[0]).to.equal("NAS 123 GB Room left");
@@ -97,7 +80,7 @@ describe("<borg-storage>", () => {
   });
 
   it("is as high before the room is known as after", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     for (const width of [180, 320, 900]) {
       await stage.show(tag, [statuses.ok()], width);
       const before = await heightOf();
@@ -109,18 +92,18 @@ describe("<borg-storage>", () => {
   });
 
   it("keeps what it had when the service is gone, and asks for the history once", async () => {
-    stage = await openStage(browser, server);
-    server.script.status = four();
-    server.script.history = history();
+    await stage.start();
+    stage.server.script.status = four();
+    stage.server.script.history = history();
     await stage.page.evaluate((tag) => {
       document.querySelector("main")!.innerHTML = `<div class="cell"><${tag}></${tag}></div>`;
     }, tag);
     await eventually(texts, ([text]) => text!.includes("Nearly full"));
-    expect(server.requests.filter(({ path }) => path === "/api/widgets/history")).to.have.length(1);
-    server.script.gate = "401";
+    expect(stage.server.requests.filter(({ path }) => path === "/api/widgets/history")).to.have.length(1);
+    stage.server.script.gate = "401";
     await stage.page.locator(tag).evaluate((element) => (element as unknown as { refresh(): void }).refresh());
     await eventually(texts, ([text]) => /Sign in.*Nearly full/.test(text!));
     expect(await axeViolations(stage.page)).to.deep.equal([]);
-    server.script.gate = "open";
+    stage.server.script.gate = "open";
   });
 });

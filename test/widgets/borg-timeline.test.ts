@@ -1,32 +1,15 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { axeViolations, takePicture } from "../support/browser.ts";
 import { eventually } from "../support/service.ts";
-import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
 import { historyOf } from "./history-fixtures.ts";
-import { openStage, overflowing, type Stage, visibleText } from "./stage.ts";
+import { overflowing, useStage, visibleText } from "./stage.ts";
 import { plan, statuses, statusOf } from "./status-fixtures.ts";
 
 const tag = "borg-timeline";
 const many = () => Array.from({ length: 11 }, (_, index) => plan({ id: `mmmmmm${index + 10}`, name: `Plan ${index}` }));
 
 describe("<borg-timeline>", () => {
-  let browser: Browser;
-  let server: WidgetServer;
-  let stage: Stage;
-
-  before(async () => {
-    browser = await launchBrowser();
-    server = await startWidgetServer();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-  afterEach(async () => {
-    expect(stage.complaints.list.filter((complaint) => !complaint.includes("401"))).to.deep.equal([]);
-    await stage.close();
-  });
+  const stage = useStage((complaint) => complaint.includes("401"));
 
   const texts = () => visibleText(stage.page, tag);
   const bars = (index = 0) =>
@@ -40,7 +23,7 @@ describe("<borg-timeline>", () => {
     stage.page.locator(tag).evaluate((element) => Math.round(element.getBoundingClientRect().height));
 
   it("says what became of each plan, what needs someone first, and how it was on each day", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [statuses.failed()], 400, {}, { history: historyOf() });
     const [text] = await visibleText(stage.page, tag);
     expect(text).to.match(/Photos 2 Failed Databases 1 Late .*Mail 30 OK/);
@@ -52,7 +35,7 @@ describe("<borg-timeline>", () => {
   });
 
   it("tells the states apart without colour: by the height and the shape of a bar", async () => {
-    stage = await openStage(browser, server, { forcedColors: "active" });
+    await stage.start({ forcedColors: "active" });
     await stage.show(tag, [statuses.failed()], 400, {}, { history: historyOf() });
     const looks = await stage.page.locator(tag).evaluate((element) =>
       [...element.shadowRoot!.querySelectorAll(".key .day")].map((day) => {
@@ -65,7 +48,7 @@ describe("<borg-timeline>", () => {
   });
 
   it("has all of it as a table, by the keyboard", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [statuses.failed()], 320, { days: "7" }, { history: historyOf() });
     await stage.page.getByText("Day by day").focus();
     await stage.page.keyboard.press("Enter");
@@ -82,7 +65,7 @@ describe("<borg-timeline>", () => {
   });
 
   it("shows 7 to 90 days", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const history = historyOf({}, 90);
     for (const [days, count] of Object.entries({ 7: 7, 90: 90, 1: 7, 1000: 90, many: 30 })) {
       await stage.show(tag, [statuses.warning()], 200, { days }, { history });
@@ -93,7 +76,7 @@ describe("<borg-timeline>", () => {
   });
 
   it("is as high before the days are known as after", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     for (const width of [180, 400, 900]) {
       await stage.show(tag, [statuses.failed()], width);
       const before = await heightOf();
@@ -114,24 +97,24 @@ describe("<borg-timeline>", () => {
   });
 
   it("asks the service for as many days as it shows, and shows those it had when the service is gone", async () => {
-    stage = await openStage(browser, server);
-    server.script.status = statuses.failed();
-    server.script.history = historyOf({}, 14);
+    await stage.start();
+    stage.server.script.status = statuses.failed();
+    stage.server.script.history = historyOf({}, 14);
     await stage.page.evaluate((tag) => {
       document.querySelector("main")!.innerHTML = `<div class="cell"><${tag} days="14"></${tag}></div>`;
     }, tag);
     await eventually(texts, ([text]) => text!.includes("2 Failed"));
-    expect(server.requests.filter(({ path }) => path === "/api/widgets/history")).to.have.length(1);
-    server.script.gate = "401";
+    expect(stage.server.requests.filter(({ path }) => path === "/api/widgets/history")).to.have.length(1);
+    stage.server.script.gate = "401";
     await stage.page.locator(tag).evaluate((element) => (element as unknown as { refresh(): void }).refresh());
     await eventually(texts, ([text]) => /Sign in.*2 Failed/.test(text!));
     expect(await axeViolations(stage.page)).to.deep.equal([]);
     await takePicture(stage.page, `${tag}-signed-out`);
-    server.script.gate = "open";
+    stage.server.script.gate = "open";
   });
 
   it("fits a row when compact: the worst of all plans in one strip", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     const attributes = { size: "compact", heading: "", density: "compact" };
     await stage.show(tag, [statuses.failed()], 320, attributes, { history: historyOf() });
     expect((await visibleText(stage.page, tag))[0]).to.equal("All plans 3 Failed");
@@ -141,7 +124,7 @@ describe("<borg-timeline>", () => {
   });
 
   it("has its counts where the strips end, in either direction", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     for (const heading of ["Backups", "גיבויים"]) {
       await stage.show(tag, [statuses.failed()], 400, { heading }, { history: historyOf() });
       const [strip, count] = await stage.page.locator(tag).evaluate((element) => {
@@ -158,7 +141,7 @@ describe("<borg-timeline>", () => {
   });
 
   it("counts the plans that it does not show", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [statusOf(many())], 320, {}, { history: historyOf() });
     expect((await visibleText(stage.page, tag))[0])
       .to.include("Plan 7 No runs")
@@ -170,7 +153,7 @@ describe("<borg-timeline>", () => {
   });
 
   it("shows the repositories named, says why there is nothing, and hides when all is well", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show(tag, [statuses.ok(), statuses.empty()], 320, { repo: "yyyyyyyy" }, { history: historyOf() });
     for (const text of await visibleText(stage.page, tag)) expect(text).to.include("you may not see it");
     await stage.show(tag, [statuses.ok(), statuses.failed()], 320, { "hide-when": "ok" }, { history: historyOf() });

@@ -1,9 +1,7 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import type { Status } from "../../schemas/status.ts";
-import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
-import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
-import { openStage, type Stage, visibleText } from "./stage.ts";
+import { axeViolations, takePicture } from "../support/browser.ts";
+import { useStage, visibleText, whileGateIsClosed } from "./stage.ts";
 import {
   latePlan,
   minutesFromNow,
@@ -57,29 +55,10 @@ const answers = {
 const all = () => Object.values(answers).map((make) => make());
 
 describe("<borg-trust>", () => {
-  let browser: Browser;
-  let server: WidgetServer;
-  let stage: Stage;
-
-  before(async () => {
-    browser = await launchBrowser();
-    server = await startWidgetServer();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
-  afterEach(async () => {
-    const unscripted = stage.complaints.list.filter(
-      (line) => server.script.gate === "open" || !line.includes("status of"),
-    );
-    server.script.gate = "open";
-    expect(unscripted).to.deep.equal([]);
-    await stage.close();
-  });
+  const stage = useStage(whileGateIsClosed);
 
   it("answers in words", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-trust", all(), 400);
     const text = await visibleText(stage.page, "borg-trust");
     const said = Object.fromEntries(Object.keys(answers).map((name, index) => [name, text[index]!]));
@@ -103,7 +82,7 @@ describe("<borg-trust>", () => {
   });
 
   it("asks for what it is told to, and no more", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-trust", [answers.gaps()], 400, { require: "drill, check" });
     expect((await visibleText(stage.page, "borg-trust"))[0]).to.include("Yes: restores are proven");
     await stage.show("borg-trust", [answers.gaps()], 400, { "max-age": "10" });
@@ -111,14 +90,14 @@ describe("<borg-trust>", () => {
   });
 
   it("looks for copies beyond the repositories named", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-trust", [answers.ok()], 400, { repo: "aaaaaaaa" });
     const [text] = await visibleText(stage.page, "borg-trust");
     expect(text).to.include("2 repositories").and.not.include("Away");
   });
 
   it("fits a row when compact, with what is wrong", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-trust", [answers.unproven()], 320, { size: "compact", heading: "", density: "compact" });
     const element = stage.page.locator("borg-trust");
     expect(await element.evaluate((node) => node.getBoundingClientRect().height)).to.be.at.most(64);
@@ -127,7 +106,7 @@ describe("<borg-trust>", () => {
   });
 
   it("announces an answer when it changes", async () => {
-    stage = await openStage(browser, server);
+    await stage.start();
     await stage.show("borg-trust", [answers.ok()], 400);
     const announced = await stage.page.locator("borg-trust").evaluate(async (node, data) => {
       const element = Object.assign(node, { data }) as unknown as { updateComplete: Promise<unknown> };
@@ -138,8 +117,8 @@ describe("<borg-trust>", () => {
   });
 
   it("takes the room that it will need before there is data", async () => {
-    stage = await openStage(browser, server);
-    server.script.status = null; // the request waits
+    await stage.start();
+    stage.server.script.status = null; // the request waits
     const heights = await stage.page.evaluate(async () => {
       const element = document.createElement("borg-trust") as HTMLElement & { updateComplete: Promise<unknown> };
       document.querySelector("main")!.replaceChildren(element);
@@ -160,9 +139,8 @@ describe("<borg-trust>", () => {
       ["forbidden", "No access"],
       ["bad-gateway", "No connection"],
     ] as const) {
-      await stage?.close();
-      server.script.gate = gate;
-      stage = await openStage(browser, server);
+      stage.server.script.gate = gate;
+      await stage.start();
       await stage.page.evaluate(() => document.querySelector("main")!.append(document.createElement("borg-trust")));
       await stage.page.locator("borg-trust [part=notice]").getByText(said, { exact: true }).waitFor();
       expect(await axeViolations(stage.page)).to.deep.equal([]);

@@ -1,8 +1,9 @@
 // A page with elements on it, for the tests of the widgets.
+import { expect } from "chai";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Status } from "../../schemas/status.ts";
-import { type Complaints, openPage } from "../support/browser.ts";
-import type { WidgetServer } from "../support/widget-server.ts";
+import { type Complaints, openPage, useBrowser } from "../support/browser.ts";
+import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
 
 /** As strict as the service's own pages. */
 const policy = (others: readonly string[]) => {
@@ -84,6 +85,62 @@ export async function openStage(browser: Browser, server: WidgetServer, options:
       );
     },
     close: () => context.close(),
+  };
+}
+
+/** The stage of the test that runs, and the server that all tests of a describe share. */
+export interface CurrentStage extends Omit<Stage, "close"> {
+  readonly server: WidgetServer;
+  /** Opens the stage that all else here is about; it is judged and closed when the test has ended, or starts another. */
+  start(options?: StageOptions): Promise<void>;
+}
+
+/** Says of a complaint whether a test brought it about. */
+type Expected = (complaint: string, server: WidgetServer) => boolean;
+
+/** What the browser says of the answers of a gate that the test left closed. */
+export const whileGateIsClosed: Expected = (complaint, { script }) =>
+  script.gate !== "open" && complaint.includes("status of");
+
+/**
+ * A browser and a server for the tests of a describe that calls this, and a stage for each of them, of which there may be no
+ * complaints but those to be expected. Every test finds the gate of the server open.
+ */
+export function useStage(isExpected: Expected = () => false): CurrentStage {
+  const browser = useBrowser();
+  let server: WidgetServer;
+  let stage: Stage | undefined;
+
+  const end = async () => {
+    expect(stage?.complaints.list.filter((complaint) => !isExpected(complaint, server)) ?? []).to.deep.equal([]);
+    await stage?.close();
+    stage = undefined;
+  };
+
+  before(async () => {
+    server = await startWidgetServer();
+  });
+  after(() => server.close());
+  afterEach(async () => {
+    await end();
+    server.script.gate = "open";
+  });
+
+  return {
+    get server() {
+      return server;
+    },
+    get page() {
+      return stage!.page;
+    },
+    get complaints() {
+      return stage!.complaints;
+    },
+    show: (...shown) => stage!.show(...shown),
+    async start(options) {
+      await end();
+      stage = await openStage(browser(), server, options);
+    },
   };
 }
 
