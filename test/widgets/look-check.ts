@@ -54,7 +54,7 @@ const tightButtons = (page: Page) =>
     );
 
 /** Opens a scene and looks at it; the pictures are in test-results/pages. */
-export async function checkLook(stage: PagesStage, name: string, { path, script, act }: Scene): Promise<void> {
+async function checkLook(stage: PagesStage, name: string, { path, script, act }: Scene): Promise<void> {
   script?.(stage.server);
   const { page } = stage;
   await stage.open(path);
@@ -73,5 +73,13 @@ export async function checkLook(stage: PagesStage, name: string, { path, script,
   for (const { width } of looks) {
     await page.setViewportSize({ width, height: 800 });
     expect(await overflow(page), `longer words at ${width} px`).to.equal(0);
+  }
+}
+
+/** A test for each scene, on the stage that is open by then; the names of its pictures begin with `prefix`. */
+export function testLooks(stage: PagesStage, scenes: Readonly<Record<string, Scene>>, prefix = ""): void {
+  for (const [name, scene] of Object.entries(scenes)) {
+    it(`${name}: accessible, within the screen, and with room for longer words`, () =>
+      checkLook(stage, prefix + name, scene));
   }
 }

@@ -1,10 +1,8 @@
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { type PagesServer, problem } from "../support/pages-server.ts";
-import { checkLook, longWord, type Scene } from "./look-check.ts";
+import { longWord, type Scene, testLooks } from "./look-check.ts";
 import { passkey, scriptAccount, sessionItem, signInOptions, token, totpSetup } from "./pages-account-fixtures.ts";
 import { methods, minutesFromNow, scriptService, session, user } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
+import { usePages } from "./pages-stage.ts";
 
 const signedOut = (server: PagesServer) => {
   server.on("GET /api/session", problem(401, "not-signed-in", "Sign in first."));
@@ -167,23 +165,12 @@ const scenes: Record<string, Scene> = {
 };
 
 describe("pages: the look of signing in and of one's account", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
+  beforeEach(async () => {
+    await stage.start();
+    scriptService(stage.server);
   });
 
-  for (const [name, scene] of Object.entries(scenes)) {
-    it(`${name}: accessible, within the screen, and with room for longer words`, async () => {
-      stage = await openPages(browser);
-      scriptService(stage.server);
-      await checkLook(stage, name, scene);
-    });
-  }
+  testLooks(stage, scenes);
 });

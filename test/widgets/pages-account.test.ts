@@ -1,27 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { account, recoveryCodes, scriptAccount, sessionItem, token, totpSetup } from "./pages-account-fixtures.ts";
 import { minutesFromNow, repositoryId, session, user } from "./pages-fixtures.ts";
-import { expectQuiet, focusedText, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+import { focusedText, sent, usePages, writes } from "./pages-stage.ts";
 
 describe("pages: one's own account", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     scriptAccount(stage.server);
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   it("says what one may do, and changes name and e-mail by the revision that was seen", async () => {

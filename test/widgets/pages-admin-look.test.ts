@@ -1,7 +1,5 @@
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { type PagesServer, problem } from "../support/pages-server.ts";
-import { checkLook, longWord, type Scene } from "./look-check.ts";
+import { longWord, type Scene, testLooks } from "./look-check.ts";
 import {
   auditItem,
   authSettings,
@@ -12,7 +10,7 @@ import {
   proxyCheck,
 } from "./pages-admin-fixtures.ts";
 import { minutesFromNow, repository, repositoryId, user } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
+import { usePages } from "./pages-stage.ts";
 
 const strange = user({
   id: "vvvvvvvv",
@@ -157,22 +155,11 @@ const scenes: Record<string, Scene> = {
 };
 
 describe("pages: the look of settings", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
+  beforeEach(async () => {
+    await stage.start();
   });
 
-  for (const [name, scene] of Object.entries(scenes)) {
-    it(`${name}: accessible, within the screen, and with room for longer words`, async () => {
-      stage = await openPages(browser);
-      await checkLook(stage, name, scene);
-    });
-  }
+  testLooks(stage, scenes);
 });

@@ -1,6 +1,4 @@
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
-import { checkLook, longWord, type Scene } from "./look-check.ts";
+import { longWord, type Scene, testLooks } from "./look-check.ts";
 import {
   address,
   archiveApi,
@@ -15,7 +13,7 @@ import {
 } from "./pages-archive-fixtures.ts";
 import { entry, repositoryId, scriptService } from "./pages-fixtures.ts";
 import { finishedJob, restoreAddress, restoreJob, scriptRestore } from "./pages-restore-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
+import { usePages } from "./pages-stage.ts";
 
 const scenes: Record<string, Scene> = {
   folder: {
@@ -113,26 +111,15 @@ const scenes: Record<string, Scene> = {
 };
 
 describe("pages: the look of archives and restores", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
+  beforeEach(async () => {
+    await stage.start();
+    scriptService(stage.server);
+    scriptArchive(stage.server);
+    scriptDetails(stage.server);
+    scriptRestore(stage.server);
   });
 
-  for (const [name, scene] of Object.entries(scenes)) {
-    it(`${name}: accessible, within the screen, and with room for longer words`, async () => {
-      stage = await openPages(browser);
-      scriptService(stage.server);
-      scriptArchive(stage.server);
-      scriptDetails(stage.server);
-      scriptRestore(stage.server);
-      await checkLook(stage, `archive-${name}`, scene);
-    });
-  }
+  testLooks(stage, scenes, "archive-");
 });

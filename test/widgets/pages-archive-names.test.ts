@@ -1,13 +1,11 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import type { ArchiveReply } from "../../schemas/archives.ts";
 import type { JobReply } from "../../schemas/jobs.ts";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { archive, archiveApi, archiveName, scriptArchive, scriptDetails } from "./pages-archive-fixtures.ts";
 import { job, plan, repositoryId } from "./pages-fixtures.ts";
 import { restoreAddress, scriptRestore } from "./pages-restore-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, sent } from "./pages-stage.ts";
+import { sent, usePages } from "./pages-stage.ts";
 
 const planName = "bbbbbbbb-2026-11-22T02:00:03";
 const title = "Home folders, 22 Nov 2026, 03:00";
@@ -15,21 +13,12 @@ const of = (name: string, query: Record<string, string> = {}) =>
   `/repositories/${repositoryId}/archive?${new URLSearchParams({ name, ...query })}`;
 
 describe("pages: what archives are called", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     scriptArchive(stage.server);
     scriptDetails(stage.server);
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   /** What borg says of an archive, as far as it matters here. */

@@ -1,6 +1,4 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import {
   address,
@@ -13,24 +11,15 @@ import {
   scriptResults,
 } from "./pages-archive-fixtures.ts";
 import { job, minutesFromNow, repository, repositoryId } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+import { sent, usePages, writes } from "./pages-stage.ts";
 
 describe("pages: looking for things in archives", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     scriptArchive(stage.server);
     scriptDetails(stage.server);
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   const cursors = (path: string) =>

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import type { FileEntry } from "../../schemas/archives.ts";
-import { launchBrowser, takePicture } from "../support/browser.ts";
+import { takePicture } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import {
   address,
@@ -14,27 +14,18 @@ import {
   scriptArchive,
 } from "./pages-archive-fixtures.ts";
 import { entry, repositoryId } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
+import { usePages } from "./pages-stage.ts";
 
 /** The name in the row that has the keyboard. */
 const focusedName = (page: Page) =>
   page.evaluate(() => document.activeElement?.querySelector(".entry")?.textContent?.trim() ?? null);
 
 describe("pages: the archive browser", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     scriptArchive(stage.server);
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   const focused = (name: string) =>

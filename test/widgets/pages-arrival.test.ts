@@ -1,26 +1,14 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { minutesFromNow, scriptService, session } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, sent } from "./pages-stage.ts";
+import { sent, usePages } from "./pages-stage.ts";
 import { statuses } from "./status-fixtures.ts";
 
 describe("pages: coming from a provider or an invitation", () => {
-  let browser: Browser;
-  let stage: PagesStage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
-  });
+  const stage = usePages();
 
   it("tells why the provider's sign-in failed, and of an account that waits for approval", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page } = stage;
     await stage.open("/sign-in?problem=oidc-pending");
     await page.getByText("Waiting for approval").waitFor();
@@ -30,7 +18,7 @@ describe("pages: coming from a provider or an invitation", () => {
   });
 
   it("goes on to what one wanted after signing in, but never to another site", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page, server } = stage;
     const letIn = () => {
       scriptService(server);
@@ -55,7 +43,7 @@ describe("pages: coming from a provider or an invitation", () => {
   });
 
   it("tells in the tab that was opened for it whether the provider confirmed", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     await stage.open("/confirmed");
     await stage.page.getByText("go on in the one that asked").waitFor();
     await stage.open("/confirmed?problem=oidc-other-user");
@@ -63,7 +51,7 @@ describe("pages: coming from a provider or an invitation", () => {
   });
 
   it("links a local account of the provider's name by its password and a code", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page, server } = stage;
     server.on("GET /api/auth/oidc/link", {
       body: { username: "anna", providerName: "Keycloak", codeRequired: true },
@@ -88,14 +76,14 @@ describe("pages: coming from a provider or an invitation", () => {
   });
 
   it("says that there is nothing to link any more", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     stage.server.on("GET /api/auth/oidc/link", problem(404, "not-found", "There is nothing to link."));
     await stage.open("/link");
     await stage.page.getByText("There is nothing to link any more").waitFor();
   });
 
   it("sets a password by an invitation, whose secret is in no address that is sent", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page, server } = stage;
     const secret = "invitation-secret-that-is-long-enough";
     server.on("POST /api/auth/invitation", { body: { username: "carol", expiresAt: minutesFromNow(600) } });
@@ -125,7 +113,7 @@ describe("pages: coming from a provider or an invitation", () => {
   });
 
   it("says what a used invitation is good for", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     stage.server.on("POST /api/auth/invitation", problem(404, "not-found", "No such invitation."));
     await stage.open("/invitation#invitation-secret-that-is-long-enough");
     await stage.page.getByText("This link is of no use any more.").waitFor();

@@ -1,28 +1,17 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import { auditEvents } from "../../schemas/audit.ts";
-import { launchBrowser } from "../support/browser.ts";
 import { auditItem } from "./pages-admin-fixtures.ts";
 import { repositoryId, user } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
+import { usePages } from "./pages-stage.ts";
 
 describe("pages: audit", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     stage.server.on("GET /api/users", { body: { items: [user()], next: null } });
     stage.server.on("GET /api/users/uuuuuuuu", { body: user() });
     stage.server.on("GET /api/audit", { body: { items: [auditItem()], next: null } });
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   const asked = () => stage.server.requests.findLast(({ path }) => path === "/api/audit")?.query;

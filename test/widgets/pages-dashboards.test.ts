@@ -4,33 +4,24 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
-import { checkLook, longWord, type Scene } from "./look-check.ts";
+import { longWord, type Scene, testLooks } from "./look-check.ts";
 import { token } from "./pages-account-fixtures.ts";
 import { repository } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+import { sent, usePages, writes } from "./pages-stage.ts";
 
 const secret = `bdk_tttttttt_${"a1B2c3D4".repeat(6)}`;
 const addresses = { publicBaseUrl: "https://borg.example.com", dashboardOrigins: ["https://old.example.com"] };
 
 describe("pages: snippets for dashboards", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { server } = stage;
     server.on("GET /api/dashboards", { body: addresses });
     const items = [repository(), repository({ id: "otherone", name: longWord })];
     server.on("GET /api/repositories", { body: { items, next: null } });
     server.on("POST /api/account/tokens", { status: 201, body: { token: token(), secret } });
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   const snippet = (name: string) => stage.page.getByLabel(name, { exact: true }).textContent();
@@ -162,9 +153,7 @@ describe("pages: snippets for dashboards", () => {
       },
     },
   };
-  for (const [name, scene] of Object.entries(scenes)) {
-    it(`${name}: accessible, within the screen, and with room for longer words`, () => checkLook(stage, name, scene));
-  }
+  testLooks(stage, scenes);
 });
 
 describe("Homepage's custom.js", () => {

@@ -1,9 +1,7 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { plan, repository, run } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.ts";
+import { usePages, writes } from "./pages-stage.ts";
 import { statuses } from "./status-fixtures.ts";
 
 const none = { body: { items: [], next: null } };
@@ -17,15 +15,10 @@ const kit = {
 const made = repository({ name: "Backups", location: "/mnt/backup/borg" });
 
 describe("pages: first backup", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser, { timezoneId: "Europe/Berlin" });
+    await stage.start({ timezoneId: "Europe/Berlin" });
     const { server } = stage;
     server.setStatus(statuses.empty());
     server.on("GET /api/repositories", none);
@@ -34,10 +27,6 @@ describe("pages: first backup", () => {
     server.on("PATCH /api/repositories/aaaaaaaa", { body: made });
     server.on("POST /api/plans", { status: 201, body: plan() });
     server.on("POST /api/plans/bbbbbbbb/run", { status: 202, body: run() });
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   /** What stands between an empty form and its button. */

@@ -1,9 +1,7 @@
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { type PagesServer, problem } from "../support/pages-server.ts";
-import { checkLook, longWord, type Scene } from "./look-check.ts";
+import { longWord, type Scene, testLooks } from "./look-check.ts";
 import { entry, job, plan, repository, repositoryId, run, scriptService, session } from "./pages-fixtures.ts";
-import { allowAll, expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
+import { allowAll, usePages } from "./pages-stage.ts";
 import { statuses } from "./status-fixtures.ts";
 
 const long = longWord;
@@ -109,23 +107,12 @@ const scenes: Record<string, Scene> = {
 };
 
 describe("pages: the look", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
+  beforeEach(async () => {
+    await stage.start();
+    scriptService(stage.server);
   });
 
-  for (const [name, scene] of Object.entries(scenes)) {
-    it(`${name}: accessible, within the screen, and with room for longer words`, async () => {
-      stage = await openPages(browser);
-      scriptService(stage.server);
-      await checkLook(stage, name, scene);
-    });
-  }
+  testLooks(stage, scenes);
 });

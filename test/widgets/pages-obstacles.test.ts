@@ -1,10 +1,8 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { scriptArchives } from "./pages-archive-fixtures.ts";
 import { job, minutesFromNow, repository, repositoryId } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage } from "./pages-stage.ts";
+import { usePages } from "./pages-stage.ts";
 import { scriptRepository } from "./repository-fixtures.ts";
 
 const of = `/api/repositories/${repositoryId}`;
@@ -21,20 +19,11 @@ const mount = job({
 });
 
 describe("pages: what is in the way", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     scriptRepository(stage.server);
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   const scriptMount = () => {

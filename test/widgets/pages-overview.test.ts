@@ -1,26 +1,14 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { plan as planReply, run, scriptService, session, user } from "./pages-fixtures.ts";
-import { allowAll, expectQuiet, focusedText, openPages, type PagesStage, writes } from "./pages-stage.ts";
+import { allowAll, focusedText, usePages, writes } from "./pages-stage.ts";
 import { plan, repository, statuses, statusOf, suspiciousPlan } from "./status-fixtures.ts";
 
 describe("pages: overview and the shell", () => {
-  let browser: Browser;
-  let stage: PagesStage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
-  });
+  const stage = usePages();
 
   it("says how things stand, worst first, with the cause and the next step", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     stage.server.setStatus(allowAll(statuses.failed()));
     await stage.open("/");
     const { page } = stage;
@@ -38,7 +26,7 @@ describe("pages: overview and the shell", () => {
   });
 
   it("offers only what is allowed", async () => {
-    stage = await openPages(browser, { who: session({ allowed: ["status.read"] }) });
+    await stage.start({ who: session({ allowed: ["status.read"] }) });
     stage.server.setStatus(
       statusOf([plan({ allowed: ["status.read"] })], { repositories: [repository({ allowed: [] })] }),
     );
@@ -51,7 +39,7 @@ describe("pages: overview and the shell", () => {
   });
 
   it("runs and pauses a plan, and says why something did not work", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { page, server } = stage;
     await stage.open("/");
     server.on("POST /api/plans/bbbbbbbb/pause", problem(409, "conflict", "It is paused already."));
@@ -64,7 +52,7 @@ describe("pages: overview and the shell", () => {
   });
 
   it("accepts a suspicious backup, and offers that no more once it is well", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { page, server } = stage;
     const accepted = { ...suspiciousPlan(), state: "ok" as const, message: null, nextStep: null };
     server.setStatus(allowAll(statusOf([suspiciousPlan(), plan()])));
@@ -86,7 +74,7 @@ describe("pages: overview and the shell", () => {
 
   it("tells a viewer without repositories who can help, and shows them as soon as somebody has", async () => {
     const who = session({ user: user({ role: "viewer", username: "bert" }), allowed: ["status.read"] });
-    stage = await openPages(browser, { who });
+    await stage.start({ who });
     stage.server.setStatus(statuses.empty());
     await stage.open("/");
     await stage.page.getByText("No repository has been shared with you yet.").waitFor();
@@ -96,7 +84,7 @@ describe("pages: overview and the shell", () => {
   });
 
   it("moves with the live events", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     await stage.open("/");
     const { page, server } = stage;
     await page.getByRole("link", { name: "Home folders" }).waitFor();
@@ -106,7 +94,7 @@ describe("pages: overview and the shell", () => {
   });
 
   it("says that it is offline and how old what it shows is", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     await stage.open("/");
     const { page } = stage;
     await page.getByRole("link", { name: "Home folders" }).waitFor();
@@ -118,7 +106,7 @@ describe("pages: overview and the shell", () => {
   });
 
   it("gives every page its title and puts the focus on its heading", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { page } = stage;
     await stage.open("/");
     await page.getByRole("link", { name: "Home folders" }).click();
@@ -130,7 +118,7 @@ describe("pages: overview and the shell", () => {
   });
 
   it("begins with a link that skips the bar", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { page } = stage;
     await stage.open("/");
     await page.keyboard.press("Tab");
@@ -140,7 +128,7 @@ describe("pages: overview and the shell", () => {
   });
 
   it("lives under a base path", async () => {
-    stage = await openPages(browser, { server: { basePath: "/borg" } });
+    await stage.start({ server: { basePath: "/borg" } });
     scriptService(stage.server);
     const { page } = stage;
     await stage.open("/plans/bbbbbbbb");
@@ -153,7 +141,7 @@ describe("pages: overview and the shell", () => {
   });
 
   it("says when an address leads nowhere and when a thing does not exist", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     await stage.open("/nowhere");
     await stage.page.getByRole("heading", { name: "Nothing is here" }).waitFor();
     await stage.open("/plans/zzzzzzzz");
@@ -165,7 +153,7 @@ describe("pages: overview and the shell", () => {
 
   it("sends a viewer of a repository without plans nowhere, and somebody who may plan to the new plan", async () => {
     const who = session({ user: user({ role: "viewer" }), allowed: ["status.read"] });
-    stage = await openPages(browser, { who });
+    await stage.start({ who });
     const { page, server } = stage;
     const none = { ...statuses.empty(), repositories: [repository({ allowed: ["status.read", "archive.read"] })] };
     server.setStatus(none);

@@ -1,25 +1,14 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { addAuthenticator, passkey, registrationOptions, scriptAccount } from "./pages-account-fixtures.ts";
-import { expectQuiet, focusedText, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+import { focusedText, sent, usePages, writes } from "./pages-stage.ts";
 
 describe("pages: one's own passkeys", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     scriptAccount(stage.server);
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   it("adds, names and removes passkeys", async () => {

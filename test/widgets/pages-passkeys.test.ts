@@ -1,24 +1,12 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { type PagesServer, problem } from "../support/pages-server.ts";
 import { addAuthenticator, signInOptions } from "./pages-account-fixtures.ts";
 import { methods, scriptService, session } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+import { sent, usePages, writes } from "./pages-stage.ts";
 import { statuses } from "./status-fixtures.ts";
 
 describe("pages: signing in with a passkey", () => {
-  let browser: Browser;
-  let stage: PagesStage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
-  });
+  const stage = usePages();
 
   const letIn = (server: PagesServer) => {
     scriptService(server);
@@ -28,7 +16,7 @@ describe("pages: signing in with a passkey", () => {
 
   /** The sign-in page in a browser with a device for passkeys; `held`: it holds one already. */
   const openWithPasskeys = async ({ held = false } = {}) => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page, server } = stage;
     const device = await addAuthenticator(page);
     if (held) await device.addPasskey();
@@ -77,7 +65,7 @@ describe("pages: signing in with a passkey", () => {
   });
 
   it("offers no passkey where the browser cannot", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     await stage.page.addInitScript("delete globalThis.PublicKeyCredential");
     stage.server.on("GET /api/auth/methods", { body: methods({ passkey: true }) });
     await stage.open("/");
@@ -97,7 +85,7 @@ describe("pages: signing in with a passkey", () => {
   });
 
   it("offers none at an IP address, where browsers refuse them, and says nothing of it unasked", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page, server } = stage;
     server.on("GET /api/auth/methods", { body: methods({ passkey: true }) });
     server.on("POST /api/auth/passkey/options", { body: signInOptions() });
@@ -109,7 +97,7 @@ describe("pages: signing in with a passkey", () => {
   });
 
   it("says nothing where what fills passkeys in cannot begin, and why where a chosen one is refused", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page, server } = stage;
     await (await addAuthenticator(page)).addPasskey();
     server.on("GET /api/auth/methods", { body: methods({ passkey: true }) });

@@ -1,25 +1,13 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { methods, scriptService, session, user } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.ts";
+import { usePages, writes } from "./pages-stage.ts";
 
 describe("pages: passwords", () => {
-  let browser: Browser;
-  let stage: PagesStage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
-  });
+  const stage = usePages();
 
   it("lets nothing else be done before a password that must be changed is changed", async () => {
-    stage = await openPages(browser, { who: session({ obligation: "change-password" }) });
+    await stage.start({ who: session({ obligation: "change-password" }) });
     const { page, server } = stage;
     await stage.open("/users");
     await page.getByRole("heading", { name: "Choose your own password" }).waitFor();
@@ -47,7 +35,7 @@ describe("pages: passwords", () => {
   });
 
   it("tells who has lost a password what to do, when asked, and not at the code", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page, server } = stage;
     server.on("POST /api/session", { body: { challenge: "totp" } });
     await stage.open("/");
@@ -67,7 +55,7 @@ describe("pages: passwords", () => {
   });
 
   it("does not praise the length of a password that was refused", async () => {
-    stage = await openPages(browser, { who: session({ obligation: "change-password" }) });
+    await stage.start({ who: session({ obligation: "change-password" }) });
     const { page, server } = stage;
     const fields = { "/newPassword": "is among the passwords that are guessed first" };
     server.on("PUT /api/account/password", problem(422, "invalid-input", "No.", fields));
@@ -85,7 +73,7 @@ describe("pages: passwords", () => {
   });
 
   it("puts the focus on the page that comes once what was due is done", async () => {
-    stage = await openPages(browser, { who: session({ obligation: "change-password" }) });
+    await stage.start({ who: session({ obligation: "change-password" }) });
     const { page, server } = stage;
     server.on("PUT /api/account/password", () => {
       scriptService(server);

@@ -1,24 +1,13 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { plan, run } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.ts";
+import { usePages, writes } from "./pages-stage.ts";
 
 describe("pages: plans", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
+    await stage.start();
   });
 
   it("tells what a plan does and pages through its runs", async () => {

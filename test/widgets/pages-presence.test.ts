@@ -1,23 +1,11 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { addAuthenticator, scriptAccount, signInOptions, token } from "./pages-account-fixtures.ts";
 import { minutesFromNow, scriptService, session, user } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+import { sent, usePages, writes } from "./pages-stage.ts";
 
 describe("pages: proving to be there", () => {
-  let browser: Browser;
-  let stage: PagesStage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
-  });
+  const stage = usePages();
 
   const proved = () => {
     stage.server.on("POST /api/account/tokens", { status: 201, body: { token: token(), secret: "bdk_t_secret" } });
@@ -26,7 +14,7 @@ describe("pages: proving to be there", () => {
 
   /** Somebody who can prove it by these asks for a token, which needs a proof. */
   const askForToken = async (methods: ReturnType<typeof session>["stepUp"]["methods"]) => {
-    stage = await openPages(browser);
+    await stage.start();
     const { page, server } = stage;
     scriptService(server, session({ stepUp: { until: null, methods } }));
     scriptAccount(server);
@@ -112,7 +100,7 @@ describe("pages: proving to be there", () => {
 
   /** A button whose request needs a proof: nobody is approved without. */
   const approve = async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { page, server } = stage;
     const waiting = user({ id: "vvvvvvvv", username: "bert", door: "oidc", active: false, pending: true });
     server.on("GET /api/users", { body: { items: [user(), waiting], next: null } });

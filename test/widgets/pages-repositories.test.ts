@@ -1,30 +1,19 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
-import { checkLook, longWord, type Scene } from "./look-check.ts";
+import { longWord, type Scene, testLooks } from "./look-check.ts";
 import { everything, job, plan, repository, repositoryId } from "./pages-fixtures.ts";
-import { expectQuiet, focusedText, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+import { focusedText, sent, usePages, writes } from "./pages-stage.ts";
 import { foreignLock, kit, scriptRepository } from "./repository-fixtures.ts";
 
 const of = `/api/repositories/${repositoryId}`;
 const page = `/repositories/${repositoryId}`;
 
 describe("pages: repositories", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     scriptRepository(stage.server);
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   it("makes one, with all modes of the installed borg, and shows what must be kept elsewhere", async () => {
@@ -285,7 +274,5 @@ describe("pages: repositories", () => {
     },
   };
 
-  for (const [name, scene] of Object.entries(scenes)) {
-    it(`${name}: accessible, within the screen, and with room for longer words`, () => checkLook(stage, name, scene));
-  }
+  testLooks(stage, scenes);
 });

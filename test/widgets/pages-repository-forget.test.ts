@@ -1,25 +1,14 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { repository, repositoryId } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.ts";
+import { usePages, writes } from "./pages-stage.ts";
 import { scriptRepository } from "./repository-fixtures.ts";
 
 describe("pages: forgetting a repository", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     scriptRepository(stage.server);
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   it("happens only while it is unused and after asking, by the revision that was seen", async () => {

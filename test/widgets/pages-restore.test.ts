@@ -1,30 +1,19 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { address, scriptArchive } from "./pages-archive-fixtures.ts";
 import { everything, repository, repositoryId } from "./pages-fixtures.ts";
 import { preview, restoreAddress, restoresApi, scriptRestore } from "./pages-restore-fixtures.ts";
-import { allowAll, expectQuiet, focusedText, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+import { allowAll, focusedText, sent, usePages, writes } from "./pages-stage.ts";
 import { runningJob, statuses } from "./status-fixtures.ts";
 
 describe("pages: restoring", () => {
-  let browser: Browser;
-  let stage: PagesStage;
-  let restore: ReturnType<typeof scriptRestore>;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
+  let restore: ReturnType<typeof scriptRestore>;
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     scriptArchive(stage.server);
     restore = scriptRestore(stage.server);
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   it("goes from two chosen entries to their report by keyboard alone", async () => {

@@ -1,8 +1,6 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { job, run, verifyJob } from "./pages-fixtures.ts";
-import { allowAll, expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.ts";
+import { allowAll, usePages, writes } from "./pages-stage.ts";
 import { runningJob, statuses } from "./status-fixtures.ts";
 
 const running = () =>
@@ -13,19 +11,10 @@ const running = () =>
   });
 
 describe("pages: runs and jobs", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
+    await stage.start();
   });
 
   it("follows a backup: files, size, rate, estimate, path, and then its result", async () => {

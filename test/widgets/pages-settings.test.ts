@@ -1,30 +1,19 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { authSettings, failedTest, mqttSettings, oidcSettings, proxyCheck } from "./pages-admin-fixtures.ts";
 import { repository, session, user } from "./pages-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, writes } from "./pages-stage.ts";
+import { usePages, writes } from "./pages-stage.ts";
 
 describe("pages: settings of signing in", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { server } = stage;
     server.on("GET /api/users", { body: { items: [user()], next: null } });
     server.on("GET /api/settings/oidc", { body: oidcSettings() });
     server.on("GET /api/settings/auth", { body: authSettings() });
     server.on("GET /api/settings/proxy", { body: proxyCheck() });
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   const lastBody = (method: string) =>
@@ -39,8 +28,7 @@ describe("pages: settings of signing in", () => {
       await page.getByRole("heading", { level: 1, name }).waitFor();
       expect(await page.locator('.tabs [aria-current="page"]').textContent()).to.equal(name);
     }
-    await stage.close();
-    stage = await openPages(browser, { who: session({ allowed: ["status.read"] }) });
+    await stage.start({ who: session({ allowed: ["status.read"] }) });
     await stage.open("/");
     expect(await stage.page.getByRole("link", { name: "Settings" }).count()).to.equal(0);
   });

@@ -1,24 +1,12 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { scriptAccount, signInOptions, totpSetup } from "./pages-account-fixtures.ts";
 import { methods, scriptService, session, user } from "./pages-fixtures.ts";
-import { allowAll, expectQuiet, openPages, type PagesStage, sent } from "./pages-stage.ts";
+import { allowAll, sent, usePages } from "./pages-stage.ts";
 import { plan, statuses, statusOf } from "./status-fixtures.ts";
 
 describe("pages: signing in", () => {
-  let browser: Browser;
-  let stage: PagesStage;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
-  });
+  const stage = usePages();
 
   /** From now on the service takes these credentials. */
   const letIn = (who = session()) => {
@@ -30,7 +18,7 @@ describe("pages: signing in", () => {
   };
 
   it("tells what is wrong at the form, keeps what was typed, and shows the page one wanted after signing in", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page, server } = stage;
     server.on("POST /api/session", problem(401, "wrong-credentials", "Name or password is wrong."));
     await stage.open("/plans/bbbbbbbb");
@@ -49,7 +37,7 @@ describe("pages: signing in", () => {
   });
 
   it("says who is wanted where a proxy signs people in, and offers no password", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     stage.server.on("GET /api/auth/methods", { body: methods({ password: false, header: true }) });
     await stage.open("/");
     await stage.page.getByText("The proxy in front of Borgdeck signs people in").waitFor();
@@ -68,7 +56,7 @@ describe("pages: signing in", () => {
   });
 
   it("keeps the page and what was typed when the session ends meanwhile", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { page, server } = stage;
     await stage.open("/plans/new");
     await page.fill("#plan-name", "Typed before");
@@ -88,7 +76,7 @@ describe("pages: signing in", () => {
   });
 
   it("keeps the page while somebody signs in with the provider again, in another tab", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { page, server } = stage;
     const oidc = { name: "Keycloak", loginUrl: "/api/auth/oidc/login" };
     server.on("GET /api/auth/methods", { body: methods({ password: false, oidc }) });
@@ -110,7 +98,7 @@ describe("pages: signing in", () => {
   });
 
   it("signs out, and leaves for the proxy's own sign-out where there is one", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { page, server } = stage;
     await stage.open("/");
     server.on("DELETE /api/session", { body: { signOutUrl: null } });
@@ -123,7 +111,7 @@ describe("pages: signing in", () => {
   });
 
   it("shows whoever signs in next nothing of what the one before saw, however long their own data takes", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { page, server } = stage;
     await stage.open("/");
     await page.getByText("Home folders").first().waitFor();
@@ -163,7 +151,7 @@ describe("pages: signing in", () => {
   });
 
   it("does not take signing out for a session that was lost, whichever is told first", async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { page, server } = stage;
     await stage.open("/");
     let answer: (value: unknown) => void = () => undefined;
@@ -184,7 +172,7 @@ describe("pages: signing in", () => {
   });
 
   it("asks for a code where two-factor is on, and takes a recovery code instead", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page, server } = stage;
     server.on("POST /api/session", { body: { challenge: "totp" } });
     server.on("POST /api/session/totp", problem(401, "wrong-credentials", "The code is wrong."));
@@ -214,7 +202,7 @@ describe("pages: signing in", () => {
   });
 
   it("begins again where the code came too late, and says so", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page, server } = stage;
     server.on("POST /api/session", { body: { challenge: "totp" } });
     server.on("POST /api/session/totp", problem(401, "challenge-expired", "Begin again with name and password."));
@@ -230,7 +218,7 @@ describe("pages: signing in", () => {
   });
 
   it("offers exactly the ways that are open", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     const { page, server } = stage;
     const oidc = { name: "Keycloak", loginUrl: "/api/auth/oidc/login" };
     const ways = async () => ({
@@ -256,7 +244,7 @@ describe("pages: signing in", () => {
   });
 
   it("lets nothing else be done before a second factor that is required is set up", async () => {
-    stage = await openPages(browser, { who: session({ obligation: "set-up-totp" }) });
+    await stage.start({ who: session({ obligation: "set-up-totp" }) });
     const { page, server } = stage;
     server.on("POST /api/account/totp", { body: totpSetup });
     await stage.open("/runs");
@@ -276,7 +264,7 @@ describe("pages: signing in", () => {
 
   it("says on every page that nobody is asked who they are", async () => {
     const who = session({ method: "none", assurance: "none", banner: "no-authentication" });
-    stage = await openPages(browser, { who });
+    await stage.start({ who });
     for (const path of ["/", "/runs"]) {
       await stage.open(path);
       await stage.page.getByText("Nobody is asked who they are.").waitFor();
@@ -285,7 +273,7 @@ describe("pages: signing in", () => {
   });
 
   it("tells somebody whose account is switched off, without a form that is of no use", async () => {
-    stage = await openPages(browser, { who: null });
+    await stage.start({ who: null });
     stage.server.on(
       "GET /api/session",
       problem(403, "inactive-user", "An administrator has switched this account off."),

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { expect } from "chai";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { SessionReply } from "../../schemas/sessions.ts";
-import { type Complaints, openPage } from "../support/browser.ts";
+import { type Complaints, openPage, useBrowser } from "../support/browser.ts";
 import { type PagesServer, type PagesServerOptions, problem, startPagesServer } from "../support/pages-server.ts";
 import { everything, methods, scriptService, session } from "./pages-fixtures.ts";
 import { statuses } from "./status-fixtures.ts";
@@ -17,7 +17,12 @@ export interface PagesStage {
   readonly complaints: Complaints;
   /** Goes to a path below the base and waits for its heading. */
   open(path: string): Promise<void>;
-  close(): Promise<void>;
+}
+
+/** The stage of the test that runs. */
+export interface CurrentPages extends PagesStage {
+  /** Opens the stage that all else here is about; it is judged and closed when the test has ended, or starts another. */
+  start(options?: PagesStageOptions): Promise<void>;
 }
 
 /** Everybody may do everything with what the status holds. */
@@ -33,10 +38,10 @@ export interface PagesStageOptions extends BrowserContextOptions {
 }
 
 /** Opens a fresh browser context over a server of its own. */
-export async function openPages(
+async function openPages(
   browser: Browser,
   { server: serverOptions = {}, who = session(), ...context }: PagesStageOptions = {},
-): Promise<PagesStage> {
+): Promise<PagesStage & { close(): Promise<void> }> {
   const server = await startPagesServer(serverOptions);
   if (who) {
     scriptService(server, who);
@@ -63,8 +68,38 @@ export async function openPages(
 }
 
 /** Nothing was logged as an error but answers that were scripted to fail: so no policy was broken and nothing threw. */
-export function expectQuiet({ complaints }: PagesStage): void {
+function expectQuiet({ complaints }: PagesStage): void {
   expect(complaints.list.filter((text) => !text.startsWith("Failed to load resource"))).to.deep.equal([]);
+}
+
+/** A browser for the tests of a describe that calls this, and a stage for each of them, which has to be quiet. */
+export function usePages(): CurrentPages {
+  const browser = useBrowser();
+  let stage: Awaited<ReturnType<typeof openPages>> | undefined;
+
+  const end = async () => {
+    if (stage) expectQuiet(stage);
+    await stage?.close();
+    stage = undefined;
+  };
+  afterEach(end);
+
+  return {
+    get server() {
+      return stage!.server;
+    },
+    get page() {
+      return stage!.page;
+    },
+    get complaints() {
+      return stage!.complaints;
+    },
+    open: (path) => stage!.open(path),
+    async start(options) {
+      await end();
+      stage = await openPages(browser(), options);
+    },
+  };
 }
 
 /** Makes axe available under the pages' policy. */

@@ -1,7 +1,6 @@
 // Nothing stays on a page that belongs to something else, or that could not be so.
 import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
+import type { Page } from "playwright-core";
 import { problem } from "../support/pages-server.ts";
 import {
   address,
@@ -13,7 +12,7 @@ import {
 } from "./pages-archive-fixtures.ts";
 import { everything, job, minutesFromNow, plan, repository, repositoryId } from "./pages-fixtures.ts";
 import { restoreAddress, restoresApi, scriptRestore } from "./pages-restore-fixtures.ts";
-import { expectQuiet, openPages, type PagesStage, sent, writes } from "./pages-stage.ts";
+import { sent, usePages, writes } from "./pages-stage.ts";
 import { freeLock, kit, scriptRepository } from "./repository-fixtures.ts";
 
 const of = `/api/repositories/${repositoryId}`;
@@ -28,21 +27,12 @@ const move = (page: Page, path: string) =>
   }, path);
 
 describe("pages: nothing stale stays", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     scriptRepository(stage.server);
     stage.server.on(`GET /api/repositories/${otherId}`, { body: other });
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   it("breaks a lock that cannot be looked at, with its host typed", async () => {

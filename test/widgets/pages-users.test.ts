@@ -1,15 +1,12 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import type { UserReply } from "../../schemas/users.ts";
-import { launchBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { invitation } from "./pages-admin-fixtures.ts";
 import { methods, minutesFromNow, user } from "./pages-fixtures.ts";
-import { expectQuiet, focusedText, openPages, type PagesStage, writes } from "./pages-stage.ts";
+import { focusedText, usePages, writes } from "./pages-stage.ts";
 
 describe("pages: users", () => {
-  let browser: Browser;
-  let stage: PagesStage;
+  const stage = usePages();
   let bert: UserReply;
 
   /** Answers for bert, and keeps what is done to him. */
@@ -18,12 +15,8 @@ describe("pages: users", () => {
     return { body: bert };
   };
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    stage = await openPages(browser);
+    await stage.start();
     const { server } = stage;
     bert = user({ id: "vvvvvvvv", username: "bert", role: "viewer", door: "proxy" });
     server.on("GET /api/users", ({ query }) => {
@@ -43,10 +36,6 @@ describe("pages: users", () => {
       change({ factors: { ...bert.factors, totp: false, passkeys: 0 } }),
     );
     server.on("DELETE /api/users/vvvvvvvv", {});
-  });
-  afterEach(async () => {
-    expectQuiet(stage);
-    await stage.close();
   });
 
   const confirmWith = (name: string) => stage.page.getByRole("dialog").getByRole("button", { name }).click();
