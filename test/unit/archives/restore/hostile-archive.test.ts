@@ -1,28 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { lstat, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { createRestorePlace, type RestorePlace } from "../../../support/restore.ts";
+import { useGuardedPlace } from "../../../support/guarded-restore.ts";
 
 describe("archives/restore of a hostile archive", () => {
-  let place: RestorePlace;
-  beforeEach(async () => {
-    place = await createRestorePlace();
-    await writeFile(join(place.outside, "precious"), "untouched");
-  });
-  afterEach(async () => {
-    expect(readdirSync(place.outside), "outside").to.deep.equal(["precious"]);
-    expect(readFileSync(join(place.outside, "precious"), "utf8"), "outside").to.equal("untouched");
-    expect(
-      readdirSync(place.data).filter((name) => name !== "restores"),
-      "data",
-    ).to.deep.equal([]);
-    await place.remove();
-  });
-
-  const nothingStaged = async () => {
-    expect((await readdir(place.root)).filter((name) => name.startsWith(".borgdeck"))).to.deep.equal([]);
-  };
+  const place = useGuardedPlace();
 
   for (const path of ["../outside/evil", "a/../../outside/evil", "/etc/evil", "a//b", "./a", "a/.", ".."]) {
     it(`writes nothing at ${JSON.stringify(path)}`, async () => {
@@ -119,6 +101,6 @@ describe("archives/restore of a hostile archive", () => {
       { type: "file", path: "top", content: "shallow" },
     ]);
     expect(report).to.include({ filesWritten: 2, filesFailed: 0 });
-    await nothingStaged();
+    await place.expectNothingStaged();
   });
 });

@@ -1,30 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { chmod, chown, link, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { chmod, chown, link, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { useGuardedPlace } from "../../../support/guarded-restore.ts";
 import { faultOf } from "../../../support/rejection.ts";
-import { createRestorePlace, type RestorePlace } from "../../../support/restore.ts";
+import type { RestorePlace } from "../../../support/restore.ts";
 
 describe("archives/restore into a hostile target", () => {
-  let place: RestorePlace;
-  beforeEach(async () => {
-    place = await createRestorePlace();
-    await writeFile(join(place.outside, "precious"), "untouched");
-  });
-  afterEach(async () => {
-    expect(readdirSync(place.outside), "outside").to.deep.equal(["precious"]);
-    expect(readFileSync(join(place.outside, "precious"), "utf8"), "outside").to.equal("untouched");
-    expect(
-      readdirSync(place.data).filter((name) => name !== "restores"),
-      "data",
-    ).to.deep.equal([]);
-    await place.remove();
-  });
-
-  const nothingStaged = async () => {
-    expect((await readdir(place.root)).filter((name) => name.startsWith(".borgdeck"))).to.deep.equal([]);
-  };
+  const place = useGuardedPlace();
 
   it("follows no link that stands for a folder, whatever is asked for", async () => {
     await symlink(place.outside, join(place.root, "docs"));
@@ -103,7 +87,7 @@ describe("archives/restore into a hostile target", () => {
       expect(report?.failures[0]?.reason).to.match(/may not write there/);
     });
     expect(await readFile(join(place.root, "closed/there"), "utf8")).to.equal("mine");
-    await nothingStaged();
+    await place.expectNothingStaged();
   });
 
   it("says what an immutable file keeps", async function () {

@@ -1,32 +1,16 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
 import { chmod, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { notedJobs, removeLeftStagings } from "../../../../src/archives/restore/stagings.ts";
 import { openFolder } from "../../../../src/ports/directories.ts";
+import { useGuardedPlace } from "../../../support/guarded-restore.ts";
 import { heldFolders, systemError } from "../../../support/held-folders.ts";
 import { faultOf } from "../../../support/rejection.ts";
-import { createRestorePlace, type RestorePlace, testJobId } from "../../../support/restore.ts";
+import { testJobId } from "../../../support/restore.ts";
 
 describe("archives/restore while others change the target", () => {
-  let place: RestorePlace;
-  beforeEach(async () => {
-    place = await createRestorePlace();
-    await writeFile(join(place.outside, "precious"), "untouched");
-  });
-  afterEach(async () => {
-    expect(readdirSync(place.outside), "outside").to.deep.equal(["precious"]);
-    expect(readFileSync(join(place.outside, "precious"), "utf8"), "outside").to.equal("untouched");
-    expect(
-      readdirSync(place.data).filter((name) => name !== "restores"),
-      "data",
-    ).to.deep.equal([]);
-    await place.remove();
-  });
-
-  const nothingStaged = async () => {
-    expect((await readdir(place.root)).filter((name) => name.startsWith(".borgdeck"))).to.deep.equal([]);
-  };
+  const place = useGuardedPlace();
 
   const archive = [
     { type: "folder", path: "docs" },
@@ -125,7 +109,7 @@ describe("archives/restore while others change the target", () => {
         there: "archived",
       });
       expect((await stat(join(place.root, "docs/first"))).mtimeMs).to.be.closeTo(1_600_000_000_123, 1);
-      await nothingStaged();
+      await place.expectNothingStaged();
     });
   }
 
@@ -167,7 +151,7 @@ describe("archives/restore while others change the target", () => {
     expect(end).to.deep.include({ cancelled: false, failure: "The disk reported an error." });
     expect(end.report).to.include({ filesWritten: 3 });
     expect(await place.tree()).to.include({ "docs/first": "1" });
-    await nothingStaged();
+    await place.expectNothingStaged();
   });
 
   it("leaves its note where a staging folder could not be removed, and says so", async () => {
@@ -181,7 +165,7 @@ describe("archives/restore while others change the target", () => {
     expect(warnings).to.have.length(1);
     expect(await notedJobs(place.dependencies)).to.deep.equal([testJobId]);
     await removeLeftStagings(place.dependencies, testJobId);
-    await nothingStaged();
+    await place.expectNothingStaged();
     expect(await notedJobs(place.dependencies)).to.deep.equal([]);
   });
 
@@ -193,7 +177,7 @@ describe("archives/restore while others change the target", () => {
       throw systemError("EMFILE");
     });
     await faultOf(place.restore(archive, {}, { openFolder: once }), "not-allowed");
-    await nothingStaged();
+    await place.expectNothingStaged();
     expect(await notedJobs(place.dependencies)).to.deep.equal([]);
   });
 
