@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { cp, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { CheckOptions } from "../../schemas/upkeep.ts";
@@ -7,6 +7,7 @@ import { checkCommand } from "../../src/borg/commands/check.ts";
 import type { BorgResult } from "../../src/borg/result/result.ts";
 import { wholeCheck } from "../../src/jobs/kinds/check.ts";
 import { type BorgPlace, createBorgPlace, withLockWait } from "../support/borg.ts";
+import { largestSegment, overwrite } from "../support/damage.ts";
 
 describe("check with the real borg", function () {
   this.timeout(60_000);
@@ -34,20 +35,8 @@ describe("check with the real borg", function () {
     place.job(checkCommand(place.target, { ...wholeCheck, ...change }));
   const brief = ({ state, outcome, report }: BorgResult) => `${state} ${outcome.code} ${report.checked?.problemsCount}`;
 
-  /** The path of the file with the data, which is the largest. */
-  async function dataSegment(): Promise<string> {
-    const folder = join(place.target.location, "data/0");
-    const files = await Promise.all(
-      (await readdir(folder)).map(async (name) => ({ name, size: (await stat(join(folder, name))).size })),
-    );
-    return join(folder, files.sort((a, b) => b.size - a.size)[0]?.name ?? "");
-  }
-
-  async function flipBytes(): Promise<void> {
-    const handle = await open(await dataSegment(), "r+");
-    await handle.write(Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]), 0, 8, 1_500_000);
-    await handle.close();
-  }
+  const dataSegment = () => largestSegment(place.target.location);
+  const flipBytes = async () => overwrite(await dataSegment(), 1_500_000, Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]));
 
   it("looks at all, at one part, and at the data", async () => {
     for (const change of [{}, { scope: "repository" }, { scope: "archives" }, { verifyData: true }] as const) {

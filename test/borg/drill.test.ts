@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { appendFile, link, mkdir, open, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { appendFile, link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { DrilledFile } from "../../schemas/drills.ts";
@@ -8,29 +8,24 @@ import type { DrillRequest } from "../../src/archives/drill/drill-request.ts";
 import { planArchiveName } from "../../src/borg/archive-name.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { systemPorts } from "../../src/ports/ports.ts";
-import { type BorgPlace, createBorgPlace, writeTree } from "../support/borg.ts";
+import { type BorgPlace, writeTree } from "../support/borg.ts";
+import { largestSegment, overwrite } from "../support/damage.ts";
+import { createSampledPlace, type SampledPlace } from "../support/samples.ts";
 
 describe("restore drills with the real borg", function () {
   this.timeout(60_000);
+  let sampled: SampledPlace;
   let place: BorgPlace;
   let source: string;
   let scratchDir: string;
-  let count = 0;
+  let backUp: SampledPlace["backUp"];
 
   beforeEach(async () => {
-    place = await createBorgPlace();
-    source = join(place.folder, "source");
-    scratchDir = join(place.folder, "scratch");
-    await place.init();
-    await mkdir(source);
+    sampled = await createSampledPlace();
+    ({ place, source, scratchDir, backUp } = sampled);
   });
   afterEach(() => place.remove());
 
-  async function backUp(): Promise<string> {
-    const name = `archive${count++}`;
-    await place.backUp(name, [source]);
-    return name;
-  }
   const run = (archiveName: string, change: Partial<DrillRequest> = {}) =>
     drill(
       { borg: place.borg, ports: systemPorts(silentLog) },
@@ -49,7 +44,6 @@ describe("restore drills with the real borg", function () {
         ...change,
       },
     );
-  const isGone = async () => expect(await stat(scratchDir).catch(() => null)).to.equal(null);
   const named = (seen: readonly DrilledFile[], name: string) => seen.find(({ path }) => path.endsWith(`/${name}`));
 
   it("compares with nothing in a place that is not to be read, such as a mounted archive", async () => {
@@ -73,7 +67,7 @@ describe("restore drills with the real borg", function () {
     expect(progress).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(named(seen, "lat\\xe9in")?.sha256).to.match(/^[0-9a-f]{64}$/);
     expect(JSON.parse(JSON.stringify(seen))).to.deep.equal(seen);
-    await isGone();
+    await sampled.expectCleared();
   });
 
   it("holds what changed since against the drill before, where that restored the same version", async () => {
@@ -166,39 +160,17 @@ describe("restore drills with the real borg", function () {
     await writeFile(join(source, "bad"), bad);
     for (const name of ["good1", "good2"]) await writeFile(join(source, name), randomBytes(100));
     const archiveName = await backUp();
-    const segments = join(place.target.location, "data/0");
-    const sizes = await Promise.all(
-      (await readdir(segments)).map(async (name) => ({ name, size: (await stat(join(segments, name))).size })),
-    );
-    const path = join(segments, sizes.sort((a, b) => b.size - a.size)[0]?.name ?? "");
+    const path = await largestSegment(place.target.location);
     expect((await readFile(path)).length).to.be.greaterThan(3_000_000);
-    const handle = await open(path, "r+");
-    await handle.write(Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]), 0, 8, 1_500_000);
-    await handle.close();
+    await overwrite(path, 1_500_000, Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]));
     const { report, seen } = await run(archiveName);
     expect(report).to.include({ filesRestored: 2, filesMatchedSource: 2, filesDamaged: 1 });
     expect(report.damagedPaths[0]).to.match(/\/bad$/);
     expect(named(seen, "bad")).to.equal(undefined);
-    await isGone();
+    await sampled.expectCleared();
   });
 
   it("ends when it is cancelled, and leaves nothing", async () => {
-    await writeTree(
-      source,
-      new Map([
-        ["a", "a"],
-        ["b", "b"],
-      ]),
-    );
-    const archiveName = await backUp();
-    await mkdir(scratchDir);
-    await writeFile(join(scratchDir, "leftover"), "x");
-    const abort = new AbortController();
-    const error = await run(archiveName, {
-      signal: abort.signal,
-      onProgress: () => abort.abort(new Error("enough")),
-    }).catch((failure: unknown) => failure);
-    expect(error).to.have.property("message", "enough");
-    await isGone();
+    await sampled.expectEndsWhenCancelled(run);
   });
 });

@@ -13,6 +13,7 @@ import { listArchivesCommand } from "../../src/borg/commands/list-archives.ts";
 import type { BorgEvent } from "../../src/borg/formats/log.ts";
 import { wholeCheck } from "../../src/jobs/kinds/check.ts";
 import { type BorgPlace, backupCommand, createBorgPlace, planId, withLockWait, writeTree } from "../support/borg.ts";
+import { largestSegment } from "../support/damage.ts";
 import { createGatedBorg } from "../support/gated-borg.ts";
 
 describe("borg/driver with the real borg", () => {
@@ -118,13 +119,7 @@ describe("borg/driver with the real borg", () => {
     const target = { ...place.target, location: join(place.folder, "damaged") };
     await place.job(initCommand(target, { encryption: "repokey-blake2" }));
     await place.job(backupCommand(target, "a", [source]));
-    const segments = join(target.location, "data/0");
-    const largest = (
-      await Promise.all(
-        (await readdir(segments)).map(async (name) => ({ name, size: (await stat(join(segments, name))).size })),
-      )
-    ).sort((a, b) => b.size - a.size)[0];
-    const path = join(segments, largest?.name ?? "");
+    const path = await largestSegment(target.location);
     const bytes = await readFile(path);
     const middle = bytes.length >> 1;
     bytes[middle] = (bytes[middle] ?? 0) ^ 0xff;

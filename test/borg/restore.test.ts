@@ -6,7 +6,6 @@ import {
   lstat,
   lutimes,
   mkdir,
-  open,
   readdir,
   readFile,
   readlink,
@@ -26,6 +25,7 @@ import { type OpenFolder, openFolder } from "../../src/ports/directories.ts";
 import { systemFiles } from "../../src/ports/files.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { type BorgPlace, backupCommand, createBorgPlace, expectOk, writeTree } from "../support/borg.ts";
+import { largestSegment, overwrite } from "../support/damage.ts";
 import { heldFolders } from "../support/held-folders.ts";
 import { faultOf } from "../support/rejection.ts";
 
@@ -226,7 +226,7 @@ describe("restoring with the real borg", function () {
         ]),
       );
       await damaged.backUp("damaged", [source]);
-      await damageData(damaged.target.location);
+      await overwrite(await largestSegment(damaged.target.location), 100, Buffer.alloc(64, 0x55)); // where contents are
       const healthy = place;
       place = damaged;
       const fault = await restored("damaged").then(
@@ -281,14 +281,4 @@ async function census(folder: string): Promise<Record<string, Entry>> {
   };
   await look(Buffer.from(folder), "");
   return found;
-}
-
-/** Overwrites a part of the largest segment, where file contents are. */
-async function damageData(location: string): Promise<void> {
-  const folder = join(location, "data/0");
-  const names = await readdir(folder);
-  const sizes = await Promise.all(names.map(async (name) => ({ name, size: (await stat(join(folder, name))).size })));
-  const largest = sizes.sort((a, b) => b.size - a.size)[0];
-  const handle = await open(join(folder, largest?.name ?? ""), "r+");
-  await handle.write(Buffer.alloc(64, 0x55), 0, 64, 100).finally(() => handle.close());
 }

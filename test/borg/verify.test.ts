@@ -1,31 +1,27 @@
 import { randomBytes } from "node:crypto";
-import { appendFile, chmod, link, mkdir, open, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { appendFile, chmod, link, mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { VerifyOptions } from "../../src/archives/contract.ts";
 import { openPlaceArchives } from "../support/archives.ts";
-import { type BorgPlace, backupCommand, createBorgPlace, writeTree } from "../support/borg.ts";
+import { type BorgPlace, backupCommand, writeTree } from "../support/borg.ts";
+import { largestSegment, overwrite } from "../support/damage.ts";
+import { createSampledPlace, type SampledPlace } from "../support/samples.ts";
 
 describe("verify with the real borg", function () {
   this.timeout(60_000);
+  let sampled: SampledPlace;
   let place: BorgPlace;
   let source: string;
   let scratchDir: string;
-  let count = 0;
+  let backUp: SampledPlace["backUp"];
 
   beforeEach(async () => {
-    place = await createBorgPlace();
-    source = join(place.folder, "source");
-    scratchDir = join(place.folder, "scratch");
-    await place.init();
+    sampled = await createSampledPlace();
+    ({ place, source, scratchDir, backUp } = sampled);
   });
   afterEach(() => place.remove());
 
-  async function backUp(): Promise<string> {
-    const name = `archive${count++}`;
-    await place.backUp(name, [source]);
-    return name;
-  }
   const verify = async (archiveName: string, more: Partial<VerifyOptions> = {}) =>
     (await openPlaceArchives(place)).archives.verifySample({
       target: place.target,
@@ -39,10 +35,8 @@ describe("verify with the real borg", function () {
       onProgress: () => {},
       ...more,
     });
-  const gone = async (path: string) => expect(await stat(path).catch(() => null)).to.equal(null);
 
   it("matches what did not change, whatever the names, and cleans up", async () => {
-    await mkdir(source);
     const names = ["a", "new\nline", "{now}", "-x", "é😀", "*?["].map((name): [string | Buffer, string] => [
       name,
       `content ${name}`,
@@ -53,7 +47,7 @@ describe("verify with the real borg", function () {
     const result = await verify(await backUp(), { onProgress: ({ files }) => progress.push(files) });
     expect(result).to.deep.include({ filesChecked: 8, filesMatched: 8, filesChanged: 0, filesDamaged: 0 });
     expect(progress).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8]);
-    await gone(scratchDir);
+    await sampled.expectCleared();
   });
 
   it("tells files that changed or went since from damage", async () => {
@@ -80,25 +74,18 @@ describe("verify with the real borg", function () {
   });
 
   it("finds damage in the repository, names the files, and checks the others all the same", async () => {
-    await mkdir(source);
     const bad = randomBytes(3_000_000);
     await writeFile(join(source, "bad"), bad);
     for (const name of ["good1", "good2", "good3"]) await writeFile(join(source, name), randomBytes(100));
     const archiveName = await backUp();
-    const segments = join(place.target.location, "data/0");
-    const sizes = await Promise.all(
-      (await readdir(segments)).map(async (name) => ({ name, size: (await stat(join(segments, name))).size })),
-    );
-    const path = join(segments, sizes.sort((a, b) => b.size - a.size)[0]?.name ?? "");
+    const path = await largestSegment(place.target.location);
     const at = (await readFile(path)).indexOf(bad.subarray(1_000_000, 1_000_016));
     const offset = at === -1 ? 1_500_000 : at; // encrypted: anywhere in the middle belongs to the large file
-    const handle = await open(path, "r+");
-    await handle.write(Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]), 0, 8, offset);
-    await handle.close();
+    await overwrite(path, offset, Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]));
     const result = await verify(archiveName);
     expect(result).to.include({ filesChecked: 4, filesDamaged: 1, filesMatched: 3 });
     expect(result.damagedPaths[0]).to.match(/\/bad$/);
-    await gone(scratchDir);
+    await sampled.expectCleared();
   });
 
   it("checks no more than the sample, and only below the sources", async () => {
@@ -111,23 +98,7 @@ describe("verify with the real borg", function () {
   });
 
   it("clears what an earlier try left in the scratch folder, and ends when it is cancelled", async () => {
-    await writeTree(
-      source,
-      new Map([
-        ["a", "a"],
-        ["b", "b"],
-      ]),
-    );
-    const archiveName = await backUp();
-    await mkdir(scratchDir);
-    await writeFile(join(scratchDir, "leftover"), "x");
-    const abort = new AbortController();
-    const error = await verify(archiveName, {
-      signal: abort.signal,
-      onProgress: () => abort.abort(new Error("enough")),
-    }).catch((failure: unknown) => failure);
-    expect(error).to.have.property("message", "enough");
-    await gone(scratchDir);
+    await sampled.expectEndsWhenCancelled(verify);
   });
 
   it("says why where borg cannot do it", async () => {
@@ -137,7 +108,7 @@ describe("verify with the real borg", function () {
       (failure: unknown) => failure,
     );
     expect(wrong).to.have.property("outcome").with.property("code", "passphrase-wrong");
-    await gone(scratchDir);
+    await sampled.expectCleared();
   });
 
   it("is not told of a file that borg never wrote", async () => {

@@ -2,12 +2,13 @@
 
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { cp, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { RepositoryReply } from "../../schemas/repositories.ts";
 import type { RestorePreviewReply } from "../../schemas/restores.ts";
 import { borgByHand } from "../support/borg-by-hand.ts";
+import { largestSegment, overwrite } from "../support/damage.ts";
 import { createFaultStage, type FaultStage } from "../support/fault-stage.ts";
 import { expectStatus } from "../support/service.ts";
 
@@ -28,7 +29,8 @@ describe("a damaged segment", function () {
     sound = join(stage.home, "sound");
     await stage.expectClean(); // a lock would be copied
     await cp(stage.location, sound, { recursive: true });
-    await overwrite(await largestSegment(stage.location));
+    // In the middle of the content: the file begins well.
+    await overwrite(await largestSegment(stage.location), Math.floor(size * 0.6), Buffer.alloc(64, 0x55));
   });
   after(() => stage.remove());
 
@@ -165,21 +167,3 @@ describe("a damaged segment", function () {
     });
   });
 });
-
-/** The file with the data, which is the largest. */
-async function largestSegment(location: string): Promise<string> {
-  const folder = join(location, "data/0");
-  const sizes = await Promise.all(
-    (await readdir(folder)).map(async (name) => ({
-      path: join(folder, name),
-      size: (await stat(join(folder, name))).size,
-    })),
-  );
-  return sizes.sort((a, b) => b.size - a.size)[0]?.path ?? "";
-}
-
-/** In the middle of the content: the file begins well. */
-async function overwrite(path: string): Promise<void> {
-  const handle = await open(path, "r+");
-  await handle.write(Buffer.alloc(64, 0x55), 0, 64, Math.floor(size * 0.6)).finally(() => handle.close());
-}
