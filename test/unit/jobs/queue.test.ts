@@ -1,23 +1,8 @@
 import { expect } from "chai";
-import { type JobJournalEntry, type JobKindName, type JobRecord, jobKinds } from "../../../schemas/jobs.ts";
 import { Fault } from "../../../src/fault.ts";
-import { createHistory } from "../../../src/jobs/history.ts";
 import { type JobEnd, type JobRequest, ownOutcome } from "../../../src/jobs/job.ts";
-import type { JobKind } from "../../../src/jobs/kinds/kind.ts";
-import { createLeases } from "../../../src/jobs/leases.ts";
-import { createQueue } from "../../../src/jobs/queue.ts";
-import type { JobControl } from "../../../src/jobs/runner.ts";
-import { silentLog } from "../../../src/ports/log.ts";
-import { createFakeClock, createSeededRandom } from "../../support/fake-ports.ts";
+import { ok, openQueue, settle, writersBut } from "../../support/job-queue.ts";
 
-interface Started {
-  readonly job: JobRecord;
-  readonly signal: AbortSignal;
-  finish(end: JobEnd): void;
-  breakDown(error: Error): void;
-}
-
-const ok: JobEnd = { state: "ok", outcome: ownOutcome("ok", "Done."), result: null };
 const request = (repositoryId: string): JobRequest => ({
   kind: "backup",
   repositoryId,
@@ -26,76 +11,16 @@ const request = (repositoryId: string): JobRequest => ({
   requester: { type: "service" },
 });
 
-/** A queue whose jobs end when the test says so. */
-function setUp(slots = 2, traits: typeof allWriters = allWriters) {
-  const journal: JobJournalEntry[] = [];
-  const clock = createFakeClock();
-  let failing = false;
-  const history = createHistory({
-    journal: {
-      async append(entry) {
-        if (failing) throw new Error("ENOSPC");
-        journal.push(entry);
-      },
-      async *readBackwards() {},
-    },
-    events: { publish() {} },
-    clock,
-  });
-  const started: Started[] = [];
-  const detached: string[] = [];
-  const queue = createQueue({
-    history,
-    leases: createLeases({ clock }),
-    runner: {
-      start(job, { signal }) {
-        let finish: Started["finish"] = () => {};
-        let breakDown: Started["breakDown"] = () => {};
-        const end = new Promise<JobEnd>((resolve, reject) => {
-          finish = resolve;
-          breakDown = reject;
-        });
-        void history.changeJob(job.id, (queued) => ({ ...queued, state: "running" }));
-        started.push({ job, signal, finish, breakDown });
-        return {
-          end,
-          progress: () => null,
-          log: async () => ({ lines: [], truncated: false }),
-          detach: async () => void detached.push(job.kind),
-          tidy: async () => {},
-        } satisfies JobControl;
-      },
-    },
-    kinds: traits,
-    clock,
-    random: createSeededRandom(),
-    log: silentLog,
-    slots: { work: slots, background: 1, standing: 1 },
-  });
-  const running = () => started.map(({ job }) => job.repositoryId);
-  return {
-    queue,
-    history,
-    journal,
-    clock,
-    started,
-    detached,
-    running,
-    setFailing: (value: boolean) => (failing = value),
-  };
-}
-
-const allWriters = Object.fromEntries(
-  jobKinds.map((kind) => [kind, { lease: "exclusive", lane: "work", recovery: "adopt" }]),
-) as Record<JobKindName, Pick<JobKind, "lease" | "lane" | "recovery">>;
-const mixed = {
-  ...allWriters,
+const mixed = writersBut({
   restore: { lease: "exclusive", lane: "work", recovery: "give-up" },
   drill: { lease: "exclusive", lane: "work", recovery: "again" },
-} as const;
+});
 
-/** Lets everything that is ready run. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+function setUp(slots = 2, kinds = writersBut()) {
+  const opened = openQueue(slots, kinds);
+  const running = () => opened.started.map(({ job }) => job.repositoryId);
+  return { ...opened, running };
+}
 
 describe("jobs/queue", () => {
   it("journals a job before it runs", async () => {

@@ -1,16 +1,11 @@
 // Readers that make room for writers: what the leases and the queue do for it.
 import { expect } from "chai";
-import { type JobJournalEntry, type JobKindName, type JobRecord, jobKinds } from "../../../schemas/jobs.ts";
-import { createHistory } from "../../../src/jobs/history.ts";
+import type { JobKindName } from "../../../schemas/jobs.ts";
 import { type JobEnd, ownOutcome } from "../../../src/jobs/job.ts";
-import { again, type JobKind } from "../../../src/jobs/kinds/kind.ts";
+import { again } from "../../../src/jobs/kinds/kind.ts";
 import { createLeases } from "../../../src/jobs/leases.ts";
-import { createQueue } from "../../../src/jobs/queue.ts";
-import { silentLog } from "../../../src/ports/log.ts";
-import { createFakeClock, createSeededRandom } from "../../support/fake-ports.ts";
-
-/** Lets everything that is ready run. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+import { createFakeClock } from "../../support/fake-ports.ts";
+import { ok, openQueue, settle, writersBut } from "../../support/job-queue.ts";
 
 describe("jobs/leases: making room", () => {
   function setUp() {
@@ -90,86 +85,28 @@ describe("jobs/leases: making room", () => {
   });
 });
 
-interface Started {
-  readonly job: JobRecord;
-  readonly signal: AbortSignal;
-  readonly hasYielded: () => boolean;
-  finish(end: JobEnd | typeof again): void;
-}
-
-const ok: JobEnd = { state: "ok", outcome: ownOutcome("ok", "Done."), result: null };
 const cancelled: JobEnd = { state: "cancelled", outcome: ownOutcome("cancelled", "Cancelled."), result: null };
-type Traits = Pick<JobKind, "lease" | "lane" | "yieldAfterMs" | "recovery">;
-const traits: Partial<Record<JobKindName, Traits>> = {
+const kinds = writersBut({
   index: { lease: "shared", lane: "background", yieldAfterMs: 0, recovery: "again" },
   mount: { lease: "shared", lane: "standing", yieldAfterMs: 60_000, recovery: "give-up" },
   verify: { lease: "shared", lane: "work", recovery: "again" },
-};
-const kinds = Object.fromEntries(
-  jobKinds.map((kind) => [kind, traits[kind] ?? { lease: "exclusive", lane: "work", recovery: "adopt" }]),
-) as Record<JobKindName, Traits>;
+});
 
-/** A queue whose jobs end when the test says so. */
-function openQueue() {
-  const journal: JobJournalEntry[] = [];
-  const clock = createFakeClock();
-  let failing = false;
-  const history = createHistory({
-    journal: {
-      async append(entry) {
-        if (failing) throw new Error("ENOSPC");
-        journal.push(entry);
-      },
-      async *readBackwards() {},
-    },
-    events: { publish() {} },
-    clock,
-  });
-  const started: Started[] = [];
-  const tidied: string[] = [];
-  const queue = createQueue({
-    history,
-    leases: createLeases({ clock }),
-    runner: {
-      start(job, { signal, hasYielded }) {
-        let finish: Started["finish"] = () => {};
-        const end = new Promise<JobEnd | typeof again>((resolve) => {
-          finish = resolve;
-        });
-        void history.changeJob(job.id, (queued) => ({
-          ...queued,
-          state: "running",
-          startedAt: "2026-11-22T10:00:00Z",
-        }));
-        started.push({ job, signal, hasYielded, finish });
-        return {
-          end,
-          progress: () => null,
-          log: async () => ({ lines: [], truncated: false }),
-          detach: async () => {},
-          tidy: async () => void tidied.push(job.id),
-        };
-      },
-    },
-    kinds,
-    clock,
-    random: createSeededRandom(),
-    log: silentLog,
-    slots: { work: 1, background: 1, standing: 1 },
-  });
+function setUpQueue() {
+  const opened = openQueue(1, kinds);
   const enqueue = async (kind: JobKindName, repositoryId = "a") => {
-    const job = await queue.enqueue({ kind, repositoryId, planId: null, runId: null, requester: { type: "service" } });
+    const request = { kind, repositoryId, planId: null, runId: null, requester: { type: "service" } } as const;
+    const job = await opened.queue.enqueue(request);
     await settle();
     return job;
   };
-  const running = () => started.map(({ job }) => job.kind);
-  const setFailing = (value: boolean) => (failing = value);
-  return { queue, history, journal, clock, started, tidied, enqueue, running, setFailing };
+  const running = () => opened.started.map(({ job }) => job.kind);
+  return { ...opened, enqueue, running };
 }
 
 describe("jobs/queue: jobs that yield", () => {
   it("makes way for a backup at once, and begins anew behind it", async () => {
-    const { history, clock, started, tidied, enqueue, running } = openQueue();
+    const { history, clock, started, tidied, enqueue, running } = setUpQueue();
     const index = await enqueue("index");
     await enqueue("backup");
     clock.advance(0);
@@ -191,7 +128,7 @@ describe("jobs/queue: jobs that yield", () => {
   });
 
   it("waits again although the disk is full, and says so once it can", async () => {
-    const { history, clock, started, enqueue, running, setFailing } = openQueue();
+    const { history, clock, started, enqueue, running, setFailing } = setUpQueue();
     const index = await enqueue("index");
     await enqueue("backup");
     clock.advance(0);
@@ -209,7 +146,7 @@ describe("jobs/queue: jobs that yield", () => {
   });
 
   it("has not yielded where somebody cancelled it, even if a backup waits too", async () => {
-    const { queue, history, clock, started, enqueue } = openQueue();
+    const { queue, history, clock, started, enqueue } = setUpQueue();
     const index = await enqueue("index");
     await queue.cancel(index.id);
     await enqueue("backup");
@@ -222,7 +159,7 @@ describe("jobs/queue: jobs that yield", () => {
   });
 
   it("gives its lease back too while it only waits for a slot", async () => {
-    const { history, clock, started, enqueue, running } = openQueue();
+    const { history, clock, started, enqueue, running } = setUpQueue();
     await enqueue("index", "b");
     const waiting = await enqueue("index");
     await enqueue("backup");
@@ -239,7 +176,7 @@ describe("jobs/queue: jobs that yield", () => {
   });
 
   it("lets other readers run beside it, each lane within its own slots", async () => {
-    const { started, enqueue, running } = openQueue();
+    const { started, enqueue, running } = setUpQueue();
     for (const kind of ["index", "verify", "mount", "verify", "index", "mount"] as const) await enqueue(kind);
     expect(running()).eql(["index", "verify", "mount"]);
     started[1]?.finish(ok);
@@ -251,7 +188,7 @@ describe("jobs/queue: jobs that yield", () => {
   });
 
   it("gives a mount its minute, and takes the end that it makes of it", async () => {
-    const { history, clock, started, enqueue, running } = openQueue();
+    const { history, clock, started, enqueue, running } = setUpQueue();
     const mount = await enqueue("mount");
     await enqueue("backup");
     clock.advance(59_999);
@@ -265,7 +202,7 @@ describe("jobs/queue: jobs that yield", () => {
   });
 
   it("never makes a backup yield", async () => {
-    const { clock, started, enqueue } = openQueue();
+    const { clock, started, enqueue } = setUpQueue();
     await enqueue("backup");
     await enqueue("prune");
     await enqueue("index");
@@ -274,7 +211,7 @@ describe("jobs/queue: jobs that yield", () => {
   });
 
   it("ends one that waits to begin anew when it is cancelled", async () => {
-    const { queue, history, clock, started, enqueue, running } = openQueue();
+    const { queue, history, clock, started, enqueue, running } = setUpQueue();
     const index = await enqueue("index");
     await enqueue("backup");
     clock.advance(0);
@@ -289,7 +226,7 @@ describe("jobs/queue: jobs that yield", () => {
   });
 
   it("leaves one that waits to begin anew to the next start", async () => {
-    const { queue, history, clock, started, enqueue } = openQueue();
+    const { queue, history, clock, started, enqueue } = setUpQueue();
     const index = await enqueue("index");
     await enqueue("backup");
     clock.advance(0);
