@@ -2,8 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
+import { useBrowser } from "../support/browser.ts";
 import { eventually } from "../support/service.ts";
 import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
 import { historyOf } from "./history-fixtures.ts";
@@ -56,19 +55,15 @@ const many = () => {
 };
 
 describe("attributes", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let server: WidgetServer;
   let stage: Stage;
 
   before(async () => {
-    browser = await launchBrowser();
     server = await startWidgetServer();
-    stage = await openStage(browser, server);
+    stage = await openStage(browser(), server);
   });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
+  after(() => server.close());
 
   it("are in the manifest, of all ten elements", () => {
     expect(elements).to.have.length(10);

@@ -1,7 +1,7 @@
 // A dashboard on one port of localhost, the service on another: two origins of one site.
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
-import { type Complaints, openPage } from "../support/browser.ts";
+import { type Complaints, openPage, useBrowser } from "../support/browser.ts";
 import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
 import { statuses } from "./status-fixtures.ts";
 
@@ -69,6 +69,17 @@ export async function createDashboard(browser: Browser): Promise<Dashboard> {
       await Promise.all([service.close(), site.close()]);
     },
   };
+}
+
+/** A browser for the tests of a describe that calls this, and a dashboard with its service for each of them. */
+export function useDashboard(): Dashboard {
+  const browser = useBrowser();
+  const dashboard = {} as Dashboard;
+  beforeEach(async () => {
+    Object.assign(dashboard, await createDashboard(browser()));
+  });
+  afterEach(() => dashboard.close());
+  return dashboard;
 }
 
 /** Waits until it holds. */

@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { axeViolations, takePicture, useBrowser } from "../support/browser.ts";
 import { pairwise } from "../support/pairwise.ts";
 import { openScenes, type Scenes, tags, titles } from "./element-scenes.ts";
 import { overflowing } from "./stage.ts";
@@ -22,18 +21,14 @@ const refusals = /Failed to load resource|blocked by CORS policy/;
 const longest = 90_000;
 
 describe("every element in every state", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let scenes: Scenes;
 
   before(async function () {
     this.timeout(longest);
-    browser = await launchBrowser();
-    scenes = await openScenes(browser);
+    scenes = await openScenes(browser());
   });
-  after(async () => {
-    await scenes?.close();
-    await browser.close();
-  });
+  after(() => scenes?.close());
   afterEach(() => {
     expect(scenes.stage.complaints.list.filter((line) => !refusals.test(line))).to.deep.equal([]);
   });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import type { Status } from "../../schemas/status.ts";
-import { launchBrowser, openPage } from "../support/browser.ts";
+import { openPage, useBrowser } from "../support/browser.ts";
 import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
 import { richStatuses, tags } from "./element-scenes.ts";
 import { historyOf, repositoryDays } from "./history-fixtures.ts";
@@ -40,20 +40,16 @@ function expectSameHeights(one: Moved, other: Moved): void {
 }
 
 describe("the page around elements", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let server: WidgetServer;
   let context: BrowserContext;
   let page: Page;
 
   before(async () => {
-    browser = await launchBrowser();
     server = await startWidgetServer();
     server.script.stream = "mute";
   });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
+  after(() => server.close());
   afterEach(() => context.close());
 
   /** Lets the service answer. */
@@ -67,7 +63,7 @@ describe("the page around elements", () => {
     server.script.page = `<!doctype html><html lang="en"><title>Shift</title><style>body { margin: 0 } div { width: ${width}px } ${styles}</style>
       <body>${tags.map((tag) => `<div><${tag} ${attributes[tag] ?? ""}></${tag}><p>${tag}</p></div>`).join("")}
       <script type="module" src="/widgets/borgdeck.js"></script></body></html>`;
-    ({ page, context } = await openPage(browser, { viewport: { width: 1000, height: 9000 } }));
+    ({ page, context } = await openPage(browser(), { viewport: { width: 1000, height: 9000 } }));
     await page.addInitScript(() => {
       const seen = Object.assign(globalThis, { shifts: [] as { at: number; value: number }[] }).shifts;
       new PerformanceObserver((list) => {

@@ -1,25 +1,14 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
-import { createDashboard, type Dashboard, expectSoon } from "./dashboard.ts";
+import { axeViolations, takePicture } from "../support/browser.ts";
+import { expectSoon, useDashboard } from "./dashboard.ts";
 import { statuses } from "./status-fixtures.ts";
 
 const example = readFileSync(resolve(import.meta.dirname, "../../examples/plain-html/index.html"), "utf8");
 
 describe("examples/plain-html", () => {
-  let browser: Browser;
-  let d: Dashboard;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    d = await createDashboard(browser);
-  });
-  afterEach(() => d.close());
+  const d = useDashboard();
 
   /** The file as it is, but for the address. */
   const page = () => example.replaceAll("http://localhost:8081", d.service.origin);

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import { elementTags } from "../../widgets/app/pages/dashboards/snippets/element-tags.ts";
-import { launchBrowser, takePicture } from "../support/browser.ts";
+import { takePicture, useBrowser } from "../support/browser.ts";
 import { beginCensus, elementsInMemory, takeCensus } from "../support/page-census.ts";
 import { entity, hassOf, summary } from "../unit/widgets/home-assistant/fixtures.ts";
 import { createDashboard, type Dashboard, expectSoon } from "./dashboard.ts";
@@ -43,16 +42,11 @@ const hostile = `
   .root, .frame, .content, .icon, .heading, .strong, .muted, .button, [part] { display: none; color: fuchsia; }`;
 
 describe("widgets in the pages of dashboards", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let d: Dashboard;
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-
   const start = async () => {
-    d = await createDashboard(browser);
+    d = await createDashboard(browser());
     d.service.script.history = historyOf();
     await d.page.clock.install();
     await beginCensus(d.page);

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, openPage } from "../support/browser.ts";
+import type { Page } from "playwright-core";
+import { openPage, useBrowser } from "../support/browser.ts";
 import { hassOf, summary } from "../unit/widgets/home-assistant/fixtures.ts";
 import { type Frontend, failing, frontend, now } from "./home-assistant-frontend.ts";
 
@@ -14,15 +14,14 @@ const origin = "http://homeassistant.localhost:8123";
 const folder = "/local/borgdeck/widgets";
 
 describe("cards for Home Assistant in its language", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let page: Page;
   let asked: string[];
   /** What lies in the folder of languages. */
   let language: string | null;
 
   before(async () => {
-    browser = await launchBrowser();
-    ({ page } = await openPage(browser));
+    ({ page } = await openPage(browser()));
     await page.route("**/*", (route) => {
       const { pathname, href } = new URL(route.request().url());
       if (pathname === "/") {
@@ -37,7 +36,6 @@ describe("cards for Home Assistant in its language", () => {
         : route.fulfill({ contentType: "text/javascript", body: language });
     });
   });
-  after(() => browser.close());
 
   async function open(code: string, inFolder: string | null): Promise<void> {
     asked = [];

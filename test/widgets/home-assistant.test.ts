@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import type { Hass } from "../../widgets/home-assistant/hass.ts";
-import { axeViolations, type Complaints, launchBrowser, openPage, takePicture } from "../support/browser.ts";
+import { axeViolations, type Complaints, openPage, takePicture, useBrowser } from "../support/browser.ts";
 import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
 import {
   device,
@@ -20,23 +20,19 @@ import { statuses } from "./status-fixtures.ts";
 const script = readFileSync(resolve(import.meta.dirname, "../../dist/public/widgets/borg-home-assistant.js"), "utf8");
 
 describe("cards for Home Assistant", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let server: WidgetServer;
   let page: Page;
   let complaints: Complaints;
   let close: () => Promise<void>;
 
   before(async () => {
-    browser = await launchBrowser();
     server = await startWidgetServer();
     server.script.page = frontend;
   });
-  after(async () => {
-    await browser.close();
-    await server.close();
-  });
+  after(() => server.close());
   beforeEach(async () => {
-    const opened = await openPage(browser, { viewport: { width: 900, height: 700 } });
+    const opened = await openPage(browser(), { viewport: { width: 900, height: 700 } });
     ({ page, complaints } = opened);
     close = () => opened.context.close();
     // /config/www of Home Assistant: the file is a copy, and knows no service.

@@ -1,29 +1,21 @@
 import { resolve } from "node:path";
 import { expect } from "chai";
-import type { Browser, Locator } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
-import { createDashboard, type Dashboard, expectSoon } from "./dashboard.ts";
+import type { Locator } from "playwright-core";
+import { expectSoon, useDashboard } from "./dashboard.ts";
 import { repository, statuses, statusOf } from "./status-fixtures.ts";
 
 describe("an element on somebody's page", () => {
-  let browser: Browser;
-  let d: Dashboard;
+  const d = useDashboard();
   let asked: string[];
   let status: Locator;
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    d = await createDashboard(browser);
     asked = [];
     d.page.on("request", (request) => {
       if (request.url().includes("/widgets/languages/")) asked.push(new URL(request.url()).pathname);
     });
     status = d.page.locator("borg-status");
   });
-  afterEach(() => d.close());
 
   const module = () => `<script type="module" src="${d.service.origin}/widgets/borgdeck.js"></script>`;
   const classic = () => `<script src="${d.service.origin}/widgets/borgdeck.iife.js"></script>`;

@@ -1,9 +1,9 @@
 // Every language in every element: its own words, its own plurals, and room for them in a narrow column.
 import { expect } from "chai";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { Status } from "../../schemas/status.ts";
 import { languageCodes } from "../../widgets/shared/client/languages.ts";
-import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { axeViolations, takePicture, useBrowser } from "../support/browser.ts";
 import { createDashboard, type Dashboard } from "./dashboard.ts";
 import { englishTexts } from "./english-texts.ts";
 import { historyOf, planDays } from "./history-fixtures.ts";
@@ -67,13 +67,12 @@ const scenes: Readonly<Record<string, Status>> = {
 };
 
 describe("languages", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let d: Dashboard;
   let root: Locator;
 
   before(async () => {
-    browser = await launchBrowser();
-    d = await createDashboard(browser);
+    d = await createDashboard(browser());
     await d.page.setViewportSize({ width: 1280, height: 900 });
     d.service.script.history = historyOf({
       plans: [planDays("ffffffff", "/srv/f", 30, { 0: "failed", 1: "failed", 2: "late", 9: "warning", 12: null })],
@@ -90,10 +89,7 @@ describe("languages", () => {
     root = d.page.locator("section .root");
     await d.says("All backed up");
   });
-  after(async () => {
-    await d.close();
-    await browser.close();
-  });
+  after(() => d.close());
 
   /** All elements in this language, with this status. */
   async function show(language: string, status: Status): Promise<void> {

@@ -1,8 +1,6 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
 import type { WidgetHistory } from "../../schemas/widgets.ts";
-import { launchBrowser } from "../support/browser.ts";
-import { bothElements, createDashboard, type Dashboard, expectSoon } from "./dashboard.ts";
+import { bothElements, expectSoon, useDashboard } from "./dashboard.ts";
 import { statuses } from "./status-fixtures.ts";
 
 const minute = 60_000;
@@ -16,15 +14,9 @@ const history: WidgetHistory = {
 };
 
 describe("what twenty widgets of a page ask", () => {
-  let browser: Browser;
-  let d: Dashboard;
+  const d = useDashboard();
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    d = await createDashboard(browser);
     await d.page.clock.install();
     await d.page.addInitScript(() => {
       const counter = Object.assign(globalThis, { told: 0 });
@@ -33,7 +25,6 @@ describe("what twenty widgets of a page ask", () => {
       });
     });
   });
-  afterEach(() => d.close());
 
   const count = (wanted: string) => d.service.requests.filter(({ path }) => path === wanted).length;
   /** Elements that wish for other intervals than each other. */

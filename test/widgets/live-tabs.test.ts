@@ -1,21 +1,10 @@
 import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
-import { createDashboard, type Dashboard, expectSoon } from "./dashboard.ts";
+import type { Page } from "playwright-core";
+import { expectSoon, useDashboard } from "./dashboard.ts";
 import { statuses } from "./status-fixtures.ts";
 
 describe("widgets in several tabs of one browser", () => {
-  let browser: Browser;
-  let d: Dashboard;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    d = await createDashboard(browser);
-  });
-  afterEach(() => d.close());
+  const d = useDashboard();
 
   const says = (page: Page, text: string | RegExp) =>
     page.locator("borg-status .frame").getByText(text).first().waitFor();

@@ -1,23 +1,12 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { axeViolations, launchBrowser, openPage, takePicture } from "../support/browser.ts";
+import { axeViolations, openPage, takePicture, useBrowser } from "../support/browser.ts";
 import { startWidgetServer, type WidgetServer } from "../support/widget-server.ts";
-import { bothElements, createDashboard, type Dashboard, expectSoon } from "./dashboard.ts";
+import { bothElements, expectSoon, useDashboard } from "./dashboard.ts";
 import { visibleText } from "./stage.ts";
 import { runningJob, statuses } from "./status-fixtures.ts";
 
 describe("widgets on a dashboard of another origin", () => {
-  let browser: Browser;
-  let d: Dashboard;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    d = await createDashboard(browser);
-  });
-  afterEach(() => d.close());
+  const d = useDashboard();
 
   /** Waits until the second of two wakes counts (they come in pairs). */
   const wakeGap = () => d.page.waitForTimeout(2_100);
@@ -205,20 +194,16 @@ describe("widgets on a dashboard of another origin", () => {
 });
 
 describe("widgets on the service's own origin", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let service: WidgetServer;
 
   before(async () => {
-    browser = await launchBrowser();
     service = await startWidgetServer();
   });
-  after(async () => {
-    await browser.close();
-    await service.close();
-  });
+  after(() => service.close());
 
   it("know a lost sign-in without any probe", async () => {
-    const { page, context } = await openPage(browser);
+    const { page, context } = await openPage(browser());
     service.script.gate = "redirect";
     service.script.page = `<!doctype html><html lang="en"><title>t</title><borg-status></borg-status><script type="module" src="/widgets/borgdeck.js"></script></html>`;
     await page.goto(service.origin);

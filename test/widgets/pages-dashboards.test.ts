@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
+import { useBrowser } from "../support/browser.ts";
 import { problem } from "../support/pages-server.ts";
 import { longWord, type Scene, testLooks } from "./look-check.ts";
 import { token } from "./pages-account-fixtures.ts";
@@ -158,14 +157,10 @@ describe("pages: snippets for dashboards", () => {
 
 describe("Homepage's custom.js", () => {
   const script = readFileSync(resolve(import.meta.dirname, "../../examples/homepage/widgets/custom.js"), "utf8");
-  let browser: Browser;
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
+  const browser = useBrowser();
 
   it("puts the elements into the card of its id, again when Homepage makes that anew, and never twice", async () => {
-    const page = await browser.newPage();
+    const page = await browser().newPage();
     await page.route("**/*", (route) =>
       route.request().url().startsWith("https://borg.example.com/")
         ? route.fulfill({ contentType: "text/javascript", headers: { "access-control-allow-origin": "*" }, body: "" })

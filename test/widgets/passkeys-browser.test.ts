@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core";
-import { launchBrowser, openPage } from "../support/browser.ts";
+import type { BrowserContext, CDPSession, Page } from "playwright-core";
+import { openPage, useBrowser } from "../support/browser.ts";
 import { password } from "../support/identity.ts";
 import { type IdentityApp, startIdentityApp } from "../support/identity-app.ts";
 import { freePort } from "../support/proxy.ts";
@@ -12,7 +12,7 @@ interface Answer {
 }
 
 describe("passkeys in Chromium, on the service's own routes", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let app: IdentityApp;
   let context: BrowserContext;
   let page: Page;
@@ -20,16 +20,11 @@ describe("passkeys in Chromium, on the service's own routes", () => {
   let authenticatorId: string;
   let origin: string;
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-
   beforeEach(async () => {
     const port = await freePort();
     origin = `http://localhost:${port}`;
     app = await startIdentityApp({ port, config: { publicBaseUrl: origin } });
-    ({ page, context } = await openPage(browser));
+    ({ page, context } = await openPage(browser()));
     // A page of the service's origin without scripts of its own: what runs in it is the browser's WebAuthn.
     await page.route(`${origin}/blank`, (route) =>
       route.fulfill({ contentType: "text/html", body: '<input autocomplete="username webauthn">' }),

@@ -1,26 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
 import { startWidgetServer } from "../support/widget-server.ts";
-import { bothElements, createDashboard, type Dashboard, expectSoon } from "./dashboard.ts";
+import { bothElements, expectSoon, useDashboard } from "./dashboard.ts";
 import { statuses } from "./status-fixtures.ts";
 
 const scripts = resolve(import.meta.dirname, "../../dist/public/widgets");
 
 describe("the scripts on a page", () => {
-  let browser: Browser;
-  let d: Dashboard;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    d = await createDashboard(browser);
-  });
-  afterEach(() => d.close());
+  const d = useDashboard();
 
   it("say unreachable where nothing answers at all, the client's script included", async () => {
     await d.page.route("**/borg-live.js", (route) => route.abort());

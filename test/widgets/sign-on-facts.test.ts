@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
+import { useBrowser } from "../support/browser.ts";
 import { type Refusal, refusals } from "../support/sign-on-gate.ts";
 import { createHome, type Home } from "./home.ts";
 
@@ -38,15 +37,10 @@ const attempts = {
 };
 
 describe("what a page learns of a service behind a sign-on, on another name of its site", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let home: Home;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    home = await createHome(browser);
+    home = await createHome(browser());
     home.gate.script.exempt = /^$/;
     await home.open("<!doctype html><title>Dashboard</title>");
   });

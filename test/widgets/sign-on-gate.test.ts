@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { axeViolations, launchBrowser, takePicture } from "../support/browser.ts";
+import { axeViolations, takePicture, useBrowser } from "../support/browser.ts";
 import { refusals } from "../support/sign-on-gate.ts";
 import { expectSoon } from "./dashboard.ts";
 import { createHome, type Home, type HomeOptions, widgetPage } from "./home.ts";
@@ -9,17 +8,12 @@ import { statuses } from "./status-fixtures.ts";
 const day = 24 * 3_600_000;
 
 describe("widgets of a service behind a sign-on", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let home: Home;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
   afterEach(() => home.close());
 
   const start = async (options?: HomeOptions) => {
-    home = await createHome(browser, options);
+    home = await createHome(browser(), options);
   };
   const says = (text: string | RegExp) => home.page.locator("borg-status .frame").getByText(text).first().waitFor();
   const gone = (text: string) => home.page.locator("borg-status .frame").getByText(text).waitFor({ state: "detached" });

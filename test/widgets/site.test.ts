@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
-import { axeViolations, launchBrowser, openPage } from "../support/browser.ts";
+import { axeViolations, openPage, useBrowser } from "../support/browser.ts";
 
 const scripts = resolve(import.meta.dirname, "../../dist/public/widgets");
 
@@ -20,16 +19,11 @@ const pairs: readonly [dashboard: string, service: string, isOneSite: boolean][]
 ];
 
 describe("a widget that is signed out", () => {
-  let browser: Browser;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
+  const browser = useBrowser();
 
   /** Answers for every name, as a sign-on would whose cookie never comes. */
   const openAll = async () => {
-    const opened = await openPage(browser);
+    const opened = await openPage(browser());
     await opened.context.route("**/*", async (route) => {
       const { pathname } = new URL(route.request().url());
       const origin = (await route.request().headerValue("origin")) ?? "";
