@@ -78,9 +78,10 @@ export function usePages(): CurrentPages {
   let stage: Awaited<ReturnType<typeof openPages>> | undefined;
 
   const end = async () => {
-    if (stage) expectQuiet(stage);
-    await stage?.close();
+    const last = stage;
     stage = undefined;
+    await last?.close();
+    if (last) expectQuiet(last);
   };
   afterEach(end);
 

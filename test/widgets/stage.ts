@@ -112,9 +112,10 @@ export function useStage(isExpected: Expected = () => false): CurrentStage {
   let stage: Stage | undefined;
 
   const end = async () => {
-    expect(stage?.complaints.list.filter((complaint) => !isExpected(complaint, server)) ?? []).to.deep.equal([]);
-    await stage?.close();
+    const last = stage;
     stage = undefined;
+    await last?.close();
+    expect(last?.complaints.list.filter((complaint) => !isExpected(complaint, server)) ?? []).to.deep.equal([]);
   };
 
   before(async () => {
