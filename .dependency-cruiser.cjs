@@ -45,13 +45,13 @@ const onlyIn = {
   uplot: "^widgets/app/pages/repository/growth-chart\\.ts$",
 };
 
-const everybody = "^(schemas/|src/ports/|src/(fault|validate)\\.ts$)";
+const everybody = "^(schemas/|src/ports/|src/(fault|one-at-a-time|validate)\\.ts$)";
 const top = "^src/(cli/|(service|data-dir|main)\\.ts$)";
 const inPackage = (names) => `(^|/)node_modules/(@types/)?(${names})/`;
 
 const folderRules = Object.entries(mayImport).map(([folder, others]) => ({
   name: `table-${folder}`,
-  comment: `src/${folder} may import ${others.join(", ") || "no other folder"}, besides fault, validate, ports and schemas.`,
+  comment: `src/${folder} may import ${others.join(", ") || "no other folder"}, besides fault, one-at-a-time, validate, ports and schemas.`,
   severity: "error",
   from: { path: `^src/${folder}/` },
   to: {
@@ -74,9 +74,9 @@ module.exports = {
     ...packageRules,
     {
       name: "table-core",
-      comment: "fault, validate and ports may import schemas and one another.",
+      comment: "fault, one-at-a-time, validate and ports may import schemas and one another.",
       severity: "error",
-      from: { path: "^src/(ports/|(fault|validate)\\.ts$)" },
+      from: { path: "^src/(ports/|(fault|one-at-a-time|validate)\\.ts$)" },
       to: { path: "^(src|widgets|test|scripts)/", pathNot: everybody },
     },
     {

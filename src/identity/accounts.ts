@@ -5,12 +5,12 @@ import type { AuditEvent } from "../../schemas/audit.ts";
 import type { StoredPassword, UserPatch, UserRecord } from "../../schemas/users.ts";
 import type { EventBus } from "../events/bus.ts";
 import { Fault } from "../fault.ts";
+import { createOneAtATime, type OneAtATime } from "../one-at-a-time.ts";
 import { type Clock, isoTime } from "../ports/clock.ts";
 import { newId, type Random } from "../ports/random.ts";
 import type { Collection } from "./collection.ts";
 import { canSignIn, hasAdministrator, type OpenDoors } from "./doors.ts";
 import type { Actor } from "./identity.ts";
-import { createTurns, type Turns } from "./turns.ts";
 
 /** What a new user is made of; everything else starts out as least. */
 export type NewUser = Pick<UserRecord, "door" | "subject" | "username" | "role"> &
@@ -60,7 +60,7 @@ export interface Accounts {
   seen(user: UserRecord): void;
   lastSeenAt(user: UserRecord): string | null;
   /** Does something between changes of users: a decision that rests on who can sign in, and must not be overtaken by one. */
-  readonly inTurn: Turns;
+  readonly inTurn: OneAtATime;
 }
 
 export interface AccountDependencies {
@@ -92,7 +92,7 @@ const maxGrants = 1000;
 /** Creates the accounts over their collection. */
 export function createAccounts(deps: AccountDependencies): Accounts {
   const { collection, doors, audit, events, clock, random } = deps;
-  const inTurn = createTurns();
+  const inTurn = createOneAtATime();
   const lastSeen = createLastSeen(deps);
   const ids = new Map(collection.list().map((user) => [doorKey(user.door, user.subject), user.id]));
 

@@ -132,8 +132,9 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         return end;
       };
 
-      /** What was read of a folder that is removed meanwhile may be less than what was saved before that. */
+      /** What is read of a folder that is removed meanwhile may be less than what was saved before that. */
       const log = async (): Promise<JobLogReply> => {
+        if (saved) return saved;
         const { lines, truncated } = await borg.readLog(workDir);
         return saved ?? { lines: [...lines, ...told], truncated };
       };

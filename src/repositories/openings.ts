@@ -1,7 +1,7 @@
 // Opening what Borgdeck does not know yet, in bounded numbers: each try is a borg, and each can be a guess at a passphrase.
 import { Fault, isFault } from "../fault.ts";
+import { createOneAtATime, type OneAtATime } from "../one-at-a-time.ts";
 import type { Clock } from "../ports/clock.ts";
-import { createOneAtATime, type OneAtATime } from "./one-at-a-time.ts";
 
 /** Runs a try of a user at a place. Fault `too-many-requests` where it is one too many. */
 export type Openings = <T>(userId: string, place: string, work: () => Promise<T>) => Promise<T>;

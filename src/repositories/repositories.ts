@@ -13,6 +13,7 @@ import type {
   RepositoryRecord,
 } from "../../schemas/repositories.ts";
 import type { RepositoryTarget } from "../borg/target.ts";
+import { createOneAtATime } from "../one-at-a-time.ts";
 import { createPatience } from "../ports/patience.ts";
 import { createPassphraseChanges } from "./change-passphrase.ts";
 import { learnBorgId, type Sees, unnoticedFolder } from "./copies.ts";
@@ -26,7 +27,6 @@ import { createKeyImports } from "./import-key.ts";
 import { breakLock, lockOf } from "./lock.ts";
 import { mediumOf } from "./medium.ts";
 import { type ObserverDependencies, startObserver } from "./observer.ts";
-import { createOneAtATime } from "./one-at-a-time.ts";
 import { createOpenings } from "./openings.ts";
 import { exportKey } from "./recovery.ts";
 import { reopenRepository } from "./reopen.ts";

@@ -9,6 +9,7 @@ import {
   type MqttTestReply,
 } from "../../schemas/mqtt.ts";
 import { Fault } from "../fault.ts";
+import { createOneAtATime } from "../one-at-a-time.ts";
 import { mqttSettingsProblems, mqttWarnings, sameBroker } from "./mqtt-settings-problems.ts";
 import { createSettingsGroup, type SettingsCollection, type SettingsGroup } from "./settings-group.ts";
 
@@ -131,34 +132,47 @@ export function createMqttSettings(deps: MqttSettingsDependencies): MqttSettings
     return value;
   };
 
-  /** Address and password are in two files: until both are written, what held before holds. */
-  const save = async (value: MqttSettings, password: string | null | undefined, ifRevision: number | undefined) => {
-    if (password === undefined) return group.write(value, { ifRevision });
-    const held = group.read().value.url;
-    const before = keptIn(vault).filter(({ url }) => sameBroker(url, held));
+  /**
+   * Address and password are in two files: until both are written, what held before holds. Resolves to what is left to write when
+   * the settings are: without it a new password for the same broker, or that there is none, does not hold yet.
+   */
+  const save = async (value: MqttSettings, password: string | null | undefined): Promise<() => Promise<void>> => {
+    const { value: held, revision } = group.read();
+    if (password === undefined) {
+      await group.write(value, { ifRevision: revision });
+      return async () => {};
+    }
+    const before = keptIn(vault).filter(({ url }) => sameBroker(url, held.url));
     const typed = password === null ? [] : [{ url: value.url, password }];
     if (typed.length > 0) await keepIn(vault, [...before.slice(0, 1), ...typed]);
-    await group.write(value, { ifRevision }).catch(async (error: unknown) => {
+    await group.write(value, { ifRevision: revision }).catch(async (error: unknown) => {
       await keepIn(vault, before).catch(() => {}); // then it waits for the address that it was typed for, and goes with the next one
       throw error;
     });
-    await keepIn(vault, typed);
+    return () => keepIn(vault, typed);
   };
+  const alone = createOneAtATime();
 
   return {
     read,
-    async write(request, { ifRevision }, actor) {
-      const value = checked(request);
-      const { password } = request;
-      const before = group.read();
-      if (ifRevision !== undefined && ifRevision !== before.revision) {
-        throw new Fault("stale-revision", "The settings have changed meanwhile. Load them again.");
-      }
-      await save(value, password, ifRevision).finally(() => mqtt.changed()); // the settings may be saved, and the password not
-      const detail = changesOf(before.value, value, password);
-      await audit.record({ event: "settings.change", outcome: "ok", actor, target: "mqtt", detail });
-      return read();
-    },
+    write: (request, { ifRevision }, actor) =>
+      alone(async () => {
+        const value = checked(request);
+        const { password } = request;
+        const before = group.read();
+        if (ifRevision !== undefined && ifRevision !== before.revision) {
+          throw new Fault("stale-revision", "The settings have changed meanwhile. Load them again.");
+        }
+        const finish = await save(value, password);
+        try {
+          const detail = changesOf(before.value, value, password);
+          await audit.record({ event: "settings.change", outcome: "ok", actor, target: "mqtt", detail });
+          await finish();
+        } finally {
+          mqtt.changed(); // the settings are saved in any case
+        }
+        return read();
+      }),
     async test(request) {
       const settings = checked(request);
       return mqtt.tryOut({ settings, password: request.password === undefined ? stored() : request.password });

@@ -142,9 +142,10 @@ describe("downloads of several files, with the real borg", function () {
     const twice = `${planId}-2026-01-02T00:00:00`;
     const command = backupCommand(place.target, twice, [join(source, "docs")]);
     expectOk(await place.job({ ...command, args: [...command.args, join(source, "docs/big")] }));
-    const { stream, sizeBytes } = await download(`${inside}/docs/big`, twice);
+    const { stream, sizeBytes, done } = await download(`${inside}/docs/big`, twice);
     expect(sizeBytes).to.equal(big.length);
     expect((await buffer(stream)).equals(big)).to.equal(true);
+    expect((await done).exitCode, "it could get rid of the second").to.equal(0);
   });
 
   it("gives a folder as a tar: itself at the top, everything in it, links as they are", async () => {

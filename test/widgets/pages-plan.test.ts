@@ -73,6 +73,22 @@ describe("pages: plans", () => {
     await page.waitForURL("**/plans/bbbbbbbb");
   });
 
+  it("shows another plan as it is, whatever was typed for the one before, where the browser goes from one to the other", async () => {
+    const { page, server } = stage;
+    server.on("GET /api/plans/cccccccc", { body: plan({ id: "cccccccc", name: "Another" }) });
+    await stage.open("/plans/bbbbbbbb/edit");
+    const name = page.getByLabel("Name of the plan");
+    await name.fill("Typed");
+    await page.evaluate(() => {
+      history.pushState(null, "", "/plans/cccccccc/edit");
+      dispatchEvent(new PopStateEvent("popstate"));
+    });
+    await page.getByRole("heading", { name: "Edit Another" }).waitFor();
+    expect(await name.inputValue()).to.equal("Another");
+    await page.getByRole("link", { name: "Cancel" }).click();
+    await page.waitForURL("**/plans/cccccccc");
+  });
+
   it("deletes a plan after saying what stays", async () => {
     const { page, server } = stage;
     server.on("DELETE /api/plans/bbbbbbbb", {});

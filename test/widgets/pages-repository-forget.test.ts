@@ -22,6 +22,7 @@ describe("pages: forgetting a repository", () => {
     server.on(`GET /api/repositories/${repositoryId}`, { body: repository({ revision: 7 }) });
     server.on(`DELETE /api/repositories/${repositoryId}`, {});
     await stage.open(settings);
+    await page.getByLabel("Name", { exact: true }).fill("Typed in vain");
     await forget.click();
     await page.getByRole("button", { name: "Forget it" }).click();
     await page.waitForURL("**/repositories");

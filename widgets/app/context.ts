@@ -23,8 +23,8 @@ export interface App {
   /** The address of a path of these pages, for a link. */
   href(path: string): string;
   go(path: string, options?: { readonly replace?: boolean }): void;
-  /** Holds the page: leaving asks first. Null lets go. */
-  guard(mayLeave: (() => Promise<boolean>) | null): void;
+  /** Holds the page: leaving asks first, until the returned function lets go. */
+  guard(mayLeave: () => Promise<boolean>): () => void;
   /** Says it once, on screen and to a screen reader. */
   say(text: string): void;
   /** Says why a request failed; silent where the session ended, which is told already. */

@@ -16,8 +16,8 @@ export interface Router {
   go(path: string, options?: { readonly replace?: boolean }): void;
   /** Calls `listener` after each change of place; returns the unsubscription. */
   subscribe(listener: (place: Place) => void): () => void;
-  /** While set, leaving asks `mayLeave` (and the browser asks on unload). Null lets go again. */
-  guard(mayLeave: (() => Promise<boolean>) | null): void;
+  /** From now on leaving asks `mayLeave` (and the browser asks on unload), until the returned function lets go of it. */
+  guard(mayLeave: () => Promise<boolean>): () => void;
   /** Follows links and the browser's buttons; returns what ends it. */
   start(): () => void;
 }
@@ -67,6 +67,9 @@ export function createRouter(base: string, view: Window = window): Router {
     },
     guard(ask) {
       mayLeave = ask;
+      return () => {
+        if (mayLeave === ask) mayLeave = null; // another page may hold by now
+      };
     },
     start() {
       view.addEventListener("popstate", announce);

@@ -67,16 +67,14 @@ export async function requirePaths(
   missing.delete("");
   if (missing.size === 0) return;
   const command = listDetailsCommand(target, { archiveName, selectors: [...missing].map(subtree) });
-  const { stdout, result, enough } = await borg.stream(command, { signal });
+  const { stdout, result } = await borg.stream(command, { signal });
   try {
     for await (const batch of readDetails(stdout)) {
       for (const { path, damaged } of batch) {
         tick(missing, path);
         if (damaged) noteDamage(damage, path);
       }
-      if (missing.size > 0 || !evenDamaged) continue;
-      enough();
-      break;
+      if (missing.size === 0 && evenDamaged) break;
     }
   } catch (error) {
     signal.throwIfAborted();

@@ -34,6 +34,7 @@ export async function streamCommand(
   live.stdout.pipe(outlet);
   const enough = () => {
     leave = () => readOn(live);
+    live.stdout.unpipe(outlet); // it would be paused once the outlet is closed
     outlet.destroy();
   };
   return { stdout: outlet, result, enough };

@@ -2,6 +2,7 @@
 import type { TotpSetup } from "../../../schemas/account.ts";
 import type { UserRecord } from "../../../schemas/users.ts";
 import { Fault } from "../../fault.ts";
+import { createOneAtATime } from "../../one-at-a-time.ts";
 import { type Clock, isoTime } from "../../ports/clock.ts";
 import { qrSvg } from "../../ports/qr-code.ts";
 import type { Random } from "../../ports/random.ts";
@@ -11,7 +12,6 @@ import { newRecoveryCodes, recoveryCodeDigest } from "../methods/recovery-codes.
 import { newTotpSecret, totpStep, totpUri } from "../methods/totp.ts";
 import type { Sessions } from "../sessions.ts";
 import { refuseTokens, requireRecentAuthentication } from "../step-up.ts";
-import { createTurns } from "../turns.ts";
 import type { FactorGuard, FactorProof } from "./factor-guard.ts";
 import { asWrongField, type SecondFactors, totpVault } from "./second-factors.ts";
 
@@ -70,7 +70,7 @@ export function createTwoFactor(deps: TwoFactorDependencies): TwoFactor {
   const { accounts, guard, secondFactors, sessions, vault, audit, clock, random } = deps;
   const enrolments = new Map<string, Enrolment>();
   // The secret and the record are two files: of two who change them at once one comes after the other.
-  const inTurn = createTurns();
+  const inTurn = createOneAtATime();
 
   const enrolmentOf = (userId: string): Enrolment => {
     const found = enrolments.get(userId);

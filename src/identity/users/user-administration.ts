@@ -1,6 +1,7 @@
 // What administrators do to users beyond changing a record: let them in, invite, sign out, remove.
 import type { CreateUserRequest, FirstEntry, UserRecord } from "../../../schemas/users.ts";
 import { Fault } from "../../fault.ts";
+import { createOneAtATime } from "../../one-at-a-time.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
 import type { Accounts, By, NewUser } from "../accounts.ts";
@@ -10,7 +11,6 @@ import type { Passwords } from "../methods/password.ts";
 import { isUsername, localSubject } from "../names.ts";
 import { forOneTime, generatePassword } from "../passwords/generated-password.ts";
 import type { Sessions } from "../sessions.ts";
-import { createTurns } from "../turns.ts";
 import type { Invitations, NewInvitation } from "./invitations.ts";
 
 export interface UserAdministration {
@@ -46,7 +46,7 @@ export interface UserAdministrationDependencies {
 /** Creates it. */
 export function createUserAdministration(deps: UserAdministrationDependencies): UserAdministration {
   const { accounts, passwords, invitations, sessions, doors, audit, clock, random, root } = deps;
-  const inTurn = createTurns();
+  const inTurn = createOneAtATime();
 
   const requireLocalSignIn = () => {
     if (doors.password) return;

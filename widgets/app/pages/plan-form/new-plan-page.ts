@@ -5,6 +5,7 @@ import type { RepositoryReply } from "../../../../schemas/repositories.ts";
 import { errorAt, errorText, type FieldErrors } from "../../errors.ts";
 import { textField } from "../../fields/fields.ts";
 import { focusFirstError, formErrors } from "../../fields/form-errors.ts";
+import { createLeaveGuard } from "../../fields/leave-guard.ts";
 import { Page } from "../../page.ts";
 import { freeName } from "../repository-form/repository-draft.ts";
 import { createFirstBackup, type FirstBackup, type FirstBackupStep, StepFailed } from "./first-backup.ts";
@@ -28,6 +29,12 @@ export class NewPlanPage extends Page<Loaded> {
   @state() private kitStep: Extract<FirstBackupStep, { at: "kit" }> | null = null;
   @state() private stored = false;
   private work: FirstBackup | null = null;
+  private readonly leaving = createLeaveGuard(this, {
+    title: "Leave without storing the key?",
+    text: "The passphrase and the key are shown here once. They can be exported again later, as long as this Borgdeck lives.",
+    confirm: "Leave",
+    danger: true,
+  });
 
   protected heading(): string {
     if (this.kitStep) return "Keep these elsewhere";
@@ -36,11 +43,6 @@ export class NewPlanPage extends Page<Loaded> {
 
   protected key(): string {
     return "new";
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.app.guard(null);
   }
 
   protected async load(): Promise<Loaded> {
@@ -86,19 +88,12 @@ export class NewPlanPage extends Page<Loaded> {
 
   private follow(step: FirstBackupStep): void {
     if (step.at === "run") {
-      this.app.guard(null);
+      this.leaving.letGo();
       this.app.go(`/runs/${step.runId}`, { replace: true });
       return;
     }
     this.kitStep = step;
-    this.app.guard(() =>
-      this.app.confirm({
-        title: "Leave without storing the key?",
-        text: "The passphrase and the key are shown here once. They can be exported again later, as long as this Borgdeck lives.",
-        confirm: "Leave",
-        danger: true,
-      }),
-    );
+    this.leaving.hold();
     void this.updateComplete.then(() => {
       scrollTo(0, 0);
       this.querySelector("h1")?.focus();
@@ -107,7 +102,7 @@ export class NewPlanPage extends Page<Loaded> {
 
   private readonly confirmStored = (): void => {
     void this.work?.storeKit();
-    this.app.guard(null);
+    this.leaving.letGo();
     void this.submit();
   };
 

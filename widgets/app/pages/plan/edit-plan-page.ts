@@ -1,11 +1,11 @@
 // Changing a plan: the fields of its making, saved together.
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { PlanPatch, PlanReply } from "../../../../schemas/plans.ts";
 import type { RepositoryReply } from "../../../../schemas/repositories.ts";
 import { checkField, errorLine, textField } from "../../fields/fields.ts";
+import { createLeaveGuard } from "../../fields/leave-guard.ts";
 import { createSubmission } from "../../fields/submission.ts";
-import { createUnsaved } from "../../fields/unsaved.ts";
 import { Page } from "../../page.ts";
 import { keepErrors, keepOf } from "../plan-form/keep-draft.ts";
 import { draftErrors, draftOfPlan, type PlanDraft, planRequest } from "../plan-form/plan-draft.ts";
@@ -22,7 +22,7 @@ export class EditPlanPage extends Page<Loaded> {
   @property({ attribute: false }) planId = "";
   @state() private draft: PlanDraft | null = null;
   private readonly form = createSubmission(this);
-  private readonly unsaved = createUnsaved(this);
+  private readonly leaving = createLeaveGuard(this);
 
   protected heading(): string {
     return this.data ? `Edit ${this.data.plan.name}` : "Edit plan";
@@ -32,13 +32,23 @@ export class EditPlanPage extends Page<Loaded> {
     return this.planId;
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.data) this.draft ??= draftOfPlan(this.data.plan);
+  }
+
+  protected override startOver(): void {
+    this.draft = null;
+    this.form.clear();
+    this.leaving.letGo();
+  }
+
   protected async load(): Promise<Loaded> {
     const { api } = this.app;
     const [plan, { items }] = await Promise.all([
       api.get<PlanReply>(`/api/plans/${encodeURIComponent(this.planId)}`),
       api.get<{ items: RepositoryReply[] }>("/api/repositories", { query: { limit: 500 } }),
     ]);
-    this.draft ??= draftOfPlan(plan);
     return {
       plan,
       repositories: items.filter(
@@ -54,7 +64,7 @@ export class EditPlanPage extends Page<Loaded> {
   private readonly change = (change: Partial<PlanDraft>): void => {
     if (!this.draft) return;
     this.draft = { ...this.draft, ...change };
-    this.unsaved.changed();
+    this.leaving.hold();
   };
 
   private readonly submit = async (event: Event): Promise<void> => {
@@ -71,10 +81,10 @@ export class EditPlanPage extends Page<Loaded> {
       this.app.api.send("PATCH", `/api/plans/${id}`, patchOf(draft, data.plan), { ifRevision: revision }),
     );
     if (!done) return;
-    this.unsaved.settled();
+    this.leaving.letGo();
     this.app.say("Saved.");
     this.app.live.refresh();
-    this.app.go(`/plans/${id}`);
+    if (this.isConnected && id === this.planId) this.app.go(`/plans/${id}`);
   };
 
   protected renderPage({ plan, repositories }: Loaded): TemplateResult | typeof nothing {

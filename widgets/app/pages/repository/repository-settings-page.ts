@@ -6,8 +6,8 @@ import type { PlanReply } from "../../../../schemas/plans.ts";
 import type { RepositoryPatch, RepositoryReply } from "../../../../schemas/repositories.ts";
 import { draftOfMs, msOf } from "../../fields/duration-field.ts";
 import { textField } from "../../fields/fields.ts";
+import { createLeaveGuard } from "../../fields/leave-guard.ts";
 import { createSubmission } from "../../fields/submission.ts";
-import { createUnsaved } from "../../fields/unsaved.ts";
 import { section } from "../plan-form/section.ts";
 import { type ModeDraft, modeField, usualFreshnessMs } from "../repository-form/mode-field.ts";
 import { quotaBytes } from "../repository-form/repository-draft.ts";
@@ -36,7 +36,7 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
   @state() private draft: Draft | null = null;
   @state() private typedName = "";
   private readonly form = createSubmission(this);
-  private readonly unsaved = createUnsaved(this);
+  private readonly leaving = createLeaveGuard(this);
   private readonly destroyForm = createSubmission(this);
 
   protected async load(): Promise<Loaded> {
@@ -53,6 +53,7 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
     this.typedName = "";
     this.form.clear();
     this.destroyForm.clear();
+    this.leaving.letGo();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -77,7 +78,7 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
   private change(change: Partial<Draft>): void {
     if (!this.draft) return;
     this.draft = { ...this.draft, ...change };
-    this.unsaved.changed();
+    this.leaving.hold();
   }
 
   private renderFields({ location }: RepositoryReply, draft: Draft): TemplateResult {
@@ -127,7 +128,7 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
       }),
     );
     if (!done || repository.id !== this.repositoryId) return;
-    this.unsaved.settled();
+    this.leaving.letGo();
     this.draft = draftOf(done.reply);
     this.app.say("Saved.");
     this.app.live.refresh();
@@ -156,6 +157,7 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
       await this.app.api.send("DELETE", `/api/repositories/${id}`, undefined, { ifRevision: revision });
       this.app.say(`${name} is forgotten; its data is where it was.`);
       this.app.live.refresh();
+      this.leaving.letGo();
       this.app.go("/repositories", { replace: true });
     } catch (error) {
       this.app.report(error);
@@ -195,6 +197,7 @@ export class RepositorySettingsPage extends RepositoryTab<Loaded> {
     );
     if (!done) return;
     this.app.live.refresh();
+    this.leaving.letGo();
     this.app.go(done.reply ? `/jobs/${done.reply.id}` : "/repositories", { replace: true });
   };
 }

@@ -14,7 +14,7 @@ import { archiveText, archiveTitle, fetchPlanNames, isPlansName, type PlanNames 
 import { createBasket } from "../archive/basket.ts";
 import { pathLine } from "../archive/path-line.ts";
 import { isActive, renderJob } from "../run/job-card.ts";
-import { createJobFollower } from "../run/live-job.ts";
+import { createJobFollower } from "../run/job-follower.ts";
 import { draftErrors, emptyDraft, type RestoreDraft, requestOf } from "./restore-draft.ts";
 import { renderRestoreForm } from "./restore-form.ts";
 import { isTooLittle, renderPreview, restoreWords } from "./restore-preview.ts";

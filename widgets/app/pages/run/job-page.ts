@@ -7,7 +7,7 @@ import { Page } from "../../page.ts";
 import { jobMark } from "../../ui/state-mark.ts";
 import { jobMeanings, jobNames } from "../../words.ts";
 import { cancelButton, isActive, renderBody, renderTimes } from "./job-card.ts";
-import { createJobFollower } from "./live-job.ts";
+import { createJobFollower } from "./job-follower.ts";
 
 interface Loaded {
   readonly job: JobReply;

@@ -9,7 +9,7 @@ import { jobMark } from "../../ui/state-mark.ts";
 import { jobNames, triggerNames } from "../../words.ts";
 import { archiveAddress } from "../archive/archive-address.ts";
 import { isActive, renderJob } from "./job-card.ts";
-import { createJobFollower } from "./live-job.ts";
+import { createJobFollower } from "./job-follower.ts";
 
 interface Loaded {
   readonly run: RunReply;

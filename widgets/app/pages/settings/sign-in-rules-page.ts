@@ -6,8 +6,8 @@ import type { AuthSettings, AuthSettingsReply } from "../../../../schemas/sign-i
 import { type DurationDraft, draftOfMs, durationField, msOf } from "../../fields/duration-field.ts";
 import { checkField, errorLine } from "../../fields/fields.ts";
 import type { Places } from "../../fields/form-errors.ts";
+import { createLeaveGuard } from "../../fields/leave-guard.ts";
 import { createSubmission } from "../../fields/submission.ts";
-import { createUnsaved } from "../../fields/unsaved.ts";
 import { Page } from "../../page.ts";
 import { roleNames } from "../../words.ts";
 import { section } from "../plan-form/section.ts";
@@ -35,7 +35,7 @@ type Draft = Readonly<Record<DurationName, DurationDraft>> & { readonly requireT
 export class SignInRulesPage extends Page<AuthSettingsReply> {
   @state() private draft: Draft | null = null;
   private readonly form = createSubmission(this);
-  private readonly unsaved = createUnsaved(this);
+  private readonly leaving = createLeaveGuard(this);
 
   protected heading(): string {
     return "Sign-in rules";
@@ -58,7 +58,7 @@ export class SignInRulesPage extends Page<AuthSettingsReply> {
   private change(change: Partial<Draft>): void {
     if (!this.draft) return;
     this.draft = { ...this.draft, ...change };
-    this.unsaved.changed();
+    this.leaving.hold();
   }
 
   private readonly save = async (event: Event): Promise<void> => {
@@ -73,7 +73,7 @@ export class SignInRulesPage extends Page<AuthSettingsReply> {
       }),
     );
     if (!done) return;
-    this.unsaved.settled();
+    this.leaving.letGo();
     this.data = done.reply;
     this.draft = draftOf(done.reply);
     this.app.say("Saved.");

@@ -4,8 +4,8 @@ import { state } from "lit/decorators.js";
 import type { FieldErrors } from "../../errors.ts";
 import { checkField } from "../../fields/fields.ts";
 import type { Places } from "../../fields/form-errors.ts";
+import { createLeaveGuard } from "../../fields/leave-guard.ts";
 import { createSubmission } from "../../fields/submission.ts";
-import { createUnsaved } from "../../fields/unsaved.ts";
 import { Page } from "../../page.ts";
 import { mark } from "../../ui/state-mark.ts";
 import { settingsNav } from "./settings-nav.ts";
@@ -32,16 +32,17 @@ export abstract class TriedSettingsPage<
   @state() protected draft: D | null = null;
   @state() private tried: Tried | null = null;
   protected readonly form = createSubmission(this);
-  private readonly unsaved = createUnsaved(this);
+  private readonly leaving = createLeaveGuard(this);
 
-  /** Below /settings, and of the service below /api/settings. */
-  protected abstract readonly places: Places;
+  /** Of the page. */
   protected abstract readonly path: string;
+  /** Of the settings; their trial is at `test` below it. */
   protected abstract readonly apiPath: string;
+  protected abstract readonly places: Places;
   protected abstract draftOf(settings: S): D;
   protected abstract errorsOf(draft: D): FieldErrors;
   protected abstract requestOf(draft: D, loaded: L): unknown;
-  /** What the page says once these were saved. */
+  /** What else the page does once these were saved. */
   protected saved(_settings: S): void {}
 
   protected key(): string {
@@ -56,7 +57,7 @@ export abstract class TriedSettingsPage<
     if (!this.draft) return;
     this.draft = { ...this.draft, ...change };
     this.tried = null; // it was about what stood here before
-    this.unsaved.changed();
+    this.leaving.hold();
   };
 
   /** What is typed as a request, or null where something in it is wrong: then that is shown. */
@@ -79,7 +80,7 @@ export abstract class TriedSettingsPage<
       this.app.api.send<S>("PUT", this.apiPath, request, { ifRevision: revision }),
     );
     if (!done) return;
-    this.unsaved.settled();
+    this.leaving.letGo();
     this.draft = this.draftOf(done.reply);
     this.data = { ...this.data, settings: done.reply };
     this.saved(done.reply);

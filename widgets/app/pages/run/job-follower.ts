@@ -14,7 +14,7 @@ export interface JobFollower {
 }
 
 /** A page that shows jobs. */
-interface FollowerHost extends ReactiveControllerHost {
+interface FollowerHost extends ReactiveControllerHost, HTMLElement {
   readonly app: App;
 }
 
@@ -58,7 +58,7 @@ export function createJobFollower(host: FollowerHost, { concerns, active, onChan
   });
   return {
     begin() {
-      stop ??= follow();
+      if (host.isConnected) stop ??= follow(); // it may have been left while its data came
     },
     progressOf: (jobId) => jobs.find(({ id }) => id === jobId)?.progress ?? null,
   };
