@@ -159,7 +159,7 @@ module.exports = {
     },
     {
       name: "no-circles-of-folders",
-      comment: "Of two folders one stands above the other.",
+      comment: "Of two folders side by side one is above the other.",
       severity: "error",
       from: { path: "^src/" },
       to: { circular: true },

@@ -169,7 +169,7 @@ const leftOut = new Map([
 const clientOfCards = {
   name: "client-of-cards",
   resolveId: (id, importer) =>
-    isClient(id) && importer?.endsWith("/shared/element/client.js")
+    isClient(id) && importer?.endsWith("/shared/element/load-client.js")
       ? resolve("dist/widgets/home-assistant/live.js")
       : leftOut.has(id)
         ? `\0${id}`

@@ -2,7 +2,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { Fault } from "../fault.ts";
-import { canonicalPeer, createTrustedPeers, type TrustedPeers } from "../identity/methods/peers.ts";
+import { canonicalPeer, createTrustedPeers, type TrustedPeers } from "../identity/peers.ts";
 import { networkOf } from "../identity/throttle/network.ts";
 import type { Log } from "../ports/log.ts";
 

@@ -6,8 +6,8 @@ import { type Clock, isoTime } from "../ports/clock.ts";
 import type { Accounts } from "./accounts.ts";
 import { isOpenTo, type OpenDoors } from "./doors.ts";
 import type { Client, Identity, IdentityAudit } from "./identity.ts";
-import { isLoopbackPeer } from "./methods/peers.ts";
 import type { DistinctHeaders, ProxyClaim, ProxyMethod } from "./methods/proxy-claim.ts";
+import { isLoopbackPeer } from "./peers.ts";
 import type { ProxyUsers } from "./proxy/proxy-users.ts";
 import type { Sessions } from "./sessions.ts";
 

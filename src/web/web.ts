@@ -1,9 +1,8 @@
 // web/ serves what a browser shows: the bundles, which are public code, and the shells of the pages, which hold no data.
-import { createHash } from "node:crypto";
 import type { Context, Middleware } from "koa";
 import { Fault } from "../fault.ts";
 import type { Files } from "../ports/files.ts";
-import { matchesEtag } from "./entity-tag.ts";
+import { etagOf, matchesEtag } from "./entity-tag.ts";
 import { pageHeaders } from "./page-headers.ts";
 import { appShell } from "./shell.ts";
 import { createStaticFiles, type StaticFile } from "./static-files.ts";
@@ -45,7 +44,7 @@ export function createWeb({ files, publicDir, basePath }: WebDependencies): Web 
 
 /** Sends a page. It holds no data, but what it is may change with the next version. */
 export function sendPage(ctx: Context, html: string): void {
-  const etag = `"${createHash("sha256").update(html).digest("base64url").slice(0, 22)}"`;
+  const etag = etagOf(html);
   ctx.set({ ...pageHeaders, "cache-control": "no-cache", etag });
   if (matchesEtag(ctx.get("if-none-match"), etag)) {
     ctx.status = 304;

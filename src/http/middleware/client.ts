@@ -2,8 +2,8 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Middleware } from "koa";
-import { canonicalPeer, unixPeer } from "../../identity/methods/peers.ts";
 import type { IdentityService } from "../../identity/open-identity.ts";
+import { canonicalPeer, unixPeer } from "../../identity/peers.ts";
 import type { RequestState } from "../state.ts";
 
 /** Creates the middleware. It stands before every wait, so that the socket still knows its peer. */

@@ -2,7 +2,7 @@
 import type { Context } from "koa";
 import Type from "typebox";
 import { Fault } from "../../fault.ts";
-import { etagOf } from "../answer/etag.ts";
+import { etagOf } from "../../web/entity-tag.ts";
 import { statusOf } from "../answer/status-of.ts";
 import { badgeOf, badgePolicy } from "../present/badge.ts";
 import { plainLanguages, wordsOf } from "../present/languages/languages.ts";

@@ -1,7 +1,7 @@
 // The frame of a widget, for dashboards that take frames and no script.
 import Type from "typebox";
 import { embedLook, embedPolicy, embedShell } from "../../web/embed-shell.ts";
-import { etagOf } from "../answer/etag.ts";
+import { etagOf } from "../../web/entity-tag.ts";
 import type { HttpConfig } from "../config.ts";
 import { defineRoute, Raw } from "../route.ts";
 

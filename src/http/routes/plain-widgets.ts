@@ -3,7 +3,7 @@ import type { Context } from "koa";
 import Type from "typebox";
 import { DashyList, HomerMessage } from "../../../schemas/widgets.ts";
 import type { Fault } from "../../fault.ts";
-import { etagOf } from "../answer/etag.ts";
+import { etagOf } from "../../web/entity-tag.ts";
 import { statusOf } from "../answer/status-of.ts";
 import type { HttpConfig } from "../config.ts";
 import { presentDashyList } from "../present/dashy.ts";

@@ -2,7 +2,7 @@
 import Type from "typebox";
 import { WidgetHistory, WidgetSummary } from "../../../schemas/widgets.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { etagOf } from "../answer/etag.ts";
+import { etagOf } from "../../web/entity-tag.ts";
 import { statusOf } from "../answer/status-of.ts";
 import { selectStatus } from "../present/select.ts";
 import { presentSummary } from "../present/summary.ts";

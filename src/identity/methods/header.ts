@@ -1,8 +1,8 @@
 // Signing in by plain headers of a proxy that has already authenticated. The peer comes first; then anything is read.
 import { Fault } from "../../fault.ts";
 import { isUsername, proxySubject } from "../names.ts";
+import { createTrustedPeers } from "../peers.ts";
 import { decodeEncodedWords, decodeHeader, plainText } from "./header-text.ts";
-import { createTrustedPeers } from "./peers.ts";
 import type { DistinctHeaders, ProxyClaim } from "./proxy-claim.ts";
 import { type ProxySecret, requireSecret, single, untrustedPeer } from "./proxy-peer.ts";
 import { type ProxyRoleRules, rolesOfHeaders } from "./proxy-roles.ts";

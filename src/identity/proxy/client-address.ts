@@ -1,6 +1,6 @@
 // The client's own address, for throttling and audit. Never for deciding who somebody is.
 import type { Log } from "../../ports/log.ts";
-import { canonicalPeer, type TrustedPeers } from "../methods/peers.ts";
+import { canonicalPeer, type TrustedPeers } from "../peers.ts";
 
 /** More hops than that are nobody's set-up; the rest is not looked at. */
 const maxHops = 20;

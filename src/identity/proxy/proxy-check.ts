@@ -2,10 +2,10 @@
 import { proxyPresets } from "../../../schemas/proxy-presets.ts";
 import type { ProxyCheckReply } from "../../../schemas/sign-in-settings.ts";
 import type { Client, Identity } from "../identity.ts";
-import type { TrustedPeers } from "../methods/peers.ts";
 import type { DistinctHeaders } from "../methods/proxy-claim.ts";
 import type { ProxyMethodConfig } from "../methods/proxy-method.ts";
 import { groupsDecide } from "../methods/proxy-roles.ts";
+import type { TrustedPeers } from "../peers.ts";
 import { type CheckedHeader, checkedHeaders } from "./proxy-check-headers.ts";
 
 /** The request that is looked at: that of whoever asks. */

@@ -4,8 +4,8 @@ import type { Status } from "../../../schemas/status.ts";
 import type { Catalogue } from "../../languages/catalogue.ts";
 import type { DataWords } from "../client/data-words-en.ts";
 import type { LiveErrorKind, LivePhase, LiveSource, LiveState } from "../client/live-state.ts";
-import { loadClient } from "./client.ts";
 import { BorgElement } from "./element.ts";
+import { loadClient } from "./load-client.ts";
 import { serverBase } from "./server.ts";
 import { Spoken } from "./spoken.ts";
 

@@ -2,9 +2,9 @@
 // whoever may write no more than an element into a page, with a `server` of theirs, must not get a script into it.
 import type { ReactiveController } from "lit";
 import type { Catalogue } from "../../languages/catalogue.ts";
-import { loadClient } from "./client.ts";
 import type { BorgElement } from "./element.ts";
 import { isEnglish, languageOf } from "./i18n.ts";
+import { loadClient } from "./load-client.ts";
 import { scriptBase } from "./server.ts";
 
 /** Keeps an element's catalogue that of its language. */

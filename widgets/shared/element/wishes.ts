@@ -1,5 +1,5 @@
 // What somebody asked the service to do and has not been seen to happen: under way, or why it failed.
-import { loadClient } from "./client.ts";
+import { loadClient } from "./load-client.ts";
 
 /** The wishes of one element, each by a key of what it is about and how that stood. */
 export class Wishes {

@@ -3,7 +3,7 @@ import type { JWTVerifyOptions } from "jose";
 import { isFault } from "../../../fault.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Fetch } from "../../../ports/fetch.ts";
-import { createTrustedPeers } from "../peers.ts";
+import { createTrustedPeers } from "../../peers.ts";
 import type { DistinctHeaders, ProxyClaim, ProxyMethod } from "../proxy-claim.ts";
 import { type ProxySecret, requireSecret, single, untrustedPeer } from "../proxy-peer.ts";
 import type { ProxyRoleRules } from "../proxy-roles.ts";

@@ -1,6 +1,6 @@
 // Trusted peers: which socket addresses belong to the proxy. Addresses only; no name is ever resolved.
 import { BlockList, isIP } from "node:net";
-import { Fault } from "../../fault.ts";
+import { Fault } from "../fault.ts";
 
 /** Name of the peer at the other end of a Unix socket. */
 export const unixPeer = "unix";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { canonicalPeer, createTrustedPeers } from "../../../../src/identity/methods/peers.ts";
-import { clientAddress } from "../../../../src/identity/proxy/client-address.ts";
-import { faultOf } from "../../../support/identity.ts";
+import { canonicalPeer, createTrustedPeers } from "../../../src/identity/peers.ts";
+import { clientAddress } from "../../../src/identity/proxy/client-address.ts";
+import { faultOf } from "../../support/identity.ts";
 
 describe("identity/peers", () => {
   it("trusts addresses and ranges, IPv4 in IPv6 form too", () => {
