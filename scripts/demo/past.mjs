@@ -57,7 +57,7 @@ async function borg({ location, passphrase }, { baseDir, signal }, args) {
     BORG_PASSPHRASE_FD: "3",
   };
   const child = spawn("borg", args, { env, stdio: ["ignore", "pipe", "pipe", "pipe"] });
-  child.stdio[3].end(passphrase);
+  child.stdio[3].on("error", () => {}).end(passphrase); // it may end before it has read that: its exit code says why
   const said = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => (said.stdout += chunk));
   child.stderr.on("data", (chunk) => (said.stderr += chunk));

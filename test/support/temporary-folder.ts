@@ -7,7 +7,7 @@ import { join } from "node:path";
 export function temporaryFolders(): () => string {
   const made: string[] = [];
   after(() => {
-    for (const folder of made) rmSync(folder, { recursive: true, force: true });
+    for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   });
   return () => {
     const folder = mkdtempSync(join(tmpdir(), "bd-"));
