@@ -22,6 +22,7 @@ export async function makePast({ plans, repositories, treeFolder, borgBaseDir, o
     const output = await borg(repository, { baseDir: borgBaseDir, signal }, [
       ...[
         "create",
+        "--lock-wait=60", // the service looked into the repository a moment ago
         "--json",
         `--comment=${plan.request.name}`,
         `--timestamp=${new Date(at).toISOString().slice(0, 19)}`,
