@@ -63,7 +63,7 @@ describe("pages: a user's story", function () {
   it("is refused once deactivated, at once", async () => {
     await admin.getByRole("button", { name: "Deactivate" }).click();
     await admin.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
-    await admin.getByRole("button", { name: "Activate" }).waitFor();
+    await admin.getByRole("button", { name: "Activate", exact: true }).waitFor();
     await carol.reload();
     await signIn(carol, "carol", ownPassword);
     await carol.getByText("This account is not active.").waitFor();
