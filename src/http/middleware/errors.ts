@@ -5,7 +5,10 @@ import type { Log } from "../../ports/log.ts";
 import { faultOf, sendInstead, sendProblem } from "../answer/problem.ts";
 import type { RequestState } from "../state.ts";
 
-/** Creates the error handler; `basePath` is what the browser sees before our paths. Only faults without a status of their own making (5xx with a cause) are logged as errors. */
+/**
+ * Creates the error handler; `basePath` is what the browser sees before our paths. Only faults without a status of their own making
+ * (5xx with a cause) are logged as errors.
+ */
 export function createErrors(log: Log, basePath: string): Middleware {
   return async function errors(ctx, next) {
     try {
